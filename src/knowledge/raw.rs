@@ -1,0 +1,351 @@
+//! The knowledge as written in `rules/**/*.toml`, before it is checked and compiled.
+//!
+//! Shared with `build.rs`, which turns the built-in files into the binary form that is embedded; so this file uses
+//! nothing of the crate. Unknown keys are errors; there is no `flatten` and no `untagged`, so that every mistake has
+//! a line and a column.
+
+use serde::{Deserialize, Serialize};
+
+/// A calendar day, written as a TOML date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    /// Year.
+    pub year: i16,
+    /// Month, 1 to 12.
+    pub month: u8,
+    /// Day, 1 to 31.
+    pub day: u8,
+}
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        if d.is_human_readable() {
+            let full = toml::value::Datetime::deserialize(d)?;
+            let date = full.date.ok_or_else(|| serde::de::Error::custom("expected a date such as 2026-10-23"))?;
+            if full.time.is_some() || full.offset.is_some() {
+                return Err(serde::de::Error::custom("expected a date without a time, such as 2026-10-23"));
+            }
+            Ok(Date { year: date.year as i16, month: date.month, day: date.day })
+        } else {
+            let (year, month, day) = <(i16, u8, u8)>::deserialize(d)?;
+            Ok(Date { year, month, day })
+        }
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        (self.year, self.month, self.day).serialize(s)
+    }
+}
+
+/// `rules/models/<provider>.toml`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawModels {
+    /// Provider id: `openai`, `azure`, `aws-bedrock` …
+    pub provider: String,
+    /// Its name for people.
+    pub name: String,
+    /// Pages the table was compared with.
+    pub references: Vec<String>,
+    /// The day the table was last compared with its sources.
+    pub checked: Date,
+    /// Prefixes that people put before an id of this provider: `openai/`, `azure/`, `models/`.
+    #[serde(default)]
+    pub prefixes: Vec<String>,
+    /// Sources that rows refer to by key.
+    #[serde(default)]
+    pub sources: std::collections::BTreeMap<String, RawSource>,
+    /// The rows.
+    #[serde(default)]
+    pub model: Vec<RawModel>,
+}
+
+/// A source of facts.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawSource {
+    /// What was read.
+    pub title: String,
+    /// Where.
+    #[serde(default)]
+    pub url: String,
+}
+
+/// One model at one provider.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawModel {
+    /// The id as the provider writes it. Azure ids are `name@version`.
+    pub id: String,
+    /// Other spellings of the same id (never a moving alias: that has its own row).
+    #[serde(default)]
+    pub spellings: Vec<String>,
+    /// Endpoint family: chat, completion, code, edit, embedding, image, audio, video, moderation, rerank, ocr.
+    pub kind: String,
+    /// `active`, `legacy`, `deprecated`, `retired`, `unlisted`. Dates decide where there are any; this is for rows without.
+    #[serde(default)]
+    pub status: Option<String>,
+    /// Day the end was announced.
+    #[serde(default)]
+    pub deprecated: Option<Date>,
+    /// Last day, or day of removal, as the source gives it.
+    #[serde(default)]
+    pub shutdown: Option<Date>,
+    /// "Not sooner than": never a shutdown.
+    #[serde(default)]
+    pub earliest_shutdown: Option<Date>,
+    /// What the provider names instead, best first.
+    #[serde(default)]
+    pub replacement: Vec<String>,
+    /// An ordinary word: counts only where it reaches a call or a key that names a model.
+    #[serde(default)]
+    pub ambiguous: bool,
+    /// Key of the source in `[sources]`.
+    #[serde(default)]
+    pub source: String,
+    /// Day (or month) of the source.
+    #[serde(default)]
+    pub as_of: String,
+    /// `high`, `medium`, `low`.
+    #[serde(default)]
+    pub confidence: String,
+    /// Remarks: conflicts and the like.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// `rules/packages/<name>.toml`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawPackages {
+    /// The day the table was last compared with its sources.
+    pub checked: Date,
+    /// The rows.
+    pub package: Vec<RawPackage>,
+}
+
+/// A package that is at its end, or whose old versions are.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawPackage {
+    /// `pypi` or `npm` (others are listed by `codexit models`-like look-ups only).
+    pub ecosystem: String,
+    /// Registry name.
+    pub name: String,
+    /// Affected versions in the ecosystem's own grammar; `*` for all.
+    pub affected: String,
+    /// Rule that reports it: `dependency/end-of-life`, `dependency/superseded`, `dependency/deprecated`.
+    pub rule: String,
+    /// `eol`, `superseded`, `deprecated`, `removed`, `sunset`, `dead-backend`.
+    pub status: String,
+    /// Day the end was announced.
+    #[serde(default)]
+    pub deprecated: Option<Date>,
+    /// Day support ended or ends.
+    #[serde(default)]
+    pub end: Option<Date>,
+    /// What to depend on instead.
+    #[serde(default)]
+    pub replacement: Vec<String>,
+    /// What was read.
+    pub source: String,
+    /// Where.
+    #[serde(default)]
+    pub url: String,
+    /// Day of the source.
+    #[serde(default)]
+    pub as_of: String,
+    /// `high`, `medium`, `low`.
+    #[serde(default)]
+    pub confidence: String,
+    /// Remarks.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// `rules/<provider>/<rule>.toml`: a legacy API.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawRule {
+    /// Full id: `api/openai-python-v0`.
+    pub id: String,
+    /// One line.
+    pub title: String,
+    /// `error`, `warning`, `info`. With a `shutdown` date the date decides.
+    pub severity: String,
+    /// Registry name of the SDK concerned.
+    #[serde(default)]
+    pub package: Option<String>,
+    /// `pypi` or `npm`.
+    #[serde(default)]
+    pub ecosystem: Option<String>,
+    /// First version of the package that no longer has it; a project held below is told so.
+    #[serde(default)]
+    pub removed_in: Option<String>,
+    /// Provider whose service it is.
+    #[serde(default)]
+    pub provider: Option<String>,
+    /// Day the end was announced.
+    #[serde(default)]
+    pub deprecated: Option<Date>,
+    /// Day it stopped or stops.
+    #[serde(default)]
+    pub shutdown: Option<Date>,
+    /// What to use instead, where a match names nothing closer.
+    #[serde(default)]
+    pub replacement: Option<String>,
+    /// `python`, `javascript` (TypeScript included), `any`.
+    pub languages: Vec<String>,
+    /// Why it matters, for `explain`.
+    pub why: String,
+    /// How to fix it, for `explain`.
+    pub how: String,
+    /// Pages and files the facts come from.
+    pub references: Vec<String>,
+    /// Literals one of which must be in a file's bytes; derived from the matches if empty.
+    #[serde(default)]
+    pub anchors: Vec<String>,
+    /// Where it applies.
+    #[serde(rename = "match")]
+    pub matches: Vec<RawMatch>,
+}
+
+/// One way in which a legacy API shows. Patterns of API paths are dotted (`openai.ChatCompletion.create`,
+/// `openai.OpenAI().completions.create`, npm `openai#OpenAIApi().createEdit`); a last segment `*` stands for any one or
+/// more segments.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawMatch {
+    /// References by API path: calls, attributes, annotations, handlers, assignments. Reported at the name.
+    /// `import`ing such a name is reported at the import, with its uses as related places.
+    #[serde(default)]
+    pub path: Vec<String>,
+    /// Like `path`, but only where it is called.
+    #[serde(default)]
+    pub call: Vec<String>,
+    /// Modules that are legacy as a whole (`google.generativeai`, `@google/generative-ai`): reported at the import,
+    /// with every use as a related place. A last `*` stands for submodules.
+    #[serde(default)]
+    pub module: Vec<String>,
+    /// Keyword arguments or options (with `call`): reported at the keyword.
+    #[serde(default)]
+    pub keyword: Vec<String>,
+    /// Endpoint URLs in any string: `/v1/engines/{}/completions`; `{}` stands for one segment or a hole. A pattern may
+    /// start with a host.
+    #[serde(default)]
+    pub url: Vec<String>,
+    /// Exact strings, wherever they stand as a whole string: header values, api versions.
+    #[serde(default)]
+    pub text: Vec<String>,
+    /// What is shown as the subject; the resolved API path if empty.
+    #[serde(default)]
+    pub subject: Option<String>,
+    /// What to use instead.
+    #[serde(default)]
+    pub replacement: Option<String>,
+    /// A sentence instead of the rule's title.
+    #[serde(default)]
+    pub message: Option<String>,
+    /// Overrides the rule's severity.
+    #[serde(default)]
+    pub severity: Option<String>,
+    /// Overrides the rule's date.
+    #[serde(default)]
+    pub shutdown: Option<Date>,
+}
+
+/// `rules/sdks/<package>.toml`: how an SDK is used.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawSdk {
+    /// Registry name.
+    pub package: String,
+    /// `pypi` or `npm`.
+    pub ecosystem: String,
+    /// The provider whose clock its calls follow, if it speaks to one only.
+    #[serde(default)]
+    pub provider: Option<String>,
+    /// What was read.
+    pub references: Vec<String>,
+    /// Import names that mean another: `["langfuse.openai", "openai"]` makes `langfuse.openai.OpenAI` an `openai.OpenAI`.
+    #[serde(default)]
+    pub same: Vec<(String, String)>,
+    /// What makes a client or a model object.
+    #[serde(default)]
+    pub constructor: Vec<RawConstructor>,
+    /// Calls that name a model.
+    #[serde(default)]
+    pub call: Vec<RawCall>,
+}
+
+/// A constructor of clients or model objects.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawConstructor {
+    /// API paths of the class or factory.
+    pub path: Vec<String>,
+    /// The provider whose clock its calls follow.
+    #[serde(default)]
+    pub provider: Option<String>,
+    /// Keyword that switches to another provider when it is true: `{ vertexai = "google-vertex-ai" }`.
+    #[serde(default)]
+    pub provider_if: std::collections::BTreeMap<String, String>,
+    /// Arguments that name a model, if it takes one: keywords …
+    #[serde(default)]
+    pub model: Vec<String>,
+    /// … and the position (0-based).
+    #[serde(default)]
+    pub model_at: Option<u32>,
+    /// Arguments that hold a name the user chose (Azure deployments), never a model id.
+    #[serde(default)]
+    pub deployment: Vec<String>,
+}
+
+/// Calls that name a model.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawCall {
+    /// API paths.
+    pub path: Vec<String>,
+    /// Endpoint family: chat, completion, embedding …
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// Arguments (or keys of the options object) that name a model.
+    #[serde(default)]
+    pub model: Vec<String>,
+    /// Position of the model argument, 0-based.
+    #[serde(default)]
+    pub model_at: Option<u32>,
+    /// The provider whose clock it follows, if the client does not say.
+    #[serde(default)]
+    pub provider: Option<String>,
+}
+
+/// `rules/words.toml`: the names by which code says what a value is for.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawWords {
+    /// Names (of keywords, keys, parameters, variables) that name a model. Compared in lower snake case, as whole name
+    /// or as its last words: `model` matches `model`, `llm_model`, `chatModel`.
+    pub model: Vec<String>,
+    /// Names that name a role of a model: `fallback`, `default`, `primary`, `embedding`.
+    pub role: Vec<String>,
+    /// Names of a context in which a role names a model: `model`, `provider`, `llm`.
+    pub context: Vec<String>,
+    /// Names of tables whose keys or values are no uses: price, cost, tokenizer, context, limit.
+    pub table: Vec<String>,
+    /// Names of lists of choices: options, choices, available, supported, allowed.
+    pub options: Vec<String>,
+    /// Last names of functions that only count, compare, print or check: encoding_for_model, startswith, print, log, assertEqual.
+    pub inert: Vec<String>,
+    /// Hosts of providers in URLs: (host or suffix starting with a dot, provider).
+    pub hosts: Vec<(String, String)>,
+}

@@ -1,0 +1,74 @@
+//! The languages and formats codexit reads, and how a file name tells which one it is.
+
+/// What a source is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    /// `.py`, `.pyi`, Python notebooks.
+    Python,
+    /// `.js`, `.jsx`, `.mjs`, `.cjs`.
+    JavaScript,
+    /// `.ts`, `.mts`, `.cts`.
+    TypeScript,
+    /// `.tsx`.
+    Tsx,
+    /// `.json`, `.jsonc` and their kin; comments and trailing commas are accepted.
+    Json,
+    /// `.yaml`, `.yml`.
+    Yaml,
+    /// `.toml`.
+    Toml,
+    /// `.env`, `.env.*`.
+    Env,
+    /// `requirements*.txt`.
+    Requirements,
+    /// `setup.cfg`.
+    SetupCfg,
+    /// `yarn.lock`.
+    YarnLock,
+    /// `.ipynb`; read into a `Source` of the notebook's own language.
+    Notebook,
+}
+
+impl Language {
+    /// The language of a file by its name alone (the last component of its path), or `None` if codexit does not read such files.
+    pub fn of_file_name(name: &str) -> Option<Language> {
+        let lower = name.to_ascii_lowercase();
+        let by_name = match lower.as_str() {
+            "yarn.lock" => Some(Language::YarnLock),
+            "poetry.lock" => Some(Language::Toml),
+            "setup.cfg" => Some(Language::SetupCfg),
+            _ => None,
+        };
+        if by_name.is_some() {
+            return by_name;
+        }
+        if lower == ".env" || lower.starts_with(".env.") || lower.ends_with(".env") {
+            return Some(Language::Env);
+        }
+        if lower.starts_with("requirements") && (lower.ends_with(".txt") || lower.ends_with(".in")) {
+            return Some(Language::Requirements);
+        }
+        let (_, extension) = lower.rsplit_once('.')?;
+        Some(match extension {
+            "py" | "pyi" => Language::Python,
+            "js" | "jsx" | "mjs" | "cjs" => Language::JavaScript,
+            "ts" | "mts" | "cts" => Language::TypeScript,
+            "tsx" => Language::Tsx,
+            "json" | "jsonc" | "json5" => Language::Json,
+            "yaml" | "yml" => Language::Yaml,
+            "toml" => Language::Toml,
+            "ipynb" => Language::Notebook,
+            _ => return None,
+        })
+    }
+
+    /// True for languages that are parsed into expressions.
+    pub fn is_code(self) -> bool {
+        matches!(self, Language::Python | Language::JavaScript | Language::TypeScript | Language::Tsx)
+    }
+
+    /// True for JavaScript and TypeScript.
+    pub fn is_ecmascript(self) -> bool {
+        matches!(self, Language::JavaScript | Language::TypeScript | Language::Tsx)
+    }
+}

@@ -1,0 +1,12 @@
+//! codexit finds where a codebase leans on language models, SDK calls and packages that are gone or going.
+//!
+//! The pipeline, left to right; a module uses only what stands before it:
+//! `walk` → `prefilter` → `source` → `facts` → `project` → `check` → `gate` → `report`.
+
+pub mod check;
+pub mod facts;
+pub mod finding;
+pub mod knowledge;
+pub mod language;
+pub mod project;
+pub mod source;
