@@ -336,7 +336,7 @@ pub enum BindingKind {
 }
 
 /// One step into a value that is taken apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// The entry of that name.
     Key(String),

@@ -330,6 +330,28 @@ impl<'p> Resolver<'p> {
         at
     }
 
+    /// The expression that the name at `at` was given, if it was given one once; followed through imports.
+    pub fn value_of(&self, at: At) -> At {
+        let literal = self.literal_of(at);
+        let unit = self.project.unit(literal.unit);
+        let [one] = unit.index.meanings(literal.expr) else { return literal };
+        let BindingKind::Import(import) = unit.facts.binding(*one).kind else { return literal };
+        let import = &unit.facts.imports[import as usize];
+        let (Imported::Name(name), Some(module)) =
+            (&import.what, self.project.modules.find(&unit.source, &import.module))
+        else {
+            return literal;
+        };
+        let other = self.project.unit(module);
+        match other.index.bound(0, name) {
+            [one] => match &other.facts.binding(*one).kind {
+                BindingKind::Value { expr, path } if path.is_empty() => At { unit: module, expr: *expr },
+                _ => literal,
+            },
+            _ => literal,
+        }
+    }
+
     fn elements(&self, at: At, out: &mut Vec<Target>) {
         let literal = self.literal_of(at);
         match &self.project.expr(literal).kind {
