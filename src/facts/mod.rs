@@ -6,6 +6,7 @@
 //! [`data::Entry`]. No rule knows a syntax tree, and nothing here knows a rule: what a model id is, or which call is
 //! dead, is decided to the right of this module.
 
+pub mod builder;
 pub mod data;
 pub mod ecmascript;
 pub mod manifest;
