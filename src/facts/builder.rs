@@ -5,7 +5,7 @@
 //! and syntax errors are gathered from the tree in one pass that does not recurse.
 
 use super::{
-    ArgKind, Binding, BindingId, BindingKind, Class, ClassId, Comment, DictItem, Expr, ExprId, ExprKind, Exported,
+    ArgKind, Binding, BindingId, BindingKind, Class, ClassId, Comment, DictItem, Exported, Expr, ExprId, ExprKind,
     Facts, Function, FunctionId, Import, Imported, Part, Region, RegionId, RegionKind, Use,
 };
 use crate::source::Span;
