@@ -8,4 +8,5 @@ pub mod model;
 pub mod pattern;
 pub mod place;
 pub mod profile;
+pub mod registry;
 pub mod url;
