@@ -10,3 +10,4 @@ pub mod knowledge;
 pub mod language;
 pub mod project;
 pub mod source;
+pub mod walk;
