@@ -1,1 +1,3 @@
-//! check
+//! Checks: what the facts say against what is known.
+
+pub mod range;
