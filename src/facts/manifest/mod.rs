@@ -68,9 +68,15 @@ pub struct Requirement {
     /// Bytes of the place to show.
     pub span: Span,
     /// The extra, group or table it stands in (`dependencies`, `dev`, `extras: openai`); [`COMMAND`] for one that an
-    /// install command of a notebook names.
+    /// install command of a notebook names, [`LOCK`] and [`NESTED_LOCK`] for locked versions.
     pub group: String,
 }
+
+/// The [`Requirement::group`] of a locked version.
+pub const LOCK: &str = "lock";
+/// The [`Requirement::group`] of a version that npm installed inside another package: the project's own code does not
+/// meet it.
+pub const NESTED_LOCK: &str = "lock, nested";
 
 /// The [`Requirement::group`] of a requirement that an install command names.
 pub const COMMAND: &str = "install command";
@@ -168,7 +174,7 @@ fn locked(ecosystem: Ecosystem, name: &str, version: &str, at: Range<usize>) -> 
         range: version.to_string(),
         locked: true,
         span: Span::new(at.start, at.end),
-        group: "lock".to_string(),
+        group: LOCK.to_string(),
     }
 }
 

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::package_json::TABLES;
-use super::{Ecosystem, Requirement, json, locked, npm};
+use super::{Ecosystem, NESTED_LOCK, Requirement, json, locked, npm};
 
 /// An entry of `packages` that is being read.
 #[derive(Default)]
@@ -42,7 +42,8 @@ pub(super) fn read(text: &str) -> Vec<Requirement> {
         [.., dependencies, name] if dependencies == "dependencies" && member.key == "version" => {
             // `dependencies`, a package, its own `dependencies`, and so on.
             if member.path[0] == "dependencies" && member.path.len() % 2 == 0 {
-                tree.push(locked(Ecosystem::Npm, name, member.value, member.span));
+                let at_top = member.path.len() == 2;
+                tree.push(entry_at(at_top, locked(Ecosystem::Npm, name, member.value, member.span)));
             }
         }
         _ => {}
@@ -58,8 +59,17 @@ impl Entry {
     fn resolved(self) -> Option<Requirement> {
         let name = package_of(&self.key)?.to_string();
         let (version, at) = self.version?;
-        Some(locked(Ecosystem::Npm, &self.name.unwrap_or(name), &version, at))
+        let at_top = self.key.len() == "node_modules/".len() + name.len();
+        Some(entry_at(at_top, locked(Ecosystem::Npm, &self.name.unwrap_or(name), &version, at)))
     }
+}
+
+/// A locked version, marked if it is installed inside another package or a workspace.
+fn entry_at(at_top: bool, mut requirement: Requirement) -> Requirement {
+    if !at_top {
+        requirement.group = NESTED_LOCK.to_string();
+    }
+    requirement
 }
 
 /// The package that a key of `packages` installs: what stands behind the last `node_modules/`.

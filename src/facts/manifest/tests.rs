@@ -201,7 +201,7 @@ fn package_lock_of_version_2_is_read_once() {
             "openai ^3.2.0 | \"openai\": \"^3.2.0\" | dependencies",
             "langchain 0.0.55 | \"langchain\": \"0.0.55\" | devDependencies",
             "openai =3.3.0 | \"version\": \"3.3.0\" | lock",
-            "@google/generative-ai =0.1.3 | \"version\": \"0.1.3\" | lock",
+            "@google/generative-ai =0.1.3 | \"version\": \"0.1.3\" | lock, nested",
             "openai-edge =1.2.3 | \"version\": \"1.2.3\" | lock",
         ],
     );
@@ -213,7 +213,7 @@ fn package_lock_of_version_1() {
         "node/npm-shrinkwrap.json",
         &[
             "openai =3.1.0 | \"version\": \"3.1.0\" | lock",
-            "langchain =0.0.55 | \"version\": \"0.0.55\" | lock",
+            "langchain =0.0.55 | \"version\": \"0.0.55\" | lock, nested",
             "openai-edge =1.0.0 | \"version\": \"npm:openai-edge@1.0.0\" | lock",
         ],
     );
