@@ -35,7 +35,8 @@ impl Language {
         let lower = name.to_ascii_lowercase();
         let by_name = match lower.as_str() {
             "yarn.lock" => Some(Language::YarnLock),
-            "poetry.lock" | "uv.lock" | "pdm.lock" => Some(Language::Toml),
+            "poetry.lock" | "uv.lock" | "pdm.lock" | "pipfile" => Some(Language::Toml),
+            "pipfile.lock" => Some(Language::Json),
             "setup.cfg" => Some(Language::SetupCfg),
             _ => None,
         };

@@ -6,9 +6,11 @@
 //! is `check::range`'s business.
 
 mod command;
+mod environment_yml;
 mod json;
 mod package_json;
 mod package_lock;
+mod pipfile;
 mod pnpm_lock;
 mod poetry_lock;
 mod pyproject;
@@ -98,6 +100,9 @@ enum Format {
     YarnLock,
     PnpmLock,
     PoetryLock,
+    Pipfile,
+    PipfileLock,
+    EnvironmentYml,
 }
 
 impl Format {
@@ -113,6 +118,9 @@ impl Format {
             "yarn.lock" => Format::YarnLock,
             "pnpm-lock.yaml" => Format::PnpmLock,
             "poetry.lock" | "uv.lock" | "pdm.lock" => Format::PoetryLock,
+            "pipfile" => Format::Pipfile,
+            "pipfile.lock" => Format::PipfileLock,
+            "environment.yml" | "environment.yaml" | "conda.yml" | "conda.yaml" => Format::EnvironmentYml,
             _ => {
                 let is_list = name.ends_with(".txt") || name.ends_with(".in");
                 let in_folder = folder == "requirements" || folder.ends_with("/requirements");
@@ -143,6 +151,9 @@ pub fn read(source: &Source) -> Vec<Requirement> {
             Some(Format::YarnLock) => yarn_lock::read(&source.text),
             Some(Format::PnpmLock) => pnpm_lock::read(&source.text),
             Some(Format::PoetryLock) => poetry_lock::read(&source.text),
+            Some(Format::Pipfile) => pipfile::read(&source.text),
+            Some(Format::PipfileLock) => pipfile::read_lock(&source.text),
+            Some(Format::EnvironmentYml) => environment_yml::read(&source.text),
         }
     };
     found.sort_by_key(|r| r.span);

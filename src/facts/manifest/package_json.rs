@@ -9,10 +9,10 @@ pub(super) const TABLES: [&str; 4] = ["dependencies", "devDependencies", "peerDe
 pub(super) fn read(text: &str) -> Vec<Requirement> {
     let mut found = Vec::new();
     json::members(text, |member| {
-        if let [table] = member.path {
-            if TABLES.contains(&table.as_ref()) {
-                found.push(npm(member.key, member.value, member.span, table));
-            }
+        if let [table] = member.path
+            && TABLES.contains(&table.as_ref())
+        {
+            found.push(npm(member.key, member.value, member.span, table));
         }
     });
     found

@@ -39,12 +39,13 @@ pub(super) fn read(text: &str) -> Vec<Requirement> {
         {
             manifests.push(npm(member.key, member.value, member.span, table));
         }
-        [.., dependencies, name] if dependencies == "dependencies" && member.key == "version" => {
+        [.., dependencies, name]
+            if dependencies == "dependencies" && member.key == "version"
             // `dependencies`, a package, its own `dependencies`, and so on.
-            if member.path[0] == "dependencies" && member.path.len() % 2 == 0 {
-                let at_top = member.path.len() == 2;
-                tree.push(entry_at(at_top, locked(Ecosystem::Npm, name, member.value, member.span)));
-            }
+            && member.path[0] == "dependencies" && member.path.len() % 2 == 0 =>
+        {
+            let at_top = member.path.len() == 2;
+            tree.push(entry_at(at_top, locked(Ecosystem::Npm, name, member.value, member.span)));
         }
         _ => {}
     });

@@ -15,10 +15,10 @@ pub(super) fn read(text: &str) -> Vec<Requirement> {
 fn package(package: &DeTable<'_>) -> Option<Requirement> {
     let name = package.get("name")?.get_ref().as_str()?;
     let (key, version) = package.get_key_value("version")?;
-    if let Some(DeValue::Table(source)) = package.get("source").map(|s| s.get_ref()) {
-        if ["virtual", "editable", "directory", "workspace"].iter().any(|k| source.contains_key(*k)) {
-            return None;
-        }
+    if let Some(DeValue::Table(source)) = package.get("source").map(|s| s.get_ref())
+        && ["virtual", "editable", "directory", "workspace"].iter().any(|k| source.contains_key(*k))
+    {
+        return None;
     }
     Some(locked(Ecosystem::Pypi, name, version.get_ref().as_str()?, key.span().start..version.span().end))
 }

@@ -54,6 +54,16 @@ pub(super) fn read(text: &str) -> Vec<Requirement> {
     reading.found
 }
 
+/// Reads tables of the top level that are written as Poetry's are: (table, group).
+pub(super) fn tables(text: &str, tables: &[(&str, &str)]) -> Vec<Requirement> {
+    let (root, _errors) = DeTable::parse_recoverable(text);
+    let mut reading = Reading { text, found: Vec::new() };
+    for (key, group) in tables {
+        reading.poetry(table(root.get_ref(), key), group);
+    }
+    reading.found
+}
+
 fn table<'a, 'i>(parent: &'a DeTable<'i>, key: &str) -> Option<&'a DeTable<'i>> {
     parent.get(key)?.get_ref().as_table()
 }

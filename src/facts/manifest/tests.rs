@@ -6,7 +6,7 @@ use crate::source::ShellLine;
 
 mod hostile;
 
-const FIXTURES: [&str; 14] = [
+const FIXTURES: [&str; 17] = [
     "python/requirements.txt",
     "python/pyproject.toml",
     "poetry/pyproject.toml",
@@ -21,6 +21,9 @@ const FIXTURES: [&str; 14] = [
     "pnpm/pnpm-lock.yaml",
     "pnpm5/pnpm-lock.yaml",
     "pnpm6/pnpm-lock.yaml",
+    "pipenv/Pipfile",
+    "pipenv/Pipfile.lock",
+    "conda/environment.yml",
 ];
 
 fn fixture(path: &str) -> Source {
@@ -265,6 +268,36 @@ fn pnpm_locks() {
 }
 
 #[test]
+fn pipenv() {
+    assert_reads(
+        "pipenv/Pipfile",
+        &[
+            "openai ==0.27.8 | openai = \"==0.27.8\" | dependencies",
+            "langchain <0.1 | langchain = {version = \"<0.1\", extras = [\"llms\"]} | dependencies",
+            "pytest * | pytest = \"*\" | dev",
+        ],
+    );
+    assert_reads("pipenv/Pipfile.lock", &["openai =0.27.8 | \"version\": \"==0.27.8\" | lock"]);
+}
+
+#[test]
+fn conda_environments() {
+    assert_reads(
+        "conda/environment.yml",
+        &[
+            "python ==3.10.* | python=3.10 | dependencies",
+            "openai ==0.27.8.* | openai=0.27.8 | dependencies",
+            "anthropic ==0.2.10 | anthropic=0.2.10=pyhd8ed1ab_0 | dependencies",
+            "llama-index >=0.5,<0.10 | llama-index >=0.5,<0.10 | dependencies",
+            "pip  | pip | dependencies",
+            "langchain ==0.0.260 | langchain==0.0.260 | pip",
+            "gpt-index <1 | gpt-index<1 | pip",
+            "numpy  | numpy | dependencies",
+        ],
+    );
+}
+
+#[test]
 fn install_commands() {
     let shown = |text: &str| -> Vec<String> {
         let found = requirement_of_pip_line(text);
@@ -333,6 +366,8 @@ fn manifests_by_name() {
         "setup.py",
         "web/package.json",
         "pnpm-lock.yaml",
+        "Pipfile",
+        "environment.yml",
     ] {
         assert!(is_manifest(name), "{name}");
     }
