@@ -10,3 +10,7 @@ pub mod place;
 pub mod profile;
 pub mod registry;
 pub mod url;
+
+pub mod package;
+pub mod range;
+pub mod versions;
