@@ -13,6 +13,8 @@ pub mod finding;
 pub mod gate;
 pub mod knowledge;
 pub mod language;
+pub mod notebook;
+pub mod prefilter;
 pub mod project;
 pub mod report;
 pub mod scan;

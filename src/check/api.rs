@@ -133,6 +133,10 @@ fn reference(
             }
         }
     }
+    // A bare name is a use of what it was bound to, which is judged where it stands.
+    if matches!(facts.expr(at.expr).kind, ExprKind::Name(_)) {
+        return;
+    }
     let mut chain = at.expr;
     loop {
         let here = At { unit: at.unit, expr: chain };

@@ -151,7 +151,7 @@ fn embedded(source: &Source, span: Span, text: &str, models: &Models) -> Vec<Can
         if key.len() > 60 || key.contains(char::is_whitespace) || value.len() > MAX_ID || value.is_empty() {
             continue;
         }
-        let key = crate::knowledge::words::snake(&key);
+        let key = crate::knowledge::words::snake_case(&key);
         let names_model =
             matches!(key.as_str(), "model" | "engine" | "model_name" | "model_id") || key.ends_with("_model");
         if !names_model {
@@ -191,7 +191,12 @@ fn fitting(text: &str, models: &Models) -> Option<String> {
     if known < 8 || pieces[0].len() < 5 || text.contains(char::is_whitespace) {
         return None;
     }
-    models.matching(&pieces)
+    let (first, last) = (pieces[0], *pieces.last()?);
+    let mut fits = models.iter().filter(|m| {
+        m.id.len() > first.len() + last.len() && m.id.starts_with(first) && m.id.ends_with(last)
+    });
+    let one = fits.next()?;
+    fits.all(|m| m.may_be_found()).then(|| one.id.clone())
 }
 
 /// The bytes of `text` inside a literal, or the whole literal if it is written otherwise (escapes, several pieces).

@@ -9,17 +9,17 @@ use super::range::{self, Hold, Verdict};
 use crate::facts::manifest::{COMMAND, Ecosystem, Requirement};
 use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::knowledge::Date;
-use crate::knowledge::raw::RawPackage;
+use crate::knowledge::Package;
 use crate::source::{Source, Span};
 
 /// The packages that are known to be at their end, by name.
 pub struct Packages<'k> {
-    rows: HashMap<(Ecosystem, String), Vec<&'k RawPackage>>,
+    rows: HashMap<(Ecosystem, String), Vec<&'k Package>>,
 }
 
 impl<'k> Packages<'k> {
     /// An index of the rows whose ecosystem has manifests that are read (`pypi`, `npm`); others are left out.
-    pub fn new(rows: impl IntoIterator<Item = &'k RawPackage>) -> Self {
+    pub fn new(rows: impl IntoIterator<Item = &'k Package>) -> Self {
         let mut packages = Packages { rows: HashMap::new() };
         for row in rows {
             let ecosystem = match row.ecosystem.as_str() {
@@ -33,7 +33,7 @@ impl<'k> Packages<'k> {
     }
 
     /// The rows of a package, by its name as written anywhere.
-    pub fn find(&self, ecosystem: Ecosystem, name: &str) -> &[&'k RawPackage] {
+    pub fn find(&self, ecosystem: Ecosystem, name: &str) -> &[&'k Package] {
         self.rows.get(&(ecosystem, ecosystem.normal_name(name))).map_or(&[], Vec::as_slice)
     }
 }
@@ -103,7 +103,7 @@ pub fn finding(
 ///   documentation, examples and SDKs no longer have: a warning. If the whole package merely has a successor, nothing
 ///   breaks: info.
 /// - `dependency/deprecated`: announced, nothing breaks: info, until a stated end is within the horizon or past.
-pub fn severity(row: &RawPackage, as_of: Date, horizon_days: u32) -> Severity {
+pub fn severity(row: &Package, as_of: Date, horizon_days: u32) -> Severity {
     let days_left = row.end.map(|end| days_between(as_of, end));
     let is_over = days_left.is_none_or(|days| days <= 0);
     let is_near = days_left.is_some_and(|days| days <= i64::from(horizon_days));
@@ -136,7 +136,7 @@ fn via(requirement: &Requirement) -> &'static str {
 }
 
 /// What is wrong, since or from when, and what to depend on instead.
-fn message(requirement: &Requirement, row: &RawPackage, as_of: Date) -> String {
+fn message(requirement: &Requirement, row: &Package, as_of: Date) -> String {
     let affected = row.affected.trim();
     let name = quoted(&row.name);
     let when = |verb_past: &str, verb_future: &str| match row.end {
@@ -193,7 +193,7 @@ pub(super) fn written(requirement: &Requirement) -> String {
 }
 
 /// Where the facts come from, and what else is to be known.
-fn notes(row: &RawPackage) -> Vec<String> {
+fn notes(row: &Package) -> Vec<String> {
     let mut notes = Vec::new();
     if !row.note.is_empty() {
         notes.push(row.note.clone());

@@ -1,8 +1,8 @@
 //! The patterns of legacy APIs, looked up by API path, module, keyword and text.
 
 use super::url;
-use crate::knowledge::rule::{Form, Rule};
-use crate::knowledge::words::Words;
+use crate::knowledge::api_path::module_matches;
+use crate::knowledge::{Match, PathPattern, Rule, Words};
 use crate::language::Language;
 use rustc_hash::FxHashMap;
 
@@ -12,7 +12,7 @@ pub struct Hit<'k> {
     /// The rule.
     pub rule: &'k Rule,
     /// Which of its forms.
-    pub form: &'k Form,
+    pub form: &'k Match,
     /// The API path, module or pattern that matched.
     pub path: String,
     /// It counts only where it is called.
@@ -36,7 +36,7 @@ pub struct Patterns<'k> {
 #[derive(Clone, Copy, Debug)]
 struct Entry<'k> {
     rule: &'k Rule,
-    form: &'k Form,
+    form: &'k Match,
     call_only: bool,
 }
 
@@ -53,7 +53,7 @@ impl<'k> Patterns<'k> {
             texts: FxHashMap::default(),
         };
         for rule in rules {
-            for form in &rule.forms {
+            for form in &rule.matches {
                 let entry = |call_only| Entry { rule, form, call_only };
                 if !form.keyword.is_empty() {
                     for keyword in &form.keyword {
@@ -61,7 +61,7 @@ impl<'k> Patterns<'k> {
                     }
                 } else {
                     for (paths, call_only) in [(&form.path, false), (&form.call, true)] {
-                        for path in paths {
+                        for PathPattern { text: path, .. } in paths {
                             match path.strip_suffix('*') {
                                 Some(open) => patterns.open.push((open, entry(call_only))),
                                 None => patterns.exact.entry(path).or_default().push(entry(call_only)),
@@ -87,7 +87,11 @@ impl<'k> Patterns<'k> {
         }
         self.open
             .iter()
-            .find(|(open, e)| path.len() > open.len() && path.starts_with(open) && e.rule.applies_to(language))
+            .find(|(open, e)| {
+                // What a legacy call returned is not the call.
+                let rest = path.strip_prefix(open).unwrap_or("");
+                !rest.is_empty() && !rest.contains('(') && e.rule.applies_to(language)
+            })
             .map(|(_, e)| e.hit(path))
     }
 
@@ -96,13 +100,8 @@ impl<'k> Patterns<'k> {
         self.modules
             .iter()
             .find(|(pattern, e)| {
-                let matches = match pattern.strip_suffix('*') {
-                    // `pkg.*` and `pkg/*` are the submodules of `pkg`.
-                    Some(open) => module.starts_with(open) && module.len() > open.len(),
-                    None => module == *pattern,
-                };
                 // `from google import generativeai` names the module too.
-                (matches || path == *pattern) && e.rule.applies_to(language)
+                (module_matches(pattern, module) || path == *pattern) && e.rule.applies_to(language)
             })
             .map(|(_, e)| e.hit(path))
             .or_else(|| self.path(path, language).filter(|hit| !hit.call_only))
@@ -116,10 +115,7 @@ impl<'k> Patterns<'k> {
 
     /// The rules for a keyword or option of a call to `callee`.
     pub fn keyword(&self, callee: &str, keyword: &str, language: Language) -> Vec<Hit<'k>> {
-        let fits = |pattern: &String| match pattern.strip_suffix('*') {
-            Some(open) => callee.starts_with(open),
-            None => callee == pattern,
-        };
+        let fits = |pattern: &PathPattern| pattern.matches(callee);
         self.keywords
             .get(keyword)
             .into_iter()

@@ -1,6 +1,6 @@
 //! SDK profiles, looked up by API path.
 
-use crate::knowledge::raw::{RawCall, RawConstructor, RawSdk};
+use crate::knowledge::sdk::{Constructor, ModelCall, Sdk};
 use rustc_hash::FxHashMap;
 
 /// What a profile says of one API path.
@@ -21,28 +21,28 @@ pub struct Known<'k> {
 /// All profiles.
 #[derive(Debug, Default)]
 pub struct Profiles<'k> {
-    constructors: FxHashMap<&'k str, (&'k RawSdk, &'k RawConstructor)>,
-    calls: FxHashMap<&'k str, (&'k RawSdk, &'k RawCall)>,
+    constructors: FxHashMap<&'k str, (&'k Sdk, &'k Constructor)>,
+    calls: FxHashMap<&'k str, (&'k Sdk, &'k ModelCall)>,
     /// Calls whose pattern ends in `*`: the part before it.
-    open_calls: Vec<(&'k str, &'k RawSdk, &'k RawCall)>,
+    open_calls: Vec<(&'k str, &'k Sdk, &'k ModelCall)>,
     same: Vec<(&'k str, &'k str)>,
 }
 
 impl<'k> Profiles<'k> {
     /// Profiles of these SDKs.
-    pub fn new(sdks: &'k [RawSdk]) -> Profiles<'k> {
+    pub fn new(sdks: &'k [Sdk]) -> Profiles<'k> {
         let mut profiles = Profiles::default();
         for sdk in sdks {
-            for constructor in &sdk.constructor {
+            for constructor in &sdk.constructors {
                 for path in &constructor.path {
-                    profiles.constructors.insert(path, (sdk, constructor));
+                    profiles.constructors.insert(&path.text, (sdk, constructor));
                 }
             }
-            for call in &sdk.call {
+            for call in &sdk.calls {
                 for path in &call.path {
-                    match path.strip_suffix('*') {
+                    match path.text.strip_suffix('*') {
                         Some(open) => profiles.open_calls.push((open, sdk, call)),
-                        None => drop(profiles.calls.insert(path, (sdk, call))),
+                        None => drop(profiles.calls.insert(&path.text, (sdk, call))),
                     }
                 }
             }
@@ -91,7 +91,7 @@ impl<'k> Profiles<'k> {
     }
 
     /// The constructor that a path begins with: `openai.AzureOpenAI` of `openai.AzureOpenAI().chat.completions.create`.
-    pub fn constructor_of(&self, path: &str) -> Option<(&'k RawSdk, &'k RawConstructor)> {
+    pub fn constructor_of(&self, path: &str) -> Option<(&'k Sdk, &'k Constructor)> {
         if let Some(found) = self.constructors.get(path) {
             return Some(*found);
         }

@@ -3,6 +3,8 @@
 //! `Source` holds decoded text only; where the bytes come from is `source::read`'s business.
 //! A notebook is one `Source` whose text is its code cells joined, with a map back to cells and raw lines.
 
+pub mod read;
+
 use crate::language::Language;
 
 /// A half-open range of byte offsets (0-based) into [`Source::text`]; always on character boundaries.
@@ -128,6 +130,11 @@ impl Source {
     /// line of the cell.
     pub fn line_number(&self, index: usize) -> u32 {
         self.cells.get(index).map_or(index as u32 + 1, |c| c.cell_line)
+    }
+
+    /// The 1-based line in the file on disk of a line of the text (0-based index).
+    pub fn line_place(&self, index: usize) -> u32 {
+        self.cells.get(index).map_or(index as u32 + 1, |c| c.raw_line)
     }
 
     /// Number of lines of this source's text.

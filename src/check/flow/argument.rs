@@ -205,7 +205,7 @@ impl Flow<'_, '_> {
 
 /// `is_chat_model`, `supports_model`: asks about a model rather than using it.
 fn is_question(name: &str) -> bool {
-    let name = crate::knowledge::words::snake(name);
+    let name = crate::knowledge::words::snake_case(name);
     let first = name.split('_').next().unwrap_or("");
     matches!(
         first,

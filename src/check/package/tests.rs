@@ -11,8 +11,8 @@ fn day(year: i16, month: u8, day: u8) -> Option<Date> {
     Some(Date { year, month, day })
 }
 
-fn row(ecosystem: &str, name: &str, affected: &str, rule: &str, status: &str, end: Option<Date>) -> RawPackage {
-    RawPackage {
+fn row(ecosystem: &str, name: &str, affected: &str, rule: &str, status: &str, end: Option<Date>) -> Package {
+    Package {
         ecosystem: ecosystem.into(),
         name: name.into(),
         affected: affected.into(),
@@ -29,7 +29,7 @@ fn row(ecosystem: &str, name: &str, affected: &str, rule: &str, status: &str, en
     }
 }
 
-fn rows() -> Vec<RawPackage> {
+fn rows() -> Vec<Package> {
     vec![
         row("pypi", "openai", "<1", "superseded", "superseded", None),
         row("pypi", "google-generativeai", "*", "end-of-life", "eol", day(2025, 11, 30)),
