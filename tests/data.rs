@@ -20,11 +20,34 @@ fn named(model: &Model) -> String {
 #[test]
 fn every_row_of_every_provider_is_there() {
     let expected = BTreeMap::from([
-        ("azure", 329), ("openai", 296), ("aws-bedrock", 131), ("google-vertex-ai", 130), ("google-gemini-api", 107),
-        ("alibaba", 84), ("mistral", 84), ("anthropic", 59), ("xai", 52), ("cohere", 48), ("groq", 46), ("together", 46),
-        ("github-copilot", 33), ("perplexity", 29), ("zai", 22), ("fireworks", 20), ("cloudflare-workers-ai", 19),
-        ("moonshot", 19), ("minimax", 17), ("baseten", 15), ("wandb", 14), ("cerebras", 13), ("xiaomi", 8),
-        ("databricks", 7), ("scaleway", 7), ("deepseek", 5), ("anyscale", 2), ("replicate", 2),
+        ("azure", 329),
+        ("openai", 296),
+        ("aws-bedrock", 131),
+        ("google-vertex-ai", 130),
+        ("google-gemini-api", 107),
+        ("alibaba", 84),
+        ("mistral", 84),
+        ("anthropic", 59),
+        ("xai", 52),
+        ("cohere", 48),
+        ("groq", 46),
+        ("together", 46),
+        ("github-copilot", 33),
+        ("perplexity", 29),
+        ("zai", 22),
+        ("fireworks", 20),
+        ("cloudflare-workers-ai", 19),
+        ("moonshot", 19),
+        ("minimax", 17),
+        ("baseten", 15),
+        ("wandb", 14),
+        ("cerebras", 13),
+        ("xiaomi", 8),
+        ("databricks", 7),
+        ("scaleway", 7),
+        ("deepseek", 5),
+        ("anyscale", 2),
+        ("replicate", 2),
     ]);
     let knowledge = Knowledge::built_in();
     let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
@@ -56,7 +79,11 @@ fn dates_exist_and_are_in_order() {
     for model in Knowledge::built_in().models.iter() {
         let dates = [model.deprecated, model.shutdown, model.earliest_shutdown];
         for date in dates.into_iter().flatten() {
-            assert!(date.exists() && date >= day("2020-01-01") && date <= day("2030-01-01"), "{}: {date}", named(model));
+            assert!(
+                date.exists() && date >= day("2020-01-01") && date <= day("2030-01-01"),
+                "{}: {date}",
+                named(model)
+            );
         }
         if let (Some(deprecated), Some(shutdown)) = (model.deprecated, model.shutdown) {
             assert!(deprecated <= shutdown, "{}: {deprecated} > {shutdown}", named(model));
@@ -71,9 +98,9 @@ fn a_retired_row_has_a_past_date_or_says_so() {
         if model.word == Some(StatusWord::Retired) {
             assert_eq!(model.shutdown, None, "{}: the date says it", named(model));
         }
-        if model.word == Some(StatusWord::Deprecated) && model.shutdown.is_some() {
+        if let (Some(StatusWord::Deprecated), Some(shutdown)) = (model.word, model.shutdown) {
             let said = model.note.contains("earliest possible");
-            assert!(said && model.shutdown.unwrap() <= compiled(), "{}: why is the date not enough?", named(model));
+            assert!(said && shutdown <= compiled(), "{}: why is the date not enough?", named(model));
         }
     }
 }
@@ -175,7 +202,9 @@ fn every_anchor_is_sorted_unique_and_long_enough() {
     let anchors = Knowledge::built_in().models.anchors();
     assert!(anchors.windows(2).all(|pair| pair[0] < pair[1]));
     let has = |text: &str| anchors.iter().any(|anchor| anchor.text == text);
-    for text in ["gpt-4", "gpt-35-turbo", "davinci", "davinci:ft-", "us.anthropic.claude-v2:1", "chat-bison@001", "gpt-4o"] {
+    for text in
+        ["gpt-4", "gpt-35-turbo", "davinci", "davinci:ft-", "us.anthropic.claude-v2:1", "chat-bison@001", "gpt-4o"]
+    {
         assert!(has(text), "{text}");
     }
     assert!(!has("text-embedding-3-small-x") && !has("gpt-5.6-sol-x"));

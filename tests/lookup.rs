@@ -152,7 +152,11 @@ fn vertex_spellings() {
         ("vertex_ai/claude-3-opus@20240229", None, "google-vertex-ai claude-3-opus@20240229"),
         ("claude-3-opus@20240229", None, "google-vertex-ai claude-3-opus@20240229"),
         ("claude-3-5-sonnet-v2@20241022", None, "google-vertex-ai claude-3-5-sonnet-v2"),
-        ("projects/p/locations/l/publishers/google/models/gemini-1.5-pro-002", None, "google-vertex-ai gemini-1.5-pro-002"),
+        (
+            "projects/p/locations/l/publishers/google/models/gemini-1.5-pro-002",
+            None,
+            "google-vertex-ai gemini-1.5-pro-002",
+        ),
         ("publishers/google/models/gemini-1.5-pro-002", None, "google-vertex-ai gemini-1.5-pro-002"),
         ("gemini-1.5-pro@001", Some("google-vertex-ai"), "google-vertex-ai gemini-1.5-pro-001"),
         ("google/gemini-2.0-flash", Some("google-vertex-ai"), "google-vertex-ai gemini-2.0-flash"),
@@ -187,7 +191,9 @@ fn fine_tunes_are_judged_by_their_base() {
 #[test]
 fn names_of_2021_are_known() {
     let known = known();
-    for written in ["davinci-codex", "cushman-codex", "davinci-instruct-beta", "ada-search-document", "curie-similarity"] {
+    for written in
+        ["davinci-codex", "cushman-codex", "davinci-instruct-beta", "ada-search-document", "curie-similarity"]
+    {
         assert_eq!(known.find(written, None), format!("openai {written}"));
         assert!(matches!(known.status(written, None), Status::Retired { .. }), "{written}");
     }
@@ -215,7 +221,8 @@ fn case_is_forgiven_where_there_is_a_digit_but_not_in_other_peoples_names() {
     assert_eq!(known.find("deepseek-r1", Some("azure")), "azure deepseek-r1");
     assert_eq!(known.find("DeepSeek-R1", Some("azure")), "azure DeepSeek-R1");
     // Repositories of open weights, not a vendor's API ids.
-    for repository in ["mistralai/Pixtral-12B-2409", "google/gemma-7b-it", "deepseek-ai/DeepSeek-V3.1", "Qwen/Qwen3-8B"] {
+    for repository in ["mistralai/Pixtral-12B-2409", "google/gemma-7b-it", "deepseek-ai/DeepSeek-V3.1", "Qwen/Qwen3-8B"]
+    {
         assert_eq!(known.find(repository, None), "-", "{repository}");
     }
     assert_eq!(known.find("deepseek-ai/DeepSeek-V3.1", Some("together")), "together deepseek-ai/DeepSeek-V3.1");
@@ -248,7 +255,9 @@ fn an_alias_does_not_inherit_its_snapshots_date() {
 fn what_is_no_id_is_not_found() {
     let known = known();
     let long = "gpt-4/".repeat(100);
-    for written in ["", " ", "/", ":", "@", "openai/", "gpt-4 ", "gpt-4,gpt-4o", "ft", "user@example.com", "us.", long.as_str()] {
+    for written in
+        ["", " ", "/", ":", "@", "openai/", "gpt-4 ", "gpt-4,gpt-4o", "ft", "user@example.com", "us.", long.as_str()]
+    {
         assert_eq!(known.find(written, None), "-", "{written:?}");
     }
     assert_eq!(known.find("gpt-4", Some("no-such-host")), "openai gpt-4");

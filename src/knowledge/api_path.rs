@@ -50,7 +50,8 @@ impl PathPattern {
     /// itself where the names are short.
     pub fn anchor(&self) -> Option<&str> {
         let bare = |segment: &'_ str| segment.trim_end_matches("()").to_owned();
-        let longest = self.segments.iter().skip(1).filter(|segment| bare(segment).len() >= 6).max_by_key(|s| bare(s).len());
+        let longest =
+            self.segments.iter().skip(1).filter(|segment| bare(segment).len() >= 6).max_by_key(|s| bare(s).len());
         let segment = longest.or_else(|| self.segments.iter().max_by_key(|segment| bare(segment).len()))?;
         let name = segment.trim_end_matches("()").trim_end_matches('#');
         (!name.is_empty() && name != "default").then_some(name)

@@ -50,7 +50,9 @@ pub fn read(path: &str, text: &str) -> Result<Document, Mistake> {
         }
         Format::Sdk => parse(text).and_then(|raw| validate::sdk(text, &raw).map(|()| Document::Sdk(Box::new(raw))))?,
         Format::Words => Document::Words(parse(text)?),
-        Format::Rule => parse(text).and_then(|raw| validate::rule(text, &raw).map(|()| Document::Rule(Box::new(raw))))?,
+        Format::Rule => {
+            parse(text).and_then(|raw| validate::rule(text, &raw).map(|()| Document::Rule(Box::new(raw))))?
+        }
     };
     Ok(checked)
 }
@@ -74,7 +76,8 @@ fn format_by_path(path: &str) -> Option<Format> {
 /// Elsewhere its keys say it; what has no telling key is read as a rule.
 fn format_by_keys(table: &toml::Table) -> Format {
     let has = |key: &str| table.contains_key(key);
-    let rows = |key: &str| matches!(table.get(key), Some(toml::Value::Array(rows)) if rows.iter().all(toml::Value::is_table));
+    let rows =
+        |key: &str| matches!(table.get(key), Some(toml::Value::Array(rows)) if rows.iter().all(toml::Value::is_table));
     if has("match") {
         Format::Rule
     } else if rows("package") {

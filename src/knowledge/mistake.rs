@@ -70,7 +70,8 @@ fn offset_of(text: &str, steps: &[Step<'_>]) -> usize {
         let next = match (step, here) {
             (Step::Key(key), toml::de::DeValue::Table(table)) => {
                 table.into_iter().find(|(name, _)| name.get_ref() == key).map(|(name, value)| {
-                    let is_inline = !matches!(value.get_ref(), toml::de::DeValue::Table(_) | toml::de::DeValue::Array(_));
+                    let is_inline =
+                        !matches!(value.get_ref(), toml::de::DeValue::Table(_) | toml::de::DeValue::Array(_));
                     (if is_inline { name.span().start } else { value.span().start }, value)
                 })
             }

@@ -233,7 +233,10 @@ mod tests {
         let as_of = Date::parse("2026-11-22").unwrap();
         let on = |text: &str| Date::parse(text);
         assert_eq!(row("a", "chat", None, Some("2026-11-22")).status(as_of), Status::Retired { on: on("2026-11-22") });
-        assert_eq!(row("a", "chat", None, Some("2026-11-23")).status(as_of), Status::Deprecated { on: on("2026-11-23") });
+        assert_eq!(
+            row("a", "chat", None, Some("2026-11-23")).status(as_of),
+            Status::Deprecated { on: on("2026-11-23") }
+        );
         let legacy = row("a", "chat", Some(StatusWord::Legacy), Some("2027-04-14"));
         assert_eq!(legacy.status(as_of), Status::Deprecated { on: on("2027-04-14") });
         assert_eq!(row("a", "chat", Some(StatusWord::Legacy), None).status(as_of), Status::Legacy);

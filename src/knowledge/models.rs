@@ -9,17 +9,51 @@ use super::spelling::{self, Landmarks, Prefix, Reading, TakenOff};
 /// Whose id it is, if several list it and no host is known: vendors first, then hosts of others' models. Providers that
 /// are not named here (a user's own) come last, by name.
 const PREFERENCE: &[&str] = &[
-    "openai", "anthropic", "google-gemini-api", "google-vertex-ai", "mistral", "cohere", "xai", "deepseek", "moonshot",
-    "zai", "minimax", "alibaba", "xiaomi", "perplexity", "aws-bedrock", "azure", "groq", "together", "fireworks",
-    "cerebras", "cloudflare-workers-ai", "databricks", "baseten", "wandb", "scaleway", "replicate", "anyscale",
+    "openai",
+    "anthropic",
+    "google-gemini-api",
+    "google-vertex-ai",
+    "mistral",
+    "cohere",
+    "xai",
+    "deepseek",
+    "moonshot",
+    "zai",
+    "minimax",
+    "alibaba",
+    "xiaomi",
+    "perplexity",
+    "aws-bedrock",
+    "azure",
+    "groq",
+    "together",
+    "fireworks",
+    "cerebras",
+    "cloudflare-workers-ai",
+    "databricks",
+    "baseten",
+    "wandb",
+    "scaleway",
+    "replicate",
+    "anyscale",
     "github-copilot",
 ];
 
 /// Providers whose prefix names a vendor, not a host: the client that makes the call knows better (`google/…` in a
 /// Vertex client is Vertex).
 const VENDORS: &[&str] = &[
-    "openai", "anthropic", "google-gemini-api", "mistral", "cohere", "xai", "deepseek", "moonshot", "zai", "minimax",
-    "alibaba", "xiaomi",
+    "openai",
+    "anthropic",
+    "google-gemini-api",
+    "mistral",
+    "cohere",
+    "xai",
+    "deepseek",
+    "moonshot",
+    "zai",
+    "minimax",
+    "alibaba",
+    "xiaomi",
 ];
 
 /// A provider and where its table comes from.
@@ -90,7 +124,11 @@ impl Models {
         for (provider, rows) in tables {
             let at = models.providers.len();
             let router = rows.is_empty();
-            models.prefixes.extend(provider.prefixes.iter().map(|text| Prefix { text: text.clone(), provider: at, router }));
+            models.prefixes.extend(provider.prefixes.iter().map(|text| Prefix {
+                text: text.clone(),
+                provider: at,
+                router,
+            }));
             models.providers.push(provider);
             for row in rows {
                 models.index(row, at as u16);
@@ -203,9 +241,8 @@ impl Models {
 
     /// The first row of `id` that is listed and `wanted`: exactly, in another spelling, or as one of its versions.
     fn look_up(&self, id: &str, fold: bool, wanted: impl Fn(u32) -> bool) -> Option<(u32, Option<String>)> {
-        let pick = |numbers: &Vec<u32>| {
-            numbers.iter().copied().find(|&number| !self.is_unlisted(number) && wanted(number))
-        };
+        let pick =
+            |numbers: &Vec<u32>| numbers.iter().copied().find(|&number| !self.is_unlisted(number) && wanted(number));
         if let Some(number) = self.exact.get(id).and_then(pick) {
             return Some((number, self.versions_note(id, number)));
         }
@@ -278,7 +315,9 @@ impl Models {
         let model = &self.rows[number as usize];
         let how = match reading.taken_off {
             Some(TakenOff::FineTune) => Some(format!("a fine-tune of {}: it ends with its base", reading.id)),
-            Some(TakenOff::Latest) => Some(format!("the moving name of the {} series: it ends with the series", reading.id)),
+            Some(TakenOff::Latest) => {
+                Some(format!("the moving name of the {} series: it ends with the series", reading.id))
+            }
             Some(TakenOff::Version) if model.id == reading.id => Some(format!("judged as {}", model.id)),
             _ => None,
         };

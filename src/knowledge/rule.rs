@@ -209,7 +209,10 @@ mod tests {
     #[test]
     fn anchors_come_from_what_the_rule_looks_for() {
         let rule = Rule::new(toml::from_str(RULE).unwrap());
-        assert_eq!(rule.anchors, ["/v1/engines", "@google/generative-ai", "assistants=v1", "createEdit", "generativeai"]);
+        assert_eq!(
+            rule.anchors,
+            ["/v1/engines", "@google/generative-ai", "assistants=v1", "createEdit", "generativeai"]
+        );
         assert_eq!(rule.matches[0].severity, Some(Severity::Info));
         assert!(rule.applies_to(Language::Tsx) && !rule.applies_to(Language::Python));
     }

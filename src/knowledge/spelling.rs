@@ -105,7 +105,12 @@ pub fn variants<'a>(reading: &Reading<'a>) -> Vec<Reading<'a>> {
     let mut push = |id: &str, prefixed: bool, taken_off: TakenOff| {
         if !id.is_empty() {
             let prefixed = reading.prefixed || prefixed;
-            out.push(Reading { id: Cow::Owned(id.to_owned()), prefixed, taken_off: Some(taken_off), ..reading.clone() });
+            out.push(Reading {
+                id: Cow::Owned(id.to_owned()),
+                prefixed,
+                taken_off: Some(taken_off),
+                ..reading.clone()
+            });
         }
     };
     if let Some(base) = fine_tune_base(id) {
@@ -262,7 +267,7 @@ mod tests {
     #[test]
     fn prefixes_come_off_one_by_one_and_the_first_host_stays() {
         assert_eq!(peeled("gpt-4"), ["gpt-4"]);
-        assert_eq!(peeled("azure/openai/gpt-4"), ["azure/openai/gpt-4", "openai/gpt-4 1", "gpt-4 1", ]);
+        assert_eq!(peeled("azure/openai/gpt-4"), ["azure/openai/gpt-4", "openai/gpt-4 1", "gpt-4 1",]);
         assert_eq!(peeled("openai:chat:gpt-4"), ["openai:chat:gpt-4", "gpt-4 0"]);
         let bedrock = peeled("bedrock/us.anthropic.claude-v2:1");
         assert_eq!(bedrock.last().unwrap(), "anthropic.claude-v2:1 2");
@@ -300,7 +305,11 @@ mod tests {
         assert_eq!(varied("gpt-4@0613"), ["gpt-4-0613", "gpt-4"]);
         assert_eq!(
             varied("anthropic.claude-3-haiku-20240307-v1:0:48k"),
-            ["anthropic.claude-3-haiku-20240307-v1:0", "anthropic.claude-3-haiku-20240307-v1", "anthropic.claude-3-haiku-20240307"]
+            [
+                "anthropic.claude-3-haiku-20240307-v1:0",
+                "anthropic.claude-3-haiku-20240307-v1",
+                "anthropic.claude-3-haiku-20240307"
+            ]
         );
         assert_eq!(varied("gemini-1.0-pro-latest"), ["gemini-1.0-pro"]);
         assert!(varied("claude-3-opus-latest").is_empty() && varied("gpt-3.5-turbo-v1").is_empty());

@@ -5,9 +5,8 @@ use super::mistake::{Mistake, Step, nearest};
 use super::raw::{Date, RawModel, RawModels, RawPackages, RawRule, RawSdk};
 
 /// Endpoint families of models.
-pub const KINDS: &[&str] = &[
-    "chat", "completion", "code", "edit", "embedding", "image", "audio", "video", "moderation", "rerank", "ocr",
-];
+pub const KINDS: &[&str] =
+    &["chat", "completion", "code", "edit", "embedding", "image", "audio", "video", "moderation", "rerank", "ocr"];
 /// Status words of models.
 pub const STATUSES: &[&str] = &["active", "legacy", "deprecated", "retired", "unlisted"];
 /// Status words of packages.
@@ -147,7 +146,8 @@ pub fn rule(text: &str, raw: &RawRule) -> Result<(), Mistake> {
     }
     for (index, found) in raw.matches.iter().enumerate() {
         let here = [Step::Key("match"), Step::Index(index)];
-        if let Some((message, help)) = found.severity.as_deref().and_then(|word| unknown("severity", word, SEVERITIES)) {
+        if let Some((message, help)) = found.severity.as_deref().and_then(|word| unknown("severity", word, SEVERITIES))
+        {
             return Err(Mistake::at(text, &[here[0], here[1], Step::Key("severity")], message, Some(help)));
         }
         let looks_at = [&found.path, &found.call, &found.module, &found.url, &found.text];

@@ -1,7 +1,8 @@
 //! The names by which code says what a value is for.
 
-/// The names by which code says what a value is for. Names are compared in lower snake case, as a whole or by their
-/// last words: `model` names `model`, `llm_model` and `chatModel`, not `modeling`.
+/// The names by which code says what a value is for. Names are compared in lower snake case. Models and roles are named
+/// by a whole name or its last words (`model` names `model`, `llm_model` and `chatModel`, not `modeling`), contexts,
+/// tables and lists of choices by any of its words, in the plural too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
     /// Names that name a model.
@@ -31,19 +32,20 @@ impl Words {
     }
     /// True if `name` names a context in which a role names a model.
     pub fn names_context(&self, name: &str) -> bool {
-        ends_with_one(&self.context, name)
+        has_one(&self.context, name)
     }
     /// True if `name` names a table whose keys and values are no uses.
     pub fn names_table(&self, name: &str) -> bool {
-        ends_with_one(&self.table, name)
+        has_one(&self.table, name)
     }
     /// True if `name` names a list of choices.
     pub fn names_options(&self, name: &str) -> bool {
-        ends_with_one(&self.options, name)
+        has_one(&self.options, name)
     }
     /// True if a function of that last name only counts, compares, prints or checks.
     pub fn is_inert(&self, name: &str) -> bool {
-        self.inert.iter().any(|word| word == name)
+        let name = snake_case(name);
+        self.inert.contains(&name)
     }
     /// The provider behind a host of a URL, without port: the longest entry that fits.
     pub fn provider_of_host(&self, host: &str) -> Option<&str> {
@@ -54,11 +56,18 @@ impl Words {
     }
 }
 
+/// True if the name holds a word, or its plural, anywhere.
+fn has_one(words: &[String], name: &str) -> bool {
+    let name = snake_case(name);
+    let is = |part: &str| words.iter().any(|word| word == part);
+    is(&name) || name.split('_').any(|part| is(part) || part.strip_suffix('s').is_some_and(is))
+}
+
 fn ends_with_one(words: &[String], name: &str) -> bool {
     let name = snake_case(name);
-    words.iter().any(|word| {
-        name.strip_suffix(word.as_str()).is_some_and(|before| before.is_empty() || before.ends_with('_'))
-    })
+    words
+        .iter()
+        .any(|word| name.strip_suffix(word.as_str()).is_some_and(|before| before.is_empty() || before.ends_with('_')))
 }
 
 /// A name in lower snake case: `chatModel`, `chat-model` and `CHAT_MODEL` are `chat_model`.
@@ -94,12 +103,21 @@ mod tests {
     #[test]
     fn names_are_compared_by_their_last_words() {
         let words = Words { model: vec!["model".into(), "model_name".into()], ..Words::default() };
-        for name in ["model", "MODEL", "llm_model", "chatModel", "chat-model", "LLMModel", "modelName", "OPENAI_MODEL"] {
+        for name in ["model", "MODEL", "llm_model", "chatModel", "chat-model", "LLMModel", "modelName", "OPENAI_MODEL"]
+        {
             assert!(words.names_model(name), "{name}");
         }
         for name in ["models", "modeling", "supermodel", "model_price", ""] {
             assert!(!words.names_model(name), "{name}");
         }
+    }
+
+    #[test]
+    fn tables_are_named_by_any_word_and_inert_functions_by_the_whole() {
+        let words = Words { table: vec!["price".into()], inert: vec!["assert_equal".into()], ..Words::default() };
+        assert!(words.names_table("MODEL_PRICES") && words.names_table("priceByModel"));
+        assert!(!words.names_table("pricey"));
+        assert!(words.is_inert("assertEqual") && !words.is_inert("equal"));
     }
 
     #[test]
