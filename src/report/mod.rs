@@ -8,6 +8,8 @@ mod json;
 pub mod progress;
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+mod tests;
 pub mod statistics;
 pub mod table;
 pub mod tame;
