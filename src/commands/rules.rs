@@ -104,7 +104,9 @@ fn section(page: &mut String, card: &Card) {
         page.push_str(&format!("\n{facts}"));
     }
     page.push_str(&format!("\n**Why.** {}\n", card.why.trim()));
-    for (title, code) in [("Looks for", &card.patterns.join("\n")), ("Reported", &card.bad), ("Not reported", &card.good)] {
+    for (title, code) in
+        [("Looks for", &card.patterns.join("\n")), ("Reported", &card.bad), ("Not reported", &card.good)]
+    {
         if !code.is_empty() {
             page.push_str(&format!("\n{title}:\n\n```\n{}\n```\n", code.trim_end()));
         }

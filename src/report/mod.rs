@@ -8,12 +8,12 @@ mod json;
 pub mod progress;
 #[cfg(test)]
 pub(crate) mod sample;
-#[cfg(test)]
-mod tests;
 pub mod statistics;
 pub mod table;
 pub mod tame;
 pub mod terminal;
+#[cfg(test)]
+mod tests;
 pub mod words;
 
 use crate::cli::Format;

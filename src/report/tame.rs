@@ -33,9 +33,8 @@ pub fn source_line(text: &str, from: usize, to: usize, window: usize) -> SourceL
         out.push('…');
     }
     let mut span = out.len()..out.len();
-    let mut shown = 0;
     for (i, c) in text.chars().enumerate().skip(start) {
-        if shown >= window && i >= to {
+        if i - start >= window && i >= to {
             out.push('…');
             break;
         }
@@ -46,7 +45,6 @@ pub fn source_line(text: &str, from: usize, to: usize, window: usize) -> SourceL
             '\t' => out.push_str("    "),
             c => push(&mut out, c, |_| false),
         }
-        shown += 1;
         if i + 1 == to {
             span.end = out.len();
         }

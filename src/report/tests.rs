@@ -134,7 +134,9 @@ fn a_line_without_an_end_is_cut() {
 
 #[test]
 fn places_that_do_not_fit_their_line_break_nothing() {
-    for (column, end_column, text) in [(0, 0, ""), (50, 3, "short"), (3, 900, "é\u{301}日本"), (u32::MAX, u32::MAX, "x")] {
+    for (column, end_column, text) in
+        [(0, 0, ""), (50, 3, "short"), (3, 900, "é\u{301}日本"), (u32::MAX, u32::MAX, "x")]
+    {
         let mut finding = sample::finding("model/retired", "a.py", u32::MAX);
         finding.place.column = column;
         finding.place.end_column = end_column;
@@ -180,7 +182,10 @@ fn what_is_held_back_or_left_out_is_counted_and_listed_on_demand() {
     assert!(text.contains("Left out: 2 ignored, 1 vendored. Problems: 1 syntax. --verbose lists them.\n"), "{text}");
     setup.verbose = true;
     let text = setup.write(Format::Full);
-    assert!(text.contains("node_modules/: left out: vendored\n") && text.contains("x.py:4: syntax: unbalanced\n"), "{text}");
+    assert!(
+        text.contains("node_modules/: left out: vendored\n") && text.contains("x.py:4: syntax: unbalanced\n"),
+        "{text}"
+    );
     assert!(!text.contains("--verbose lists them"), "{text}");
 }
 
@@ -238,10 +243,7 @@ fn json_has_exactly_the_documented_fields() {
     setup.report.skipped = vec![Skipped { path: "a".into(), reason: "ignored" }];
     let document: serde_json::Value = serde_json::from_str(&setup.write(Format::Json)).unwrap();
     let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
-    assert_eq!(
-        keys(&document),
-        "schema_version tool as_of rules_checked summary findings problems skipped stats"
-    );
+    assert_eq!(keys(&document), "schema_version tool as_of rules_checked summary findings problems skipped stats");
     let finding = &document["findings"][0];
     assert_eq!(
         keys(finding),
@@ -249,13 +251,19 @@ fn json_has_exactly_the_documented_fields() {
          via provider deprecated_on shutdown_on days_left replacement chain related notes fix fingerprint"
     );
     assert_eq!((&finding["days_left"], &finding["category"]), (&(-30).into(), &"model".into()));
-    assert_eq!(finding["related"][0], serde_json::json!({"path": "src/a.py", "line": 11, "column": 8, "text": "reaches this call"}));
+    assert_eq!(
+        finding["related"][0],
+        serde_json::json!({"path": "src/a.py", "line": 11, "column": 8, "text": "reaches this call"})
+    );
     assert_eq!(finding["fix"]["applicability"], "unsafe");
     assert_eq!(document["rules_checked"]["models/openai"], "2026-11-13");
     assert_eq!((&document["summary"]["errors"], &document["skipped"]["ignored"]), (&1.into(), &1.into()));
     (setup.mentions, setup.statistics) = (true, true);
     let document: serde_json::Value = serde_json::from_str(&setup.write(Format::Json)).unwrap();
-    assert_eq!((document["mentions"].as_array().map(Vec::len), &document["statistics"][0]["count"]), (Some(0), &1.into()));
+    assert_eq!(
+        (document["mentions"].as_array().map(Vec::len), &document["statistics"][0]["count"]),
+        (Some(0), &1.into())
+    );
 }
 
 #[test]
@@ -274,7 +282,10 @@ fn every_field_of_the_json_is_documented() {
             serde_json::Value::Object(map) => {
                 for (key, value) in map {
                     // Names of tables of rules are data, not fields.
-                    assert!(key.contains('/') || page.contains(&format!("`{key}`")), "docs/json.md does not name `{key}`");
+                    assert!(
+                        key.contains('/') || page.contains(&format!("`{key}`")),
+                        "docs/json.md does not name `{key}`"
+                    );
                     open.push(value);
                 }
             }
