@@ -16,7 +16,9 @@ pub struct Card {
     pub package: Option<String>,
     /// Why it matters.
     pub why: String,
-    /// Code that it reports.
+    /// What it looks for, where that is a list: API paths, modules, URLs.
+    pub patterns: Vec<String>,
+    /// Code that it reports; empty where `patterns` say it all.
     pub bad: String,
     /// The same, put right.
     pub good: String,
@@ -40,6 +42,7 @@ struct BuiltIn {
     bad: &'static str,
     good: &'static str,
     how: &'static str,
+    known_from: &'static str,
 }
 
 const MODELS: &str =
@@ -48,60 +51,6 @@ const PACKAGES: &str = "the table under rules/packages, each row with its source
 
 const BUILT_IN: [BuiltIn; 7] = [
     BuiltIn {
-        id: "dependency/deprecated",
-        severity: "warning, info",
-        title: "Package or version its publisher has deprecated",
-        why: "The publisher says not to use it any more. It still installs, but nobody mends it, and the service behind it moves on.",
-        bad: "# requirements.txt\ngoogle-generativeai==0.8.3\n",
-        good: "# requirements.txt\ngoogle-genai>=1\n",
-        how: "Move to the replacement that is named. A range that also allows versions that are not affected is not reported.",
-    },
-    BuiltIn {
-        id: "dependency/end-of-life",
-        severity: "error, warning, info",
-        title: "Package or version at its end",
-        why: "Support has ended or ends on a known day; the service it speaks to may be gone. A pin keeps the whole project on it.",
-        bad: "# requirements.txt\nopenai==0.28.1\n",
-        good: "# requirements.txt\nopenai>=1\n",
-        how: "Raise the pin, or move to the replacement that is named, together with the calls that the API rules report.",
-    },
-    BuiltIn {
-        id: "dependency/superseded",
-        severity: "warning, info",
-        title: "Package that another has taken the place of",
-        why: "Development goes on elsewhere, under another name. New models and fixes arrive there only.",
-        bad: "{ \"dependencies\": { \"openai-edge\": \"^1.2.0\" } }\n",
-        good: "{ \"dependencies\": { \"openai\": \"^6\" } }\n",
-        how: "Depend on the successor that is named and change the imports.",
-    },
-    BuiltIn {
-        id: "model/deprecated",
-        severity: "warning, info",
-        title: "Model whose shutdown is announced",
-        why: "The provider has announced the day on which requests that name this model begin to fail. Within the horizon (90 days unless set) it is a warning, before that an info.",
-        bad: "client.chat.completions.create(model=\"gpt-4-32k\", messages=messages)\n",
-        good: "client.chat.completions.create(model=MODEL, messages=messages)  # a model that lives past the horizon\n",
-        how: "Move to the replacement at the end of the chain that is shown before the day it names, and compare the answers: another model is another behaviour.",
-    },
-    BuiltIn {
-        id: "model/legacy",
-        severity: "info",
-        title: "Model its provider calls legacy, without a date",
-        why: "The provider no longer recommends this model and has named no day for its end. Nothing breaks yet.",
-        bad: "client.messages.create(model=\"claude-2.1\", max_tokens=1024, messages=messages)\n",
-        good: "client.messages.create(model=MODEL, max_tokens=1024, messages=messages)  # a current model\n",
-        how: "Plan the move to the replacement that is named.",
-    },
-    BuiltIn {
-        id: "model/retired",
-        severity: "error",
-        title: "Model that is shut down",
-        why: "Requests that name this model fail, on the host whose client makes the call: each host has its own clock. Where the host cannot be seen, the id's own provider counts.",
-        bad: "client.completions.create(model=\"text-davinci-003\", prompt=prompt)\n",
-        good: "client.chat.completions.create(model=MODEL, messages=messages)  # a current model\n",
-        how: "Move to the replacement at the end of the chain that is shown. Where its endpoint is another, the call changes too. Where none is named, no drop-in exists.",
-    },
-    BuiltIn {
         id: "api/deprecated-parameter",
         severity: "info",
         title: "Parameter that a newer one has taken the place of",
@@ -109,6 +58,75 @@ const BUILT_IN: [BuiltIn; 7] = [
         bad: "client.chat.completions.create(model=MODEL, messages=messages, functions=functions)\n",
         good: "client.chat.completions.create(model=MODEL, messages=messages, tools=tools)\n",
         how: "Use the parameter that is named instead; its values may have another shape.",
+        known_from: "the SDKs' own type definitions, which mark it deprecated",
+    },
+    BuiltIn {
+        id: "dependency/deprecated",
+        severity: "warning, info",
+        title: "Package that its publisher has deprecated",
+        why: "The publisher says not to use it any more. It still installs, but nobody mends it, and the service behind \
+              it moves on.",
+        bad: "{ \"dependencies\": { \"openai-edge\": \"^1.2.3\" } }\n",
+        good: "{ \"dependencies\": { \"openai\": \"^6\" } }\n",
+        how: "Move to the replacement that is named.",
+        known_from: PACKAGES,
+    },
+    BuiltIn {
+        id: "dependency/end-of-life",
+        severity: "error, warning, info",
+        title: "Package or version at its end",
+        why: "Support has ended or ends on a known day: a warning, and an error where the service behind it is gone or \
+              the package was removed. What breaks now stays broken.",
+        bad: "# requirements.txt\ngoogle-generativeai==0.8.6\n",
+        good: "# requirements.txt\ngoogle-genai>=1\n",
+        how: "Move to the replacement that is named, together with the calls that the API rules report. A range that \
+              also allows versions that are not affected is not reported.",
+        known_from: PACKAGES,
+    },
+    BuiltIn {
+        id: "dependency/superseded",
+        severity: "warning, info",
+        title: "Package or version that another has taken the place of",
+        why: "Development goes on in a newer major version or under another name; new models and fixes arrive there \
+              only. A pin keeps the whole project behind.",
+        bad: "# requirements.txt\nopenai==0.28.1\n",
+        good: "# requirements.txt\nopenai>=1\n",
+        how: "Raise the pin or depend on the successor that is named, together with the calls that the API rules report.",
+        known_from: PACKAGES,
+    },
+    BuiltIn {
+        id: "model/deprecated",
+        severity: "warning, info",
+        title: "Model whose shutdown is announced",
+        why: "The provider has announced the end of this model; from the day of its shutdown on, requests that name it \
+              fail. Within the horizon (90 days unless set) it is a warning, before that an info.",
+        bad: "client.chat.completions.create(model=\"gpt-4.1\", messages=messages)  # OpenAI shuts it down 2027-01-14\n",
+        good: "client.chat.completions.create(model=MODEL, messages=messages)  # a model that lives past the horizon\n",
+        how: "Move to the replacement at the end of the chain that is shown before the day it names, and compare the \
+              answers: another model behaves in another way.",
+        known_from: MODELS,
+    },
+    BuiltIn {
+        id: "model/legacy",
+        severity: "info",
+        title: "Model its provider calls legacy, without a date",
+        why: "The provider no longer recommends this model and has named no day for its end. Nothing breaks yet.",
+        bad: "",
+        good: "",
+        how: "Plan the move to the replacement that is named.",
+        known_from: MODELS,
+    },
+    BuiltIn {
+        id: "model/retired",
+        severity: "error",
+        title: "Model that is shut down",
+        why: "Requests that name this model fail, on the host whose client makes the call: each host has its own clock. \
+              Where the host cannot be seen, the id's own provider counts.",
+        bad: "client.completions.create(model=\"text-davinci-003\", prompt=prompt)\n",
+        good: "client.chat.completions.create(model=MODEL, messages=messages)  # a current model\n",
+        how: "Move to the replacement at the end of the chain that is shown. Where its endpoint is another, the call \
+              changes too. Where none is named, no drop-in exists.",
+        known_from: MODELS,
     },
 ];
 
@@ -128,10 +146,11 @@ fn of_built_in(rule: &BuiltIn) -> Card {
         title: rule.title.into(),
         package: None,
         why: rule.why.into(),
+        patterns: Vec::new(),
         bad: rule.bad.into(),
         good: rule.good.into(),
         how: rule.how.into(),
-        references: vec![if rule.id.starts_with("dependency/") { PACKAGES } else { MODELS }.into()],
+        references: vec![rule.known_from.into()],
         deprecated: None,
         shutdown: None,
         replacement: None,
@@ -145,6 +164,7 @@ fn of_rule(rule: &crate::knowledge::Rule) -> Card {
         title: rule.title.clone(),
         package: rule.package.clone(),
         why: rule.why.clone(),
+        patterns: Vec::new(),
         bad: String::new(),
         good: String::new(),
         how: rule.how.clone(),

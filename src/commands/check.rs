@@ -1,7 +1,7 @@
 //! `codexit check`: settings and knowledge in, a scan, the gate, reports out.
 
 use super::World;
-use crate::check::registry;
+use crate::check::registry::{self, Card};
 use crate::cli::{CheckArgs, Format};
 use crate::config::{self, Settings};
 use crate::exit_status::{self, ExitStatus, Failure, Outcome};
@@ -33,7 +33,7 @@ pub fn run(args: &CheckArgs, world: &mut World) -> Result<ExitStatus, Failure> {
     }
 
     let options = scan_options(args, &settings, world)?;
-    let mut report = scan(&options, &knowledge, world);
+    let report = scan(&options, &knowledge, world);
     if report.files.is_empty() && report.problems.is_empty() {
         return Err(nothing_to_scan(args, &report));
     }
@@ -41,13 +41,24 @@ pub fn run(args: &CheckArgs, world: &mut World) -> Result<ExitStatus, Failure> {
         report.files.iter().try_for_each(|f| writeln!(world.terminal.out, "{}", tame::line(f)))?;
         return Ok(ExitStatus::Clean);
     }
-    let passed = gate::decide(std::mem::take(&mut report.findings), &policy);
+    show(args, &settings, &policy, (&cards, knowledge.checked), report, world)
+}
 
+/// From a finished scan to reports and a status.
+fn show(
+    args: &CheckArgs,
+    settings: &Settings,
+    policy: &Policy,
+    (cards, rules_checked): (&[Card], Date),
+    mut report: Report,
+    world: &mut World,
+) -> Result<ExitStatus, Failure> {
+    let passed = gate::decide(std::mem::take(&mut report.findings), policy);
     let title_of = |id: &str| cards.iter().find(|c| c.id == id).map_or(String::new(), |c| c.title.clone());
     let view = View {
         report: &report,
         passed: &passed,
-        rules_checked: knowledge.checked,
+        rules_checked,
         titles: &title_of,
         statistics: args.statistics,
         quiet: world.quiet,
@@ -56,10 +67,10 @@ pub fn run(args: &CheckArgs, world: &mut World) -> Result<ExitStatus, Failure> {
         paint: world.terminal.out_paint,
         width: world.terminal.width,
     };
-    notices(&view, knowledge.checked, world)?;
+    notices(&view, world)?;
     write_files(args, &view)?;
     report::write(args.format, &view, &mut world.terminal.out)?;
-    Ok(status(args, &settings, &report, &passed))
+    Ok(status(args, settings, &report, &passed))
 }
 
 fn status(args: &CheckArgs, settings: &Settings, report: &Report, passed: &Passed) -> ExitStatus {
@@ -151,12 +162,13 @@ fn nothing_to_scan(args: &CheckArgs, report: &Report) -> Failure {
 }
 
 /// Old knowledge and unread files, on standard error.
-fn notices(view: &View, checked: Date, world: &mut World) -> io::Result<()> {
+fn notices(view: &View, world: &mut World) -> io::Result<()> {
     if world.quiet {
         return Ok(());
     }
     let warning = world.terminal.err_paint.severity(Severity::Warning, "warning");
     let err = &mut world.terminal.err;
+    let checked = view.rules_checked;
     let age = checked.days_until(view.report.as_of);
     if age > STALE_AFTER {
         writeln!(
@@ -192,3 +204,7 @@ fn write_file(path: &Path, format: Format, view: &View) -> io::Result<()> {
     report::write(format, view, &mut file)?;
     file.flush()
 }
+
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;

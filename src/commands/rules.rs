@@ -6,6 +6,7 @@ use crate::cli::{RulesArgs, RulesFormat};
 use crate::config;
 use crate::exit_status::{ExitStatus, Failure};
 use crate::report::table;
+use crate::report::terminal::Paint;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -16,7 +17,7 @@ pub fn run(args: &RulesArgs, world: &mut World) -> Result<ExitStatus, Failure> {
     let cards = registry::cards(&knowledge);
     let out = &mut world.terminal.out;
     match args.format {
-        RulesFormat::Full => full(&cards, world.terminal.width, out)?,
+        RulesFormat::Full => full(&cards, world.terminal.width, world.terminal.out_paint, out)?,
         RulesFormat::Concise => cards.iter().try_for_each(|c| writeln!(out, "{} {} {}", c.id, c.severity, c.title))?,
         RulesFormat::Json => json(&cards, out)?,
         RulesFormat::Markdown => out.write_all(markdown(&cards).as_bytes())?,
@@ -24,12 +25,12 @@ pub fn run(args: &RulesArgs, world: &mut World) -> Result<ExitStatus, Failure> {
     Ok(ExitStatus::Clean)
 }
 
-fn full(cards: &[Card], width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn full(cards: &[Card], width: usize, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let mut table = table::plain(width, &["Rule", "Severity", "Package", "What it reports"]);
     for card in cards {
         table.add_row([card.id.as_str(), &card.severity, card.package.as_deref().unwrap_or(""), &card.title]);
     }
-    table::print(&table, out)
+    table::print(&table, paint, out)
 }
 
 #[derive(Serialize)]
@@ -66,7 +67,53 @@ fn json(cards: &[Card], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// The page docs/rules.md.
-pub fn markdown(_cards: &[Card]) -> String {
-    String::new()
+/// The page docs/rules.md: a table to find a rule by, then what `codexit explain` says of each.
+pub fn markdown(cards: &[Card]) -> String {
+    let mut page = String::from(
+        "# Rules\n\n<!-- Made by `codexit rules --format markdown --isolated`; a test holds it current. -->\n\n\
+         `codexit explain RULE` shows one of these in the terminal. A rule is selected by its id, by a unique end of it \
+         (`retired`), or with its category (`model`).\n",
+    );
+    let mut category = "";
+    for card in cards {
+        let its = card.id.split('/').next().unwrap_or("");
+        if its != category {
+            category = its;
+            page.push_str(&format!("\n## {category}\n\n| rule | severity | what it reports |\n|---|---|---|\n"));
+            for row in cards.iter().filter(|c| c.id.starts_with(&format!("{category}/"))) {
+                let anchor = row.id.replace('/', "");
+                let title = row.title.replace('|', "\\|");
+                page.push_str(&format!("| [`{}`](#{anchor}) | {} | {title} |\n", row.id, row.severity));
+            }
+        }
+        section(&mut page, card);
+    }
+    page
+}
+
+fn section(page: &mut String, card: &Card) {
+    page.push_str(&format!("\n### `{}`\n\n{} ({}).\n", card.id, card.title.trim_end_matches('.'), card.severity));
+    let facts = [
+        card.package.as_deref().map(|p| format!("- package: `{p}`\n")),
+        card.deprecated.map(|day| format!("- deprecated: {day}\n")),
+        card.shutdown.map(|day| format!("- shutdown: {day}\n")),
+        card.replacement.as_deref().map(|r| format!("- use instead: {r}\n")),
+    ];
+    let facts: String = facts.into_iter().flatten().collect();
+    if !facts.is_empty() {
+        page.push_str(&format!("\n{facts}"));
+    }
+    page.push_str(&format!("\n**Why.** {}\n", card.why.trim()));
+    for (title, code) in
+        [("Looks for", &card.patterns.join("\n")), ("Reported", &card.bad), ("Not reported", &card.good)]
+    {
+        if !code.is_empty() {
+            page.push_str(&format!("\n{title}:\n\n```\n{}\n```\n", code.trim_end()));
+        }
+    }
+    page.push_str(&format!("\n**How to fix it.** {}\n", card.how.trim()));
+    if !card.references.is_empty() {
+        page.push_str("\nKnown from:\n\n");
+        card.references.iter().for_each(|r| page.push_str(&format!("- {r}\n")));
+    }
 }

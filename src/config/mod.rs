@@ -1,6 +1,7 @@
 //! What a run is to do: the command line and the configuration file joined into [`Settings`], each with where it came
 //! from. The command line wins. Nothing to the right of this module looks at an option.
 
+mod exclude;
 mod file;
 mod find;
 mod rule_files;
@@ -130,12 +131,8 @@ pub fn resolve(args: &CheckArgs, cwd: &Path, today: Date) -> Result<Settings, Fa
     let fail_on = word(file, &file.fail_on, fail_on_of)?;
     let mut severity = Vec::new();
     for (rule, to) in &file.severity {
-        severity.push((selector(file, "severity", rule), meant(file, to, severity_of)?));
+        severity.push((selector(file, rule), meant(file, to, severity_of)?));
     }
-    let from_file =
-        file.exclude.iter().map(|glob| Setting::new(rebased(&glob.text, &folder, cwd), Origin::File(at(file, glob))));
-    let from_options = args.exclude.iter().map(|glob| Setting::new(glob.clone(), Origin::Option("--exclude")));
-
     Ok(Settings {
         file: found.folder.is_some().then(|| path.to_string()),
         cwd: cwd.to_path_buf(),
@@ -158,7 +155,7 @@ pub fn resolve(args: &CheckArgs, cwd: &Path, today: Date) -> Result<Settings, Fa
             path,
             FailOn::Severity(Severity::Warning),
         ),
-        exclude: from_file.chain(from_options).collect(),
+        exclude: exclude::globs(file, args, &folder, cwd)?,
         max_file_size: Setting::pick(
             args.max_file_size,
             "--max-file-size",
@@ -177,15 +174,15 @@ pub fn resolve_source(source: &SourceArgs, cwd: &Path, today: Date) -> Result<Se
 }
 
 fn layers(file: &file::ConfigFile, args: &CheckArgs) -> Vec<Layer> {
-    let of_file = |key: &str, list: &[Located]| list.iter().map(|s| selector(file, key, s)).collect::<Vec<_>>();
+    let of_file = |list: &[Located]| list.iter().map(|s| selector(file, s)).collect::<Vec<_>>();
     let of_option = |name: &'static str, list: &[String]| -> Vec<Selector> {
         list.iter().map(|text| Selector { text: text.clone(), origin: Origin::Option(name) }).collect()
     };
     vec![
         Layer {
-            select: file.select.as_ref().map(|s| of_file("select", s)),
-            extend: of_file("extend-select", &file.extend_select),
-            ignore: of_file("ignore", &file.ignore),
+            select: file.select.as_ref().map(|s| of_file(s)),
+            extend: of_file(&file.extend_select),
+            ignore: of_file(&file.ignore),
         },
         Layer {
             select: (!args.select.is_empty()).then(|| of_option("--select", &args.select)),
@@ -198,7 +195,7 @@ fn layers(file: &file::ConfigFile, args: &CheckArgs) -> Vec<Layer> {
 fn path_ignores(file: &file::ConfigFile) -> Vec<PathIgnore> {
     let one = |ignore: &file::PerPathIgnore| PathIgnore {
         path: Setting::new(ignore.path.text.clone(), Origin::File(at(file, &ignore.path))),
-        rules: ignore.rules.iter().map(|r| selector(file, "rules", r)).collect(),
+        rules: ignore.rules.iter().map(|r| selector(file, r)).collect(),
         reason: ignore.reason.clone(),
     };
     file.per_path_ignores.iter().map(one).collect()
@@ -214,7 +211,7 @@ fn at(file: &file::ConfigFile, located: &Located) -> String {
     format!("{}:{}:{}", file.shown, located.line, located.column)
 }
 
-fn selector(file: &file::ConfigFile, _key: &str, located: &Located) -> Selector {
+fn selector(file: &file::ConfigFile, located: &Located) -> Selector {
     Selector { text: located.text.clone(), origin: Origin::File(at(file, located)) }
 }
 
@@ -266,41 +263,9 @@ pub(crate) fn lexical(path: &Path) -> PathBuf {
     out
 }
 
-/// A glob that is relative to the configuration's folder, made relative to where codexit was started. A glob without a
-/// slash means a name anywhere and stays; one that points elsewhere matches nothing that is scanned from here.
-fn rebased(glob: &str, folder: &Path, cwd: &Path) -> String {
-    let anchored = glob.trim_start_matches("./").trim_start_matches('/');
-    if !glob.trim_end_matches('/').contains('/') || anchored.starts_with("**/") {
-        return glob.to_string();
-    }
-    if let Ok(below) = folder.strip_prefix(cwd) {
-        let below = below.to_string_lossy().replace('\\', "/");
-        return if below.is_empty() { anchored.to_string() } else { format!("{below}/{anchored}") };
-    }
-    match cwd.strip_prefix(folder) {
-        Ok(below) => {
-            let below = format!("{}/", below.to_string_lossy().replace('\\', "/"));
-            anchored.strip_prefix(below.as_str()).unwrap_or(glob).to_string()
-        }
-        Err(_) => glob.to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn globs_follow_the_folder_of_the_file() {
-        let of = |glob: &str, folder: &str, cwd: &str| rebased(glob, Path::new(folder), Path::new(cwd));
-        assert_eq!(of("gen/**", "/r", "/r"), "gen/**");
-        assert_eq!(of("/gen/x", "/r", "/r"), "gen/x");
-        assert_eq!(of("sub/gen/**", "/r", "/r/sub"), "gen/**");
-        assert_eq!(of("gen/**", "/r/sub", "/r"), "sub/gen/**");
-        assert_eq!(of("*.min.py", "/r", "/r/sub"), "*.min.py");
-        assert_eq!(of("gen/", "/r/sub", "/r"), "gen/");
-        assert_eq!(of("**/gen/*", "/r/sub", "/r"), "**/gen/*");
-    }
 
     #[test]
     fn paths_lose_their_dots() {

@@ -12,6 +12,8 @@ pub mod statistics;
 pub mod table;
 pub mod tame;
 pub mod terminal;
+#[cfg(test)]
+mod tests;
 pub mod words;
 
 use crate::cli::Format;

@@ -1,6 +1,6 @@
 //! Tables that fit the terminal, and the one that sums up a check by model, API and package.
 
-use super::{View, tame, words};
+use super::{View, tame, terminal::Paint, words};
 use crate::finding::{Category, Finding, Severity};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,14 +13,24 @@ pub fn plain(width: usize, head: &[&str]) -> Table {
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(width.min(usize::from(u16::MAX)) as u16)
-        .set_header(head.iter().map(|h| Cell::new(h)));
+        .set_header(head.iter().map(Cell::new));
+    table.column_iter_mut().for_each(|column| {
+        column.set_padding((0, 2));
+    });
     table
 }
 
 /// Writes a table, without the spaces at the ends of its lines.
-pub fn print(table: &Table, out: &mut dyn Write) -> io::Result<()> {
-    table.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+pub fn print(table: &Table, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    for (i, line) in table.lines().enumerate() {
+        let line = line.trim_end();
+        writeln!(out, "{}", if i == 0 { paint.bold(line) } else { line.to_string() })?;
+    }
+    Ok(())
 }
+
+/// How many models, APIs or packages are listed without `--verbose`.
+const ROWS: usize = 20;
 
 /// One model, API or package, over all its findings.
 struct Row<'a> {
@@ -67,10 +77,14 @@ pub fn summary(view: &View, out: &mut dyn Write) -> io::Result<()> {
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
-        for (name, host, row) in &rows {
+        let shown = if view.verbose { rows.len() } else { ROWS };
+        for (name, host, row) in rows.iter().take(shown) {
             table.add_row(cells(view, name, *host, row));
         }
-        print(&table, out)?;
+        print(&table, view.paint, out)?;
+        if rows.len() > shown {
+            writeln!(out, "and {} more; --verbose lists them", words::grouped((rows.len() - shown) as u64))?;
+        }
         writeln!(out)?;
     }
     Ok(())
@@ -85,7 +99,8 @@ fn cells(view: &View, name: &str, host: Option<&str>, row: &Row) -> Vec<Cell> {
         Some(day) => format!("{day} ({})", words::distance(view.report.as_of, day)),
         None => match row.first.deprecated_on {
             Some(day) => format!("deprecated {day}"),
-            None => row.severity.as_str().to_string(),
+            None if row.severity == Severity::Error => "gone".to_string(),
+            None => "no date".to_string(),
         },
     };
     let replacements: Vec<String> = row.replacements.iter().map(|r| tame::line(r).into_owned()).collect();

@@ -13,11 +13,6 @@ pub fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// How much of a source line is shown at most, in characters.
-const WINDOW: usize = 160;
-/// How much of it stands before the span, if the line is cut.
-const LEAD: usize = 40;
-
 /// A source line, tamed, and cut around a span if it is very long. Tabs become four spaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceLine {
@@ -28,18 +23,18 @@ pub struct SourceLine {
 }
 
 /// Tames a source line; `from` and `to` are the span in 0-based characters, `to` exclusive. Both may lie past the end.
-pub fn source_line(text: &str, from: usize, to: usize) -> SourceLine {
-    let length = text.chars().take(to.saturating_add(WINDOW)).count();
-    let (from, to) = (from.min(length), to.clamp(from, from.saturating_add(WINDOW)).min(length));
-    let start = if length > WINDOW { from.saturating_sub(LEAD) } else { 0 };
+/// Of a line longer than `window` characters about that many are shown, a quarter of them before the span.
+pub fn source_line(text: &str, from: usize, to: usize, window: usize) -> SourceLine {
+    let length = text.chars().take(to.saturating_add(window)).count();
+    let (from, to) = (from.min(length), to.clamp(from, from.saturating_add(window)).min(length));
+    let start = if length > window { from.saturating_sub(window / 4) } else { 0 };
     let mut out = String::new();
     if start > 0 {
         out.push('…');
     }
     let mut span = out.len()..out.len();
-    let mut shown = 0;
     for (i, c) in text.chars().enumerate().skip(start) {
-        if shown >= WINDOW && i >= to {
+        if i - start >= window && i >= to {
             out.push('…');
             break;
         }
@@ -50,7 +45,6 @@ pub fn source_line(text: &str, from: usize, to: usize) -> SourceLine {
             '\t' => out.push_str("    "),
             c => push(&mut out, c, |_| false),
         }
-        shown += 1;
         if i + 1 == to {
             span.end = out.len();
         }
@@ -94,22 +88,23 @@ mod tests {
 
     #[test]
     fn a_span_follows_its_text() {
-        let shown = source_line("\tx = \"gpt\u{1b}\"", 5, 11);
+        let shown = source_line("\tx = \"gpt\u{1b}\"", 5, 11, 80);
         assert_eq!(&shown.text[shown.span.clone()], "\"gpt\\u{1b}\"");
         assert!(shown.text.starts_with("    x"));
-        let past = source_line("ab", 7, 9);
+        let past = source_line("ab", 7, 9, 80);
         assert_eq!((past.text.as_str(), past.span), ("ab", 2..2));
-        assert_eq!(source_line("", 0, 3).span, 0..0);
+        assert_eq!(source_line("", 0, 3, 80).span, 0..0);
     }
 
     #[test]
     fn a_long_line_is_cut_around_its_span() {
+        const WINDOW: usize = 160;
         let text = format!("{}TARGET{}", "é".repeat(100_000), "z".repeat(100_000));
-        let shown = source_line(&text, 100_000, 100_006);
+        let shown = source_line(&text, 100_000, 100_006, WINDOW);
         assert_eq!(&shown.text[shown.span.clone()], "TARGET");
         assert!(shown.text.starts_with('…') && shown.text.ends_with('…'));
         assert!(shown.text.chars().count() <= WINDOW + 2);
-        let long_span = source_line(&text, 10, 100_000);
+        let long_span = source_line(&text, 10, 100_000, WINDOW);
         assert!(long_span.text.chars().count() <= 2 * WINDOW + 2);
         assert!(!long_span.span.is_empty());
     }

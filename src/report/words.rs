@@ -1,6 +1,6 @@
 //! Phrases that several formats share: counts, days, places.
 
-use crate::finding::Finding;
+use crate::finding::{Category, Finding};
 use crate::knowledge::Date;
 use crate::report::tame;
 use crate::source::Place;
@@ -15,7 +15,7 @@ pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -43,20 +43,25 @@ pub fn distance(as_of: Date, day: Date) -> String {
     }
 }
 
-/// What breaks and when, in a few words: `shut down 30 days ago`, `shuts down in 20 days`, `deprecated since …`.
-/// `None` where no date is known.
-pub fn when(finding: &Finding, as_of: Date) -> Option<String> {
-    let package = finding.rule.starts_with("dependency/");
-    if let Some(day) = finding.shutdown_on {
-        let verb = match (package, as_of.days_until(day) <= 0) {
-            (false, true) => "shut down",
-            (false, false) => "shuts down",
-            (true, true) => "support ended",
-            (true, false) => "support ends",
-        };
-        return Some(format!("{verb} {}", distance(as_of, day)));
+/// What happens to a subject on the day it ends: `shut down`, `shuts down`; for a package `support ended`.
+pub fn ending(finding: &Finding, as_of: Date, day: Date) -> &'static str {
+    let past = as_of.days_until(day) <= 0;
+    match (Category::of_rule(&finding.rule), past) {
+        (Some(Category::Dependency), true) => "support ended",
+        (Some(Category::Dependency), false) => "support ends",
+        (_, true) => "shut down",
+        (_, false) => "shuts down",
     }
-    finding.deprecated_on.map(|day| format!("deprecated {}", distance(as_of, day)))
+}
+
+/// What breaks and when, in a few words: `shut down 30 days ago`, `shuts down in 20 days`, `deprecated 5 days ago`.
+/// `None` where no day is known.
+pub fn when(finding: &Finding, as_of: Date) -> Option<String> {
+    match (finding.shutdown_on, finding.deprecated_on) {
+        (Some(day), _) => Some(format!("{} {}", ending(finding, as_of, day), distance(as_of, day))),
+        (None, Some(day)) => Some(format!("deprecated {}", distance(as_of, day))),
+        (None, None) => None,
+    }
 }
 
 /// `path:line:column`; in a notebook `path:cell 3:2:5`, with the line of the cell.
@@ -72,6 +77,32 @@ pub fn file_and_line(path: &str, place: &Place) -> (String, u32) {
         (Some(cell), Some(line)) => (format!("{path}:cell {cell}"), line),
         _ => (path.into_owned(), place.line),
     }
+}
+
+/// Breaks text into lines of at most `width` characters, each behind `indent`; line breaks that are written stay.
+pub fn wrapped(text: &str, indent: &str, width: usize) -> String {
+    let room = width.saturating_sub(indent.len()).max(20);
+    let mut out = String::new();
+    for paragraph in text.trim_end().lines() {
+        let mut used = 0;
+        for word in paragraph.split_whitespace() {
+            let length = word.chars().count();
+            if used > 0 && used + 1 + length > room {
+                out.push('\n');
+                used = 0;
+            }
+            if used == 0 {
+                out.push_str(indent);
+            } else {
+                out.push(' ');
+                used += 1;
+            }
+            out.push_str(word);
+            used += length;
+        }
+        out.push('\n');
+    }
+    out
 }
 
 #[cfg(test)]
@@ -103,5 +134,13 @@ mod tests {
         let at = Place { line: 40, column: 5, cell: Some(3), cell_line: Some(2), ..Place::default() };
         assert_eq!(place("a.ipynb", &at), "a.ipynb:cell 3:2:5");
         assert_eq!(place("a\u{1b}.py", &Place { line: 1, column: 2, ..Place::default() }), "a\\u{1b}.py:1:2");
+    }
+
+    #[test]
+    fn text_is_wrapped_between_words() {
+        let text = "one two three four five six seven\n\nlast";
+        assert_eq!(wrapped(text, "  ", 22), "  one two three four\n  five six seven\n\n  last\n");
+        assert_eq!(wrapped(&"x".repeat(50), "", 10), format!("{}\n", "x".repeat(50)));
+        assert_eq!(wrapped("", "  ", 10), "");
     }
 }
