@@ -8,6 +8,7 @@ pub mod facts;
 pub mod finding;
 pub mod knowledge;
 pub mod language;
+pub mod notebook;
 pub mod project;
 pub mod source;
 pub mod walk;

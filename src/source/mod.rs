@@ -3,6 +3,8 @@
 //! `Source` holds decoded text only; where the bytes come from is `source::read`'s business.
 //! A notebook is one `Source` whose text is its code cells joined, with a map back to cells and raw lines.
 
+pub mod read;
+
 use crate::language::Language;
 
 /// A half-open range of byte offsets (0-based) into [`Source::text`]; always on character boundaries.
