@@ -126,6 +126,12 @@ impl Source {
         self.text.get(start as usize..end).unwrap_or("").trim_end_matches(['\n', '\r'])
     }
 
+    /// The 1-based number of a line (0-based index into this source's text) as an editor shows it: in a notebook, the
+    /// line of the cell.
+    pub fn line_number(&self, index: usize) -> u32 {
+        self.cells.get(index).map_or(index as u32 + 1, |c| c.cell_line)
+    }
+
     /// Number of lines of this source's text.
     pub fn line_count(&self) -> usize {
         self.line_starts.len()
