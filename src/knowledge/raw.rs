@@ -228,6 +228,9 @@ pub struct RawRule {
     pub replacement: Option<String>,
     /// `python`, `javascript` (TypeScript included), `any`.
     pub languages: Vec<String>,
+    /// Reported only where it is selected by name: right, but a matter of taste for most projects.
+    #[serde(default)]
+    pub opt_in: bool,
     /// Why it matters, for `explain`.
     pub why: String,
     /// How to fix it, for `explain`.

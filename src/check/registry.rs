@@ -1,0 +1,176 @@
+//! All rules there are, as cards to list, select and explain: the built-in ones, which are written in Rust, and the
+//! legacy APIs, which come from the knowledge.
+
+use crate::knowledge::{Date, Knowledge};
+
+/// What there is to say about a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// Full id.
+    pub id: String,
+    /// The severities it reports with, worst first, in words.
+    pub severity: String,
+    /// One line.
+    pub title: String,
+    /// Registry name of the SDK concerned.
+    pub package: Option<String>,
+    /// Why it matters.
+    pub why: String,
+    /// What it looks for, where that is a list: API paths, modules, URLs.
+    pub patterns: Vec<String>,
+    /// Code that it reports; empty where `patterns` say it all.
+    pub bad: String,
+    /// The same, put right.
+    pub good: String,
+    /// How to fix it.
+    pub how: String,
+    /// Where the facts come from.
+    pub references: Vec<String>,
+    /// Day the end was announced.
+    pub deprecated: Option<Date>,
+    /// Day it stopped or stops.
+    pub shutdown: Option<Date>,
+    /// What to use instead.
+    pub replacement: Option<String>,
+}
+
+struct BuiltIn {
+    id: &'static str,
+    severity: &'static str,
+    title: &'static str,
+    why: &'static str,
+    bad: &'static str,
+    good: &'static str,
+    how: &'static str,
+    known_from: &'static str,
+}
+
+const MODELS: &str =
+    "the tables under rules/models, each with the pages it was compared with; `codexit models` shows them";
+const PACKAGES: &str = "the table under rules/packages, each row with its source";
+
+const BUILT_IN: [BuiltIn; 7] = [
+    BuiltIn {
+        id: "api/deprecated-parameter",
+        severity: "info",
+        title: "Parameter that a newer one has taken the place of",
+        why: "The service still accepts it, but newer models and SDKs do not promise to.",
+        bad: "client.chat.completions.create(model=MODEL, messages=messages, functions=functions)\n",
+        good: "client.chat.completions.create(model=MODEL, messages=messages, tools=tools)\n",
+        how: "Use the parameter that is named instead; its values may have another shape.",
+        known_from: "the SDKs' own type definitions, which mark it deprecated",
+    },
+    BuiltIn {
+        id: "dependency/deprecated",
+        severity: "warning, info",
+        title: "Package that its publisher has deprecated",
+        why: "The publisher says not to use it any more. It still installs, but nobody mends it, and the service behind \
+              it moves on.",
+        bad: "{ \"dependencies\": { \"openai-edge\": \"^1.2.3\" } }\n",
+        good: "{ \"dependencies\": { \"openai\": \"^6\" } }\n",
+        how: "Move to the replacement that is named.",
+        known_from: PACKAGES,
+    },
+    BuiltIn {
+        id: "dependency/end-of-life",
+        severity: "error, warning, info",
+        title: "Package or version at its end",
+        why: "Support has ended or ends on a known day: a warning, and an error where the service behind it is gone or \
+              the package was removed. What breaks now stays broken.",
+        bad: "# requirements.txt\ngoogle-generativeai==0.8.6\n",
+        good: "# requirements.txt\ngoogle-genai>=1\n",
+        how: "Move to the replacement that is named, together with the calls that the API rules report. A range that \
+              also allows versions that are not affected is not reported.",
+        known_from: PACKAGES,
+    },
+    BuiltIn {
+        id: "dependency/superseded",
+        severity: "warning, info",
+        title: "Package or version that another has taken the place of",
+        why: "Development goes on in a newer major version or under another name; new models and fixes arrive there \
+              only. A pin keeps the whole project behind.",
+        bad: "# requirements.txt\nopenai==0.28.1\n",
+        good: "# requirements.txt\nopenai>=1\n",
+        how: "Raise the pin or depend on the successor that is named, together with the calls that the API rules report.",
+        known_from: PACKAGES,
+    },
+    BuiltIn {
+        id: "model/deprecated",
+        severity: "warning, info",
+        title: "Model whose shutdown is announced",
+        why: "The provider has announced the end of this model; from the day of its shutdown on, requests that name it \
+              fail. Within the horizon (90 days unless set) it is a warning, before that an info.",
+        bad: "client.chat.completions.create(model=\"gpt-4.1\", messages=messages)  # OpenAI shuts it down 2027-01-14\n",
+        good: "client.chat.completions.create(model=MODEL, messages=messages)  # a model that lives past the horizon\n",
+        how: "Move to the replacement at the end of the chain that is shown before the day it names, and compare the \
+              answers: another model behaves in another way.",
+        known_from: MODELS,
+    },
+    BuiltIn {
+        id: "model/legacy",
+        severity: "info",
+        title: "Model its provider calls legacy, without a date",
+        why: "The provider no longer recommends this model and has named no day for its end. Nothing breaks yet.",
+        bad: "",
+        good: "",
+        how: "Plan the move to the replacement that is named.",
+        known_from: MODELS,
+    },
+    BuiltIn {
+        id: "model/retired",
+        severity: "error",
+        title: "Model that is shut down",
+        why: "Requests that name this model fail, on the host whose client makes the call: each host has its own clock. \
+              Where the host cannot be seen, the id's own provider counts.",
+        bad: "client.completions.create(model=\"text-davinci-003\", prompt=prompt)\n",
+        good: "client.chat.completions.create(model=MODEL, messages=messages)  # a current model\n",
+        how: "Move to the replacement at the end of the chain that is shown. Where its endpoint is another, the call \
+              changes too. Where none is named, no drop-in exists.",
+        known_from: MODELS,
+    },
+];
+
+/// All rules, by id. A rule of the knowledge goes before a built-in card of the same id.
+pub fn cards(knowledge: &Knowledge) -> Vec<Card> {
+    let mut cards: Vec<Card> = knowledge.rules.iter().map(of_rule).collect();
+    cards.extend(BUILT_IN.iter().map(of_built_in));
+    cards.sort_by(|a, b| a.id.cmp(&b.id)); // stable: the knowledge's own stays first
+    cards.dedup_by(|later, first| later.id == first.id);
+    cards
+}
+
+fn of_built_in(rule: &BuiltIn) -> Card {
+    Card {
+        id: rule.id.into(),
+        severity: rule.severity.into(),
+        title: rule.title.into(),
+        package: None,
+        why: rule.why.into(),
+        patterns: Vec::new(),
+        bad: rule.bad.into(),
+        good: rule.good.into(),
+        how: rule.how.into(),
+        references: vec![rule.known_from.into()],
+        deprecated: None,
+        shutdown: None,
+        replacement: None,
+    }
+}
+
+fn of_rule(rule: &crate::knowledge::Rule) -> Card {
+    Card {
+        id: rule.id.clone(),
+        severity: rule.severity.as_str().into(),
+        title: rule.title.clone(),
+        package: rule.package.clone(),
+        why: rule.why.clone(),
+        patterns: Vec::new(),
+        bad: String::new(),
+        good: String::new(),
+        how: rule.how.clone(),
+        references: rule.references.clone(),
+        deprecated: rule.deprecated,
+        shutdown: rule.shutdown,
+        replacement: rule.replacement.clone(),
+    }
+}
