@@ -1,1 +1,3 @@
-//! check
+//! What the facts mean for the rules: one matcher a file.
+
+pub mod entry;
