@@ -2,7 +2,7 @@
 
 use super::name::Name;
 use super::shape::Shape;
-use super::vocabulary::{CHOICES, DEPLOYMENT, EXAMPLE, IDENTITY, LABEL, RESPONSE, SETTINGS, VALUE};
+use super::vocabulary::{ALIAS, CHOICES, DEPLOYMENT, EXAMPLE, IDENTITY, LABEL, RESPONSE, SETTINGS, VALUE};
 use super::{Level, Verdict, Walk};
 use crate::facts::data::{Entry, Value};
 
@@ -165,8 +165,8 @@ impl<'a> Walk<'a> {
             return if shape.names_model { Verdict::Mention("deployment") } else { self.run(position) };
         }
         if key.ends_with(&self.words.model) {
-            let is_alias = shape.has_model || shape.inner_names_model;
-            return if is_alias && !key.is(&["model"]) { Verdict::Mention("alias") } else { self.run(position) };
+            let is_alias = key.is(ALIAS) && (shape.has_model || shape.inner_names_model);
+            return if is_alias { Verdict::Mention("alias") } else { self.run(position) };
         }
         if key.is(VALUE)
             && let Some(verdict) = self.judge_value(position, shape)
@@ -186,7 +186,7 @@ impl<'a> Walk<'a> {
         if key.is(IDENTITY) {
             return self.judge_identity(position, shape);
         }
-        if shape.has_value {
+        if shape.has_value && !key.is(VALUE) {
             return Verdict::Mention("label");
         }
         self.judge_by_owner(position)

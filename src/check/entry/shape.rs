@@ -54,7 +54,8 @@ impl Shape {
             shape.names_context |= name.contains(&words.context);
             shape.has_setting |= name.is(SETTING) || name.ends_with(&["temperature", "api_key", "api_base"]);
             shape.is_catalogue |= name.is(CATALOGUE);
-            has_price |= name.contains(PRICE);
+            let is_scalar = matches!(&entry.value, Value::Plain(_) | Value::Str(_));
+            has_price |= is_scalar && name.contains(PRICE) && !name.contains(BOUND);
             recorded += usize::from(name.is(ANSWER));
             match &entry.value {
                 Value::List(_) => shape.has_choices |= name.is(CHOICES) || name.contains(&words.options),

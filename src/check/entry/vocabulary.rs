@@ -48,6 +48,9 @@ pub(super) const LABEL: &[&str] = &[
 /// Keys of names that the user of a cloud chose for a model he deployed.
 pub(super) const DEPLOYMENT: &[&str] = &["deployment", "deployment_name", "deployment_id", "azure_deployment"];
 
+/// Keys of the name that a router gives to a model it names beside or inside.
+pub(super) const ALIAS: &[&str] = &["model_name", "model_alias"];
+
 /// Keys of samples that nothing runs.
 pub(super) const EXAMPLE: &[&str] = &["example", "sample_value"];
 
@@ -108,10 +111,14 @@ pub(super) const CATALOGUE: &[&str] = &[
     "release_date",
     "deprecated",
     "license",
+    "pricing",
 ];
 
 /// Keys of prices.
 pub(super) const PRICE: &[&str] = &["price", "pricing", "cost"];
+
+/// Words of keys that bound a price, as the settings of a run do.
+pub(super) const BOUND: &[&str] = &["max", "limit", "budget"];
 
 /// Keys of numbers that are measured, never set.
 pub(super) const MEASURED: &[&str] = &[
