@@ -1,3 +1,16 @@
-//! check
+//! Facts and knowledge become findings. One matcher a file; none looks at a syntax tree.
 
+pub mod api;
+pub mod candidate;
+pub mod flow;
+pub mod lifecycle;
+pub mod model;
+pub mod pattern;
+pub mod place;
+pub mod profile;
 pub mod registry;
+pub mod url;
+
+pub mod package;
+pub mod range;
+pub mod versions;

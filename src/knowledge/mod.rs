@@ -1,87 +1,60 @@
 //! What codexit knows: model lifecycles, SDK profiles, legacy APIs, packages.
+//!
+//! The facts themselves live in `rules/**/*.toml`. A file is read into the types of [`raw`] (as written), checked by
+//! [`validate`], and turned by [`compile`] into what the checks ask: [`Models`], [`Package`], [`Rule`], [`Sdk`],
+//! [`Words`]. `build.rs` shares the first two and embeds the result; [`load`] reads it back and lays a user's own files
+//! over it. Nothing here looks at code: which value is a model id in use is for the checks to say.
 
+pub mod anchor;
+pub mod api_path;
+pub mod chain;
+pub mod compile;
 pub mod date;
+pub mod document;
+pub mod load;
+pub mod mistake;
+pub mod model;
+pub mod models;
+pub mod package;
 pub mod raw;
+pub mod rule;
+pub mod sdk;
+pub mod spelling;
+pub mod validate;
+pub mod words;
 
+pub use anchor::{AnchorKind, ModelAnchor};
+pub use api_path::PathPattern;
+pub use chain::Chain;
+pub use load::KnowledgeError;
+pub use model::{Family, Model, Status, StatusWord};
+pub use models::{Hit, Models, Provider};
+pub use package::Package;
 pub use raw::Date;
+pub use rule::{Match, Rule, RuleLanguage};
+pub use sdk::Sdk;
+pub use words::Words;
 
-use crate::finding::Severity;
-
-/// Everything under `rules/`.
+/// Everything that is known.
+#[derive(Clone, Debug)]
 pub struct Knowledge {
+    /// Model lifecycles.
+    pub models: Models,
+    /// Packages at their end.
+    pub packages: Vec<Package>,
     /// Legacy APIs.
     pub rules: Vec<Rule>,
-    /// Newest `checked` of the built-in tables.
+    /// How SDKs are used.
+    pub sdks: Vec<Sdk>,
+    /// The words by which code says what a value is for.
+    pub words: Words,
+    /// The newest day on which one of the built-in tables was compared with its sources.
     pub checked: Date,
 }
 
-/// A legacy API.
-pub struct Rule {
-    /// Full id.
-    pub id: String,
-    /// One line.
-    pub title: String,
-    /// How much it matters.
-    pub severity: Severity,
-    /// Registry name of the SDK concerned.
-    pub package: Option<String>,
-    /// Day the end was announced.
-    pub deprecated: Option<Date>,
-    /// Day it stops.
-    pub shutdown: Option<Date>,
-    /// What to use instead.
-    pub replacement: Option<String>,
-    /// Why it matters.
-    pub why: String,
-    /// How to fix it.
-    pub how: String,
-    /// Sources.
-    pub references: Vec<String>,
-}
-
-/// A mistake in a rule file.
-#[derive(Debug)]
-pub struct KnowledgeError {
-    /// The file.
-    pub path: String,
-    /// 1-based.
-    pub line: u32,
-    /// 1-based.
-    pub column: u32,
-    /// The key.
-    pub key: Option<String>,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub help: Option<String>,
-}
-
-impl std::fmt::Display for KnowledgeError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}:{}: {}", self.path, self.line, self.column, self.message)
-    }
-}
-
 impl Knowledge {
-    /// The knowledge embedded in the binary.
-    pub fn built_in() -> Knowledge {
-        Knowledge { rules: Vec::new(), checked: Date { year: 2026, month: 11, day: 13 } }
-    }
-
-    /// Adds the user's own rule files: (path as shown, text).
-    pub fn extend(&mut self, files: Vec<(String, String)>) -> Result<(), KnowledgeError> {
-        for (path, text) in files {
-            if let Err(e) = toml::from_str::<toml::Table>(&text) {
-                return Err(KnowledgeError {
-                    path,
-                    line: 1,
-                    column: 1,
-                    key: None,
-                    message: e.message().to_string(),
-                    help: None,
-                });
-            }
-        }
-        Ok(())
+    /// The packages called `name` in `ecosystem` (`pypi` or `npm`).
+    pub fn packages_named<'a>(&'a self, ecosystem: &'a str, name: &'a str) -> impl Iterator<Item = &'a Package> {
+        self.packages.iter().filter(move |package| package.is(ecosystem, name))
     }
 }
