@@ -63,3 +63,24 @@ fn the_schema_the_page_and_the_program_know_the_same_keys() {
     let known = err.split("the keys are ").nth(1).unwrap_or_else(|| panic!("{err}"));
     assert_eq!(known.trim().split(", ").map(String::from).collect::<BTreeSet<_>>(), described);
 }
+
+#[test]
+fn the_json_of_models_and_rules_is_documented() {
+    let page = read("docs/json.md");
+    for arguments in [&["models", "gpt-4o", "--format", "json"][..], &["rules", "--format", "json"]] {
+        let document: serde_json::Value = serde_json::from_slice(&codexit(root(), arguments).stdout).unwrap();
+        let mut open = vec![&document];
+        while let Some(value) = open.pop() {
+            match value {
+                serde_json::Value::Array(items) => open.extend(items),
+                serde_json::Value::Object(map) => {
+                    for (key, value) in map {
+                        assert!(page.contains(&format!("`{key}`")), "docs/json.md does not name `{key}`");
+                        open.push(value);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}

@@ -44,7 +44,7 @@ fn explain(card: &Card, paint: Paint, width: usize, out: &mut dyn Write) -> io::
         section("", &facts.join("\n"), paint, width, out)?;
     }
     section("Why", &card.why, paint, width, out)?;
-    verbatim("Looks for", &card.patterns.join("\n"), paint, out)?;
+    verbatim("Looks for", &card.shown_patterns().join("\n"), paint, out)?;
     verbatim("Reported", &card.bad, paint, out)?;
     verbatim("Not reported", &card.good, paint, out)?;
     section("How to fix it", &card.how, paint, width, out)?;

@@ -5,8 +5,8 @@ use crate::check::registry::{self, Card};
 use crate::cli::{RulesArgs, RulesFormat};
 use crate::config;
 use crate::exit_status::{ExitStatus, Failure};
-use crate::report::table;
 use crate::report::terminal::Paint;
+use crate::report::{table, tame};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -26,11 +26,18 @@ pub fn run(args: &RulesArgs, world: &mut World) -> Result<ExitStatus, Failure> {
 }
 
 fn full(cards: &[Card], width: usize, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
-    let mut table = table::plain(width, &["Rule", "Severity", "Package", "What it reports"]);
+    let mut table = table::plain(width, &["Rule", "Severity", "What it reports"]);
     for card in cards {
-        table.add_row([card.id.as_str(), &card.severity, card.package.as_deref().unwrap_or(""), &card.title]);
+        table.add_row([tame::line(&card.id), card.severity.as_str().into(), tame::line(&card.title)]);
     }
+    table::keep_whole(&mut table, &[0, 1], width);
     table::print(&table, paint, out)
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema_version: u32,
+    rules: Vec<JsonRule<'a>>,
 }
 
 #[derive(Serialize)]
@@ -40,6 +47,7 @@ struct JsonRule<'a> {
     title: &'a str,
     package: Option<&'a str>,
     why: &'a str,
+    looks_for: &'a [String],
     how: &'a str,
     references: &'a [String],
     deprecated_on: Option<String>,
@@ -56,6 +64,7 @@ fn json(cards: &[Card], out: &mut dyn Write) -> io::Result<()> {
             title: &c.title,
             package: c.package.as_deref(),
             why: &c.why,
+            looks_for: &c.patterns,
             how: &c.how,
             references: &c.references,
             deprecated_on: c.deprecated.map(|d| d.to_string()),
@@ -63,7 +72,8 @@ fn json(cards: &[Card], out: &mut dyn Write) -> io::Result<()> {
             replacement: c.replacement.as_deref(),
         })
         .collect();
-    serde_json::to_writer_pretty(&mut *out, &rules).map_err(io::Error::from)?;
+    let document = Document { schema_version: 1, rules };
+    serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;
     writeln!(out)
 }
 
