@@ -9,6 +9,7 @@ pub mod pattern;
 pub mod place;
 pub mod profile;
 pub mod registry;
+pub mod shell;
 pub mod url;
 
 pub mod package;

@@ -23,9 +23,9 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Checks the names of rules against those that exist.
-    pub fn new(settings: &Settings, known: &[&str]) -> Result<Policy, Failure> {
-        let selected = selection::select(&settings.selection, known)?;
+    /// Checks the names of rules against those that exist; `opt_in` are those that count only where they are named.
+    pub fn new(settings: &Settings, known: &[&str], opt_in: &[&str]) -> Result<Policy, Failure> {
+        let selected = selection::select(&settings.selection, known, opt_in)?;
         Ok(Policy {
             unselected: known.iter().filter(|r| !selected.contains(**r)).map(|r| r.to_string()).collect(),
             severities: severity::Overrides::new(&settings.severity, known)?,

@@ -21,6 +21,8 @@ use rustc_hash::FxHashSet;
 pub enum Rank {
     /// Nothing was seen.
     None,
+    /// It is only compared: with what, is not followed.
+    Compared,
     /// It is only compared, printed, looked up, listed.
     Inert,
     /// It goes somewhere that says nothing.
@@ -141,8 +143,8 @@ impl<'a, 'p> Flow<'a, 'p> {
             Use::Spread(parent) => self.spread(here(*parent), path),
             Use::Hole(template) => self.hole(here(*template), at, path),
             Use::Chosen(parent) | Use::Wrapped(parent) | Use::Element(parent) => self.follow(here(*parent), path),
-            Use::Compared(_) | Use::Case => Sink::inert("comparison"),
-            Use::Test => Sink::inert("condition"),
+            Use::Compared(_) | Use::Case => Sink::new(Rank::Compared, "comparison"),
+            Use::Test => Sink::new(Rank::Compared, "condition"),
             Use::Bound(bindings) => {
                 let mut best = Sink::new(Rank::None, "unused");
                 for &binding in bindings {
