@@ -1,55 +1,12 @@
 //! The real binary in folders of its own, with an environment that says nothing: exit statuses, streams, mistakes.
 
+mod project;
+
+use project::{Project, clean, ran};
 use std::fs;
 use std::io::Read;
 use std::path::Path;
-use std::process::{Command, Stdio};
-
-/// A folder with files in it, gone at the end of the test.
-struct Project(tempfile::TempDir);
-
-struct Ran {
-    status: i32,
-    out: String,
-    err: String,
-}
-
-impl Project {
-    fn new(files: &[(&str, &str)]) -> Project {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, text) in files {
-            let path = folder.path().join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        }
-        Project(folder)
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_codexit"));
-        command.env_clear().current_dir(self.0.path()).args(arguments).stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ran {
-        ran(self.command(arguments))
-    }
-
-    fn text(&self, path: &str) -> String {
-        fs::read_to_string(self.0.path().join(path)).unwrap()
-    }
-}
-
-fn ran(mut command: Command) -> Ran {
-    let output = command.output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Ran { status: output.status.code().expect("no signal"), out: text(output.stdout), err: text(output.stderr) }
-}
-
-/// A project with nothing to find.
-fn clean() -> Project {
-    Project::new(&[("app.py", "print(1)\n"), ("sub/lib.js", "export const x = 1;\n")])
-}
+use std::process::Stdio;
 
 #[test]
 fn codexit_alone_prints_help_and_a_version_names_its_rules() {

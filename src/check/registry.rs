@@ -11,6 +11,8 @@ pub struct Card {
     pub id: String,
     /// The severities it reports with, worst first, in words.
     pub severity: String,
+    /// It counts only where it is named itself in the selection.
+    pub opt_in: bool,
     /// One line.
     pub title: String,
     /// Registry name of the SDK concerned.
@@ -39,6 +41,11 @@ pub struct Card {
 const SHOWN_PATTERNS: usize = 30;
 
 impl Card {
+    /// The severities, and whether the rule has to be asked for.
+    pub fn severity_words(&self) -> String {
+        format!("{}{}", self.severity, if self.opt_in { ", opt-in" } else { "" })
+    }
+
     /// The patterns for people: the first ones, and how many more there are.
     pub fn shown_patterns(&self) -> Vec<String> {
         let mut shown: Vec<String> = self.patterns.iter().take(SHOWN_PATTERNS).cloned().collect();
@@ -158,6 +165,7 @@ fn of_built_in(rule: &BuiltIn) -> Card {
     Card {
         id: rule.id.into(),
         severity: rule.severity.into(),
+        opt_in: false,
         title: rule.title.into(),
         package: None,
         why: rule.why.into(),
@@ -176,6 +184,7 @@ fn of_rule(rule: &Rule) -> Card {
     Card {
         id: rule.id.clone(),
         severity: rule.severity.as_str().into(),
+        opt_in: rule.opt_in,
         title: rule.title.clone(),
         package: rule.package.clone(),
         why: rule.why.clone(),

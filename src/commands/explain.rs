@@ -33,7 +33,7 @@ pub fn run(args: &ExplainArgs, world: &mut World) -> Result<ExitStatus, Failure>
 }
 
 fn explain(card: &Card, paint: Paint, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{} ({})", paint.name(&tame::line(&card.id)), card.severity)?;
+    writeln!(out, "{} ({})", paint.name(&tame::line(&card.id)), card.severity_words())?;
     writeln!(out, "{}", paint.bold(&tame::line(&card.title)))?;
     let mut facts = Vec::new();
     facts.extend(card.package.as_deref().map(|p| format!("Package: {p}")));

@@ -28,7 +28,7 @@ pub fn run(args: &RulesArgs, world: &mut World) -> Result<ExitStatus, Failure> {
 fn full(cards: &[Card], width: usize, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let mut table = table::plain(width, &["Rule", "Severity", "What it reports"]);
     for card in cards {
-        table.add_row([tame::line(&card.id), card.severity.as_str().into(), tame::line(&card.title)]);
+        table.add_row([tame::line(&card.id), card.severity_words().into(), tame::line(&card.title)]);
     }
     table::keep_whole(&mut table, &[0, 1], width);
     table::print(&table, paint, out)
@@ -44,6 +44,7 @@ struct Document<'a> {
 struct JsonRule<'a> {
     id: &'a str,
     severity: &'a str,
+    opt_in: bool,
     title: &'a str,
     package: Option<&'a str>,
     why: &'a str,
@@ -61,6 +62,7 @@ fn json(cards: &[Card], out: &mut dyn Write) -> io::Result<()> {
         .map(|c| JsonRule {
             id: &c.id,
             severity: &c.severity,
+            opt_in: c.opt_in,
             title: &c.title,
             package: c.package.as_deref(),
             why: &c.why,
@@ -82,7 +84,7 @@ pub fn markdown(cards: &[Card]) -> String {
     let mut page = String::from(
         "# Rules\n\n<!-- Made by `codexit rules --format markdown --isolated`; a test holds it current. -->\n\n\
          `codexit explain RULE` shows one of these in the terminal. A rule is selected by its id, by a unique end of it \
-         (`retired`), or with its category (`model`).\n",
+         (`retired`), or with its category (`model`). An opt-in rule counts only where it is named itself.\n",
     );
     let mut category = "";
     for card in cards {
@@ -93,7 +95,7 @@ pub fn markdown(cards: &[Card]) -> String {
             for row in cards.iter().filter(|c| c.id.starts_with(&format!("{category}/"))) {
                 let anchor = row.id.replace('/', "");
                 let title = row.title.replace('|', "\\|");
-                page.push_str(&format!("| [`{}`](#{anchor}) | {} | {title} |\n", row.id, row.severity));
+                page.push_str(&format!("| [`{}`](#{anchor}) | {} | {title} |\n", row.id, row.severity_words()));
             }
         }
         section(&mut page, card);
@@ -102,7 +104,12 @@ pub fn markdown(cards: &[Card]) -> String {
 }
 
 fn section(page: &mut String, card: &Card) {
-    page.push_str(&format!("\n### `{}`\n\n{} ({}).\n", card.id, card.title.trim_end_matches('.'), card.severity));
+    page.push_str(&format!(
+        "\n### `{}`\n\n{} ({}).\n",
+        card.id,
+        card.title.trim_end_matches('.'),
+        card.severity_words()
+    ));
     let facts = [
         card.package.as_deref().map(|p| format!("- package: `{p}`\n")),
         card.deprecated.map(|day| format!("- deprecated: {day}\n")),
