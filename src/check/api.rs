@@ -260,8 +260,9 @@ fn strings(resolver: &Resolver<'_>, at: At, patterns: &Patterns<'_>, clock: &Clo
     let mut seen: Vec<String> = Vec::new();
     for built in resolver.strings(at) {
         for hit in patterns.text(&built.text, unit.source.language) {
-            let piece = hit.path.split(['{', '}', '*']).map(|p| p.trim_matches('/')).max_by_key(|p| p.len());
-            if seen.contains(&hit.rule.id) || !piece.is_some_and(|p| own.contains(p)) {
+            let last = hit.path.trim_end_matches("/*").rsplit('/').next().unwrap_or("");
+            let piece = last.split(['{', '}']).max_by_key(|p| p.len()).unwrap_or("");
+            if seen.contains(&hit.rule.id) || !own.contains(piece) {
                 continue;
             }
             seen.push(hit.rule.id.clone());
