@@ -15,3 +15,5 @@ pub mod url;
 pub mod package;
 pub mod range;
 pub mod versions;
+
+pub mod entry;

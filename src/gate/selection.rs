@@ -106,8 +106,7 @@ fn unknown(selector: &Selector, known: &[&str]) -> Failure {
 /// The ids of the rules that count. Everything counts until something is said, but for the rules that are `opt_in`:
 /// those count only where they are named themselves.
 pub fn select(layers: &[Layer], known: &[&str], opt_in: &[&str]) -> Result<BTreeSet<String>, Failure> {
-    let mut selected: BTreeSet<String> =
-        known.iter().filter(|r| !opt_in.contains(r)).map(|r| r.to_string()).collect();
+    let mut selected: BTreeSet<String> = known.iter().filter(|r| !opt_in.contains(r)).map(|r| r.to_string()).collect();
     for layer in layers {
         let all = |list: &[Selector]| list.iter().map(|s| meaning(s, known)).collect::<Result<Vec<_>, _>>();
         let wanted: Vec<Meaning> = match &layer.select {
@@ -179,6 +178,14 @@ mod tests {
         assert_eq!(selected(&[file.clone(), layer(Some(&["retired"]), &[], &[])]), ["model/retired"]);
         assert_eq!(selected(&[file.clone(), layer(None, &["legacy"], &[])]), ["api/openai-python-v0", "model/legacy"]);
         assert_eq!(selected(&[file, layer(None, &[], &["api"])]), [""; 0]);
+    }
+
+    #[test]
+    fn an_opt_in_rule_counts_only_where_it_is_named() {
+        let selected = |layer: Layer| select(&[layer], &KNOWN, &["model/legacy"]).unwrap().contains("model/legacy");
+        assert!(!selected(layer(None, &[], &[])) && !selected(layer(Some(&["model"]), &["all"], &[])));
+        assert!(selected(layer(None, &["legacy"], &[])) && selected(layer(Some(&["model/legacy"]), &[], &["model"])));
+        assert!(!selected(layer(None, &["legacy"], &["legacy"])));
     }
 
     #[test]

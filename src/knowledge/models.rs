@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::model::{Model, Status, StatusWord};
 use super::raw::Date;
-use super::spelling::{self, Landmarks, Prefix, Reading, TakenOff};
+use super::spelling::{self, Landmarks, Prefix, Prefixes, Reading, TakenOff};
 
 /// Whose id it is, if several list it and no host is known: vendors first, then hosts of others' models. Providers that
 /// are not named here (a user's own) come last, by name.
@@ -104,7 +104,7 @@ pub struct Models {
     folded: FxHashMap<String, Vec<u32>>,
     /// By the name that a row is a version of.
     versions: FxHashMap<String, Vec<u32>>,
-    prefixes: Vec<Prefix>,
+    prefixes: Prefixes,
     landmarks: Landmarks,
 }
 
@@ -121,20 +121,18 @@ impl Models {
         models.rows.reserve(count);
         models.exact.reserve(count);
         models.folded.reserve(count * 2);
+        let mut prefixes = Vec::new();
         for (provider, rows) in tables {
             let at = models.providers.len();
             let router = rows.is_empty();
-            models.prefixes.extend(provider.prefixes.iter().map(|text| Prefix {
-                text: text.clone(),
-                provider: at,
-                router,
-            }));
+            let with_provider = |text: &String| Prefix { text: text.clone(), provider: at, router };
+            prefixes.extend(provider.prefixes.iter().map(with_provider));
             models.providers.push(provider);
             for row in rows {
                 models.index(row, at as u16);
             }
         }
-        models.prefixes.sort_by(|a, b| b.text.len().cmp(&a.text.len()).then_with(|| a.text.cmp(&b.text)));
+        models.prefixes = Prefixes::new(prefixes);
         models.landmarks = Landmarks {
             bedrock: models.provider_index("aws-bedrock"),
             vertex: models.provider_index("google-vertex-ai"),

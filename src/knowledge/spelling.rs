@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
+
 /// Longest text that is tried as a model id, in bytes: resource names of a cloud are long, prose is longer.
 pub const LONGEST: usize = 200;
 
@@ -43,6 +45,34 @@ pub struct Prefix {
     pub router: bool,
 }
 
+/// All prefixes, by their first letter: almost every string has none, and most are looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Prefixes {
+    by_first: FxHashMap<u8, Vec<Prefix>>,
+}
+
+impl Prefixes {
+    /// These prefixes; empty ones are left out.
+    pub fn new(prefixes: impl IntoIterator<Item = Prefix>) -> Prefixes {
+        let mut by_first: FxHashMap<u8, Vec<Prefix>> = FxHashMap::default();
+        for prefix in prefixes {
+            if let Some(first) = prefix.text.bytes().next() {
+                by_first.entry(first.to_ascii_lowercase()).or_default().push(prefix);
+            }
+        }
+        for prefixes in by_first.values_mut() {
+            prefixes.sort_by(|a, b| b.text.len().cmp(&a.text.len()).then_with(|| a.text.cmp(&b.text)));
+        }
+        Prefixes { by_first }
+    }
+
+    /// The longest prefix that `text` starts with, whatever its case.
+    fn of(&self, text: &str) -> Option<&Prefix> {
+        let candidates = self.by_first.get(&text.bytes().next()?.to_ascii_lowercase())?;
+        candidates.iter().find(|prefix| starts_with_ignoring_case(text, &prefix.text))
+    }
+}
+
 /// Providers that a manner of writing points to, by index.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Landmarks {
@@ -62,11 +92,11 @@ const ENDPOINT_WORDS: &[&str] =
 const VARIANTS: &[&str] =
     &[":free", ":beta", ":nitro", ":extended", ":thinking", ":online", ":floor", ":exacto", ":self-moderated"];
 
-/// What is written, whole and then with one prefix after another taken off. `prefixes` are sorted, longest first.
-pub fn peel<'a>(written: &'a str, prefixes: &[Prefix], landmarks: Landmarks) -> Vec<Reading<'a>> {
+/// What is written, whole and then with one prefix after another taken off.
+pub fn peel<'a>(written: &'a str, prefixes: &Prefixes, landmarks: Landmarks) -> Vec<Reading<'a>> {
     let whole = Reading { id: Cow::Borrowed(written), hint: None, prefixed: false, taken_off: None };
     let mut readings = vec![Reading { hint: manner(written, landmarks), ..whole.clone() }];
-    if !written.contains(['/', ':', '.']) {
+    if !written.contains(['/', ':', '.']) || written.contains(char::is_whitespace) {
         return readings;
     }
     let (mut rest, mut hint, mut from_router) = (written, None, false);
@@ -76,7 +106,7 @@ pub fn peel<'a>(written: &'a str, prefixes: &[Prefix], landmarks: Landmarks) -> 
     }
     // Each turn takes at least one byte off, and no real id carries more than a handful of prefixes.
     for _ in 0..5 {
-        let Some(prefix) = prefixes.iter().find(|prefix| starts_with_ignoring_case(rest, &prefix.text)) else { break };
+        let Some(prefix) = prefixes.of(rest) else { break };
         rest = &rest[prefix.text.len()..];
         if prefix.text.ends_with(':') {
             rest = ENDPOINT_WORDS.iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
@@ -102,6 +132,9 @@ pub fn peel<'a>(written: &'a str, prefixes: &[Prefix], landmarks: Landmarks) -> 
 pub fn variants<'a>(reading: &Reading<'a>) -> Vec<Reading<'a>> {
     let id = reading.id.as_ref();
     let mut out = Vec::new();
+    if id.contains(char::is_whitespace) {
+        return out;
+    }
     let mut push = |id: &str, prefixed: bool, taken_off: TakenOff| {
         if !id.is_empty() {
             let prefixed = reading.prefixed || prefixed;
@@ -248,7 +281,7 @@ mod tests {
     use super::*;
 
     fn peeled(written: &str) -> Vec<String> {
-        let mut prefixes: Vec<Prefix> = [
+        let prefixes = [
             ("openrouter/", 9, true),
             ("openai/", 0, false),
             ("openai:", 0, false),
@@ -256,12 +289,10 @@ mod tests {
             ("bedrock/", 2, false),
             ("us.", 2, false),
         ]
-        .map(|(text, provider, router)| Prefix { text: text.into(), provider, router })
-        .into();
-        prefixes.sort_by_key(|prefix| std::cmp::Reverse(prefix.text.len()));
+        .map(|(text, provider, router)| Prefix { text: text.into(), provider, router });
         let landmarks = Landmarks { bedrock: Some(2), vertex: Some(3), azure: Some(1) };
         let show = |r: Reading<'_>| format!("{}{}", r.id, r.hint.map_or(String::new(), |hint| format!(" {hint}")));
-        peel(written, &prefixes, landmarks).into_iter().map(show).collect()
+        peel(written, &Prefixes::new(prefixes), landmarks).into_iter().map(show).collect()
     }
 
     #[test]

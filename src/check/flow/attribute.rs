@@ -22,8 +22,7 @@ impl Flow<'_, '_> {
                         best = best.or(|| self.field(*u, *c, name, path));
                     }
                 }
-                if best.rank <= Rank::Unknown
-                    && best.rank != Rank::Inert
+                if matches!(best.rank, Rank::None | Rank::Compared | Rank::Unknown)
                     && path.is_empty()
                     && self.words.names_model(name)
                 {
