@@ -23,21 +23,24 @@ pub fn check(
     let is_model = |text: &str| clock.models.find(text, None).map(|hit| hit.ambiguous);
     for used in entry::uses(data, words, &is_model) {
         let Some(verdict) = clock.judge(&used.value, None) else { continue };
-        let spot = Spot { source, span: used.span };
+        let subject = candidate::without_locator(&used.value, clock.models).to_owned();
+        let locator = (used.value.len() - subject.len()) as u32;
+        let span = Span { start: (used.span.start + locator).min(used.span.end), end: used.span.end };
+        let spot = Spot { source, span };
         match used.verdict {
             Verdict::Use => found.findings.push(Finding {
                 path: source.path.clone(),
                 place: spot.place(),
-                excerpt: excerpt(source, used.span),
+                excerpt: excerpt(source, span),
                 via: Some("config-key".to_owned()),
                 symbol: used.key_path.clone(),
                 notes: std::iter::once(format!("key: {}", used.key_path)).chain(verdict.notes().to_vec()).collect(),
-                ..verdict.into_finding(&used.value)
+                ..verdict.into_finding(&subject)
             }),
             Verdict::Mention(reason) => found.mentions.push(Mention {
                 path: source.path.clone(),
                 place: spot.place(),
-                subject: used.value,
+                subject,
                 reason: reason.to_owned(),
             }),
         }
