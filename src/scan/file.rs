@@ -78,7 +78,8 @@ impl Reader {
     /// The first look at a file: it is let in if its bytes hold an anchor, or if it is a manifest.
     pub fn first(&self, at: usize, file: &WalkedFile, out: &mut Read) {
         let mut bytes = Vec::new();
-        if let Err(problem) = read::read_bytes(file.path(), &file.shown, file.language, self.max_file_size, &mut bytes) {
+        if let Err(problem) = read::read_bytes(file.path(), &file.shown, file.language, self.max_file_size, &mut bytes)
+        {
             out.problems.push(problem);
             return;
         }
@@ -107,7 +108,8 @@ impl Reader {
             None => out.problems.push(Problem {
                 path: name.to_owned(),
                 kind: "unsupported",
-                message: "codexit does not read files of this name; give one such as app.py with --stdin-filename".to_owned(),
+                message: "codexit does not read files of this name; give one such as app.py with --stdin-filename"
+                    .to_owned(),
                 line: None,
             }),
         }
@@ -120,6 +122,13 @@ impl Reader {
         if read::read_bytes(file.path(), &file.shown, file.language, self.max_file_size, &mut bytes).is_ok() {
             self.parse(at, &file.shown, file.language, bytes, out);
         }
+    }
+
+    /// A file's bytes, for a look at what it imports; `None` if it cannot be read (said when it was first read).
+    pub fn bytes(&self, file: &WalkedFile) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        read::read_bytes(file.path(), &file.shown, file.language, self.max_file_size, &mut bytes).ok()?;
+        Some(bytes)
     }
 
     fn parse(&self, at: usize, shown: &str, language: Language, bytes: Vec<u8>, out: &mut Read) {
