@@ -192,9 +192,9 @@ fn fitting(text: &str, models: &Models) -> Option<String> {
         return None;
     }
     let (first, last) = (pieces[0], *pieces.last()?);
-    let mut fits = models.iter().filter(|m| {
-        m.id.len() > first.len() + last.len() && m.id.starts_with(first) && m.id.ends_with(last)
-    });
+    let mut fits = models
+        .iter()
+        .filter(|m| m.id.len() > first.len() + last.len() && m.id.starts_with(first) && m.id.ends_with(last));
     let one = fits.next()?;
     fits.all(|m| m.may_be_found()).then(|| one.id.clone())
 }

@@ -80,7 +80,8 @@ impl Reader {
     /// The first look at a file: it is let in if its bytes hold an anchor, or if it is a manifest.
     pub fn first(&self, at: usize, file: &WalkedFile, out: &mut Read) {
         let mut bytes = Vec::new();
-        if let Err(problem) = read::read_bytes(file.path(), &file.shown, file.language, self.max_file_size, &mut bytes) {
+        if let Err(problem) = read::read_bytes(file.path(), &file.shown, file.language, self.max_file_size, &mut bytes)
+        {
             out.problems.push(problem);
             return;
         }
@@ -109,7 +110,8 @@ impl Reader {
             None => out.problems.push(Problem {
                 path: name.to_owned(),
                 kind: "unsupported",
-                message: "codexit does not read files of this name; give one such as app.py with --stdin-filename".to_owned(),
+                message: "codexit does not read files of this name; give one such as app.py with --stdin-filename"
+                    .to_owned(),
                 line: None,
             }),
         }
