@@ -21,7 +21,7 @@ fn named(model: &Model) -> String {
 fn every_row_of_every_provider_is_there() {
     let expected = BTreeMap::from([
         ("azure", 329),
-        ("openai", 296),
+        ("openai", 297),
         ("aws-bedrock", 131),
         ("google-vertex-ai", 130),
         ("google-gemini-api", 107),
@@ -55,7 +55,8 @@ fn every_row_of_every_provider_is_there() {
         *counted.entry(&model.provider).or_default() += 1;
     }
     assert_eq!(counted, expected);
-    assert_eq!(counted.values().sum::<usize>(), 1644);
+    // 1,644 rows of the compiled facts, and `content-filter-alpha`, which real code of 2021 names.
+    assert_eq!(counted.values().sum::<usize>(), 1645);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::lifecycle::{Clock, going, gone};
 use super::pattern::{Hit, Patterns};
 use super::place::{Spot, excerpt};
 use super::profile::Profiles;
-use crate::facts::{ArgKind, BindingKind, DictItem, ExprId, ExprKind, Imported, Use};
+use crate::facts::{ArgKind, BindingKind, DictItem, ExprId, ExprKind, Imported, Part, Use};
 use crate::finding::{Finding, Label};
 use crate::project::{At, Project, Resolver, UnitId};
 use crate::source::{Source, Span};
@@ -61,7 +61,12 @@ fn imports(
     let mut by_binding = ByBinding::default();
     let mut by_statement: FxHashMap<(Span, &str), usize> = FxHashMap::default();
     for import in &unit.facts.imports {
-        if !project.modules.of_import(&unit.source, import).is_empty() {
+        if project
+            .modules
+            .of_import(&unit.source, import)
+            .iter()
+            .any(|&own| is_own(&unit.source.path, &project.unit(own).source.path))
+        {
             continue;
         }
         let ecmascript = unit.source.language.is_ecmascript();
@@ -90,6 +95,14 @@ fn imports(
         }
     }
     by_binding
+}
+
+/// True if a module of the project is meant rather than the library whose name it has: one beside the importing file,
+/// or of the same package. The documentation and examples of a library's own repository mean the library.
+fn is_own(importer: &str, module: &str) -> bool {
+    let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+    let top = module.split('/').next().unwrap_or(module);
+    folder(importer) == folder(module) || importer.split('/').next() == Some(top) || !module.contains('/')
 }
 
 /// A name or attribute chain, judged from its end backwards.
@@ -237,10 +250,24 @@ fn strings(resolver: &Resolver<'_>, at: At, patterns: &Patterns<'_>, clock: &Clo
     if shown {
         return;
     }
+    // What comes out of a hole is judged where it stands.
+    let own: String = match &expr.kind {
+        ExprKind::Str(text) => text.clone(),
+        ExprKind::Template(parts) => parts
+            .iter()
+            .map(|part| match part {
+                Part::Text(text) => text.as_str(),
+                Part::Hole(_) => "\0",
+            })
+            .collect(),
+        _ => String::new(),
+    };
     let mut seen: Vec<String> = Vec::new();
     for built in resolver.strings(at) {
         for hit in patterns.text(&built.text, unit.source.language) {
-            if seen.contains(&hit.rule.id) {
+            let last = hit.path.trim_end_matches("/*").rsplit('/').next().unwrap_or("");
+            let piece = last.split(['{', '}']).max_by_key(|p| p.len()).unwrap_or("");
+            if seen.contains(&hit.rule.id) || !own.contains(piece) {
                 continue;
             }
             seen.push(hit.rule.id.clone());

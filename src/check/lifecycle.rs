@@ -131,7 +131,8 @@ pub fn going(on: Date, as_of: Date) -> String {
     }
 }
 
-fn span_of_days(days: i64) -> String {
+/// A number of days for people: in days as far as that says something, then in months and years.
+pub fn span_of_days(days: i64) -> String {
     match days {
         0..=120 => format!("{days} days"),
         121..=729 => format!("{} months", days / 30),

@@ -9,8 +9,11 @@ pub mod pattern;
 pub mod place;
 pub mod profile;
 pub mod registry;
+pub mod shell;
 pub mod url;
 
 pub mod package;
 pub mod range;
 pub mod versions;
+
+pub mod entry;

@@ -1,6 +1,7 @@
 //! All rules there are, as cards to list, select and explain: the built-in ones, which are written in Rust, and the
 //! legacy APIs, which come from the knowledge.
 
+use crate::knowledge::rule::{Match, Rule};
 use crate::knowledge::{Date, Knowledge};
 
 /// What there is to say about a rule.
@@ -10,6 +11,8 @@ pub struct Card {
     pub id: String,
     /// The severities it reports with, worst first, in words.
     pub severity: String,
+    /// It counts only where it is named itself in the selection.
+    pub opt_in: bool,
     /// One line.
     pub title: String,
     /// Registry name of the SDK concerned.
@@ -34,6 +37,25 @@ pub struct Card {
     pub replacement: Option<String>,
 }
 
+/// How many patterns are shown; some rules have hundreds.
+const SHOWN_PATTERNS: usize = 30;
+
+impl Card {
+    /// The severities, and whether the rule has to be asked for.
+    pub fn severity_words(&self) -> String {
+        format!("{}{}", self.severity, if self.opt_in { ", opt-in" } else { "" })
+    }
+
+    /// The patterns for people: the first ones, and how many more there are.
+    pub fn shown_patterns(&self) -> Vec<String> {
+        let mut shown: Vec<String> = self.patterns.iter().take(SHOWN_PATTERNS).cloned().collect();
+        if self.patterns.len() > SHOWN_PATTERNS {
+            shown.push(format!("… and {} more", self.patterns.len() - SHOWN_PATTERNS));
+        }
+        shown
+    }
+}
+
 struct BuiltIn {
     id: &'static str,
     severity: &'static str,
@@ -53,7 +75,7 @@ const BUILT_IN: [BuiltIn; 7] = [
     BuiltIn {
         id: "api/deprecated-parameter",
         severity: "info",
-        title: "Parameter that a newer one has taken the place of",
+        title: "parameter that a newer one has taken the place of",
         why: "The service still accepts it, but newer models and SDKs do not promise to.",
         bad: "client.chat.completions.create(model=MODEL, messages=messages, functions=functions)\n",
         good: "client.chat.completions.create(model=MODEL, messages=messages, tools=tools)\n",
@@ -63,7 +85,7 @@ const BUILT_IN: [BuiltIn; 7] = [
     BuiltIn {
         id: "dependency/deprecated",
         severity: "warning, info",
-        title: "Package that its publisher has deprecated",
+        title: "package that its publisher has deprecated",
         why: "The publisher says not to use it any more. It still installs, but nobody mends it, and the service behind \
               it moves on.",
         bad: "{ \"dependencies\": { \"openai-edge\": \"^1.2.3\" } }\n",
@@ -74,7 +96,7 @@ const BUILT_IN: [BuiltIn; 7] = [
     BuiltIn {
         id: "dependency/end-of-life",
         severity: "error, warning, info",
-        title: "Package or version at its end",
+        title: "package or version at its end",
         why: "Support has ended or ends on a known day: a warning, and an error where the service behind it is gone or \
               the package was removed. What breaks now stays broken.",
         bad: "# requirements.txt\ngoogle-generativeai==0.8.6\n",
@@ -86,7 +108,7 @@ const BUILT_IN: [BuiltIn; 7] = [
     BuiltIn {
         id: "dependency/superseded",
         severity: "warning, info",
-        title: "Package or version that another has taken the place of",
+        title: "package or version that another has taken the place of",
         why: "Development goes on in a newer major version or under another name; new models and fixes arrive there \
               only. A pin keeps the whole project behind.",
         bad: "# requirements.txt\nopenai==0.28.1\n",
@@ -97,7 +119,7 @@ const BUILT_IN: [BuiltIn; 7] = [
     BuiltIn {
         id: "model/deprecated",
         severity: "warning, info",
-        title: "Model whose shutdown is announced",
+        title: "model whose shutdown is announced",
         why: "The provider has announced the end of this model; from the day of its shutdown on, requests that name it \
               fail. Within the horizon (90 days unless set) it is a warning, before that an info.",
         bad: "client.chat.completions.create(model=\"gpt-4.1\", messages=messages)  # OpenAI shuts it down 2027-01-14\n",
@@ -109,7 +131,7 @@ const BUILT_IN: [BuiltIn; 7] = [
     BuiltIn {
         id: "model/legacy",
         severity: "info",
-        title: "Model its provider calls legacy, without a date",
+        title: "model its provider calls legacy, without a date",
         why: "The provider no longer recommends this model and has named no day for its end. Nothing breaks yet.",
         bad: "",
         good: "",
@@ -119,7 +141,7 @@ const BUILT_IN: [BuiltIn; 7] = [
     BuiltIn {
         id: "model/retired",
         severity: "error",
-        title: "Model that is shut down",
+        title: "model that is shut down",
         why: "Requests that name this model fail, on the host whose client makes the call: each host has its own clock. \
               Where the host cannot be seen, the id's own provider counts.",
         bad: "client.completions.create(model=\"text-davinci-003\", prompt=prompt)\n",
@@ -143,6 +165,7 @@ fn of_built_in(rule: &BuiltIn) -> Card {
     Card {
         id: rule.id.into(),
         severity: rule.severity.into(),
+        opt_in: false,
         title: rule.title.into(),
         package: None,
         why: rule.why.into(),
@@ -157,14 +180,15 @@ fn of_built_in(rule: &BuiltIn) -> Card {
     }
 }
 
-fn of_rule(rule: &crate::knowledge::Rule) -> Card {
+fn of_rule(rule: &Rule) -> Card {
     Card {
         id: rule.id.clone(),
         severity: rule.severity.as_str().into(),
+        opt_in: rule.opt_in,
         title: rule.title.clone(),
         package: rule.package.clone(),
         why: rule.why.clone(),
-        patterns: Vec::new(),
+        patterns: patterns(rule),
         bad: String::new(),
         good: String::new(),
         how: rule.how.clone(),
@@ -172,5 +196,43 @@ fn of_rule(rule: &crate::knowledge::Rule) -> Card {
         deprecated: rule.deprecated,
         shutdown: rule.shutdown,
         replacement: rule.replacement.clone(),
+    }
+}
+
+/// What a rule looks for, one a line, each once.
+fn patterns(rule: &Rule) -> Vec<String> {
+    let mut seen = std::collections::BTreeSet::new();
+    rule.matches.iter().flat_map(of_match).filter(|p| seen.insert(p.clone())).collect()
+}
+
+fn of_match(m: &Match) -> Vec<String> {
+    let keywords = match m.keyword.is_empty() {
+        true => String::new(),
+        false => format!("({}=)", m.keyword.join("=, ")),
+    };
+    let paths = m.path.iter().map(|p| p.text.clone());
+    let calls = m.call.iter().map(|p| format!("{}{}", p.text, if keywords.is_empty() { "()" } else { &keywords }));
+    let modules = m.module.iter().map(|name| format!("import {name}"));
+    let texts = m.text.iter().map(|text| format!("\"{text}\""));
+    paths.chain(calls).chain(modules).chain(m.url.iter().cloned()).chain(texts).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Category;
+
+    #[test]
+    fn every_rule_has_one_card_and_says_why_how_and_from_where() {
+        let cards = cards(&Knowledge::built_in());
+        assert!(cards.is_sorted_by(|a, b| a.id < b.id));
+        for card in &cards {
+            assert!(Category::of_rule(&card.id).is_some(), "{}", card.id);
+            let said = [&card.title, &card.why, &card.how, &card.severity].into_iter().chain(&card.references);
+            assert!(said.clone().count() > 4 && said.into_iter().all(|t| !t.trim().is_empty()), "{}", card.id);
+        }
+        for rule in &BUILT_IN {
+            assert!(cards.iter().any(|c| c.id == rule.id), "{}", rule.id);
+        }
     }
 }

@@ -26,7 +26,8 @@ pub fn run(args: &CheckArgs, world: &mut World) -> Result<ExitStatus, Failure> {
     let knowledge = config::knowledge(&settings)?;
     let cards = registry::cards(&knowledge);
     let known: Vec<&str> = cards.iter().map(|c| c.id.as_str()).collect();
-    let policy = Policy::new(&settings, &known)?;
+    let opt_in: Vec<&str> = cards.iter().filter(|c| c.opt_in).map(|c| c.id.as_str()).collect();
+    let policy = Policy::new(&settings, &known, &opt_in)?;
     if args.show_settings {
         config::show(&settings, &mut world.terminal.out)?;
         return Ok(ExitStatus::Clean);

@@ -50,7 +50,7 @@ fn shown(args: &CheckArgs, config: &str, findings: Vec<Finding>, problems: Vec<P
     let settings = config::resolve(args, &cwd, sample::day("2026-11-22")).unwrap();
     let cards = registry::cards(&Knowledge::built_in());
     let known: Vec<&str> = cards.iter().map(|c| c.id.as_str()).collect();
-    let policy = Policy::new(&settings, &known).unwrap();
+    let policy = Policy::new(&settings, &known, &[]).unwrap();
     let (out, err) = (Shared::default(), Shared::default());
     let mut terminal = Terminal {
         out: Box::new(out.clone()),

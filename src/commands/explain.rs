@@ -33,7 +33,7 @@ pub fn run(args: &ExplainArgs, world: &mut World) -> Result<ExitStatus, Failure>
 }
 
 fn explain(card: &Card, paint: Paint, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{} ({})", paint.name(&tame::line(&card.id)), card.severity)?;
+    writeln!(out, "{} ({})", paint.name(&tame::line(&card.id)), card.severity_words())?;
     writeln!(out, "{}", paint.bold(&tame::line(&card.title)))?;
     let mut facts = Vec::new();
     facts.extend(card.package.as_deref().map(|p| format!("Package: {p}")));
@@ -44,7 +44,7 @@ fn explain(card: &Card, paint: Paint, width: usize, out: &mut dyn Write) -> io::
         section("", &facts.join("\n"), paint, width, out)?;
     }
     section("Why", &card.why, paint, width, out)?;
-    verbatim("Looks for", &card.patterns.join("\n"), paint, out)?;
+    verbatim("Looks for", &card.shown_patterns().join("\n"), paint, out)?;
     verbatim("Reported", &card.bad, paint, out)?;
     verbatim("Not reported", &card.good, paint, out)?;
     section("How to fix it", &card.how, paint, width, out)?;

@@ -5,8 +5,8 @@ use crate::check::registry::{self, Card};
 use crate::cli::{RulesArgs, RulesFormat};
 use crate::config;
 use crate::exit_status::{ExitStatus, Failure};
-use crate::report::table;
 use crate::report::terminal::Paint;
+use crate::report::{table, tame};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -26,20 +26,29 @@ pub fn run(args: &RulesArgs, world: &mut World) -> Result<ExitStatus, Failure> {
 }
 
 fn full(cards: &[Card], width: usize, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
-    let mut table = table::plain(width, &["Rule", "Severity", "Package", "What it reports"]);
+    let mut table = table::plain(width, &["Rule", "Severity", "What it reports"]);
     for card in cards {
-        table.add_row([card.id.as_str(), &card.severity, card.package.as_deref().unwrap_or(""), &card.title]);
+        table.add_row([tame::line(&card.id), card.severity_words().into(), tame::line(&card.title)]);
     }
+    table::keep_whole(&mut table, &[0, 1], width);
     table::print(&table, paint, out)
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema_version: u32,
+    rules: Vec<JsonRule<'a>>,
 }
 
 #[derive(Serialize)]
 struct JsonRule<'a> {
     id: &'a str,
     severity: &'a str,
+    opt_in: bool,
     title: &'a str,
     package: Option<&'a str>,
     why: &'a str,
+    looks_for: &'a [String],
     how: &'a str,
     references: &'a [String],
     deprecated_on: Option<String>,
@@ -53,9 +62,11 @@ fn json(cards: &[Card], out: &mut dyn Write) -> io::Result<()> {
         .map(|c| JsonRule {
             id: &c.id,
             severity: &c.severity,
+            opt_in: c.opt_in,
             title: &c.title,
             package: c.package.as_deref(),
             why: &c.why,
+            looks_for: &c.patterns,
             how: &c.how,
             references: &c.references,
             deprecated_on: c.deprecated.map(|d| d.to_string()),
@@ -63,7 +74,8 @@ fn json(cards: &[Card], out: &mut dyn Write) -> io::Result<()> {
             replacement: c.replacement.as_deref(),
         })
         .collect();
-    serde_json::to_writer_pretty(&mut *out, &rules).map_err(io::Error::from)?;
+    let document = Document { schema_version: 1, rules };
+    serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;
     writeln!(out)
 }
 
@@ -72,7 +84,7 @@ pub fn markdown(cards: &[Card]) -> String {
     let mut page = String::from(
         "# Rules\n\n<!-- Made by `codexit rules --format markdown --isolated`; a test holds it current. -->\n\n\
          `codexit explain RULE` shows one of these in the terminal. A rule is selected by its id, by a unique end of it \
-         (`retired`), or with its category (`model`).\n",
+         (`retired`), or with its category (`model`). An opt-in rule counts only where it is named itself.\n",
     );
     let mut category = "";
     for card in cards {
@@ -83,7 +95,7 @@ pub fn markdown(cards: &[Card]) -> String {
             for row in cards.iter().filter(|c| c.id.starts_with(&format!("{category}/"))) {
                 let anchor = row.id.replace('/', "");
                 let title = row.title.replace('|', "\\|");
-                page.push_str(&format!("| [`{}`](#{anchor}) | {} | {title} |\n", row.id, row.severity));
+                page.push_str(&format!("| [`{}`](#{anchor}) | {} | {title} |\n", row.id, row.severity_words()));
             }
         }
         section(&mut page, card);
@@ -92,7 +104,12 @@ pub fn markdown(cards: &[Card]) -> String {
 }
 
 fn section(page: &mut String, card: &Card) {
-    page.push_str(&format!("\n### `{}`\n\n{} ({}).\n", card.id, card.title.trim_end_matches('.'), card.severity));
+    page.push_str(&format!(
+        "\n### `{}`\n\n{} ({}).\n",
+        card.id,
+        card.title.trim_end_matches('.'),
+        card.severity_words()
+    ));
     let facts = [
         card.package.as_deref().map(|p| format!("- package: `{p}`\n")),
         card.deprecated.map(|day| format!("- deprecated: {day}\n")),

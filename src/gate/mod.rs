@@ -17,17 +17,24 @@ use std::collections::BTreeSet;
 pub struct Policy {
     /// Held by what is left out, so that a finding of a rule nobody registered is never lost.
     unselected: BTreeSet<String>,
+    /// Rules that count only where they are named, and were not.
+    opt_in: BTreeSet<String>,
     severities: severity::Overrides,
     path_ignores: paths::PathIgnores,
     min_severity: Severity,
 }
 
 impl Policy {
-    /// Checks the names of rules against those that exist.
-    pub fn new(settings: &Settings, known: &[&str]) -> Result<Policy, Failure> {
-        let selected = selection::select(&settings.selection, known)?;
+    /// Checks the names of rules against those that exist; `opt_in` are those that count only where they are named.
+    pub fn new(settings: &Settings, known: &[&str], opt_in: &[&str]) -> Result<Policy, Failure> {
+        let selected = selection::select(&settings.selection, known, opt_in)?;
+        // With a selection of one's own, what is not in it is no longer a matter of asking.
+        let own = settings.selection.iter().any(|layer| layer.select.is_some());
+        let left_out =
+            |rules: &[&str]| rules.iter().filter(|r| !selected.contains(**r)).map(|r| r.to_string()).collect();
         Ok(Policy {
-            unselected: known.iter().filter(|r| !selected.contains(**r)).map(|r| r.to_string()).collect(),
+            unselected: left_out(known),
+            opt_in: if own { BTreeSet::new() } else { left_out(opt_in) },
             severities: severity::Overrides::new(&settings.severity, known)?,
             path_ignores: paths::PathIgnores::new(settings, known)?,
             min_severity: settings.min_severity.value,
@@ -51,6 +58,8 @@ pub struct Passed {
     pub findings: Vec<Kept>,
     /// Findings of rules that are not selected.
     pub unselected: u64,
+    /// Findings of opt-in rules nobody asked for.
+    pub opt_in: u64,
     /// Findings of rules that do not count for their path.
     pub ignored_by_path: u64,
     /// Findings below the least severity shown.
@@ -74,7 +83,9 @@ pub fn decide(mut findings: Vec<Finding>, policy: &Policy) -> Passed {
         if let Some(severity) = policy.severities.of(&finding.rule) {
             finding.severity = severity;
         }
-        if policy.unselected.contains(&finding.rule) {
+        if policy.opt_in.contains(&finding.rule) {
+            passed.opt_in += 1;
+        } else if policy.unselected.contains(&finding.rule) {
             passed.unselected += 1;
         } else if policy.path_ignores.ignores(&finding.rule, &finding.path) {
             passed.ignored_by_path += 1;
@@ -99,7 +110,8 @@ mod tests {
 
     fn policy(min_severity: Severity) -> Policy {
         Policy {
-            unselected: ["api/other".to_string()].into(),
+            unselected: ["api/other".to_string(), "api/taste".to_string()].into(),
+            opt_in: ["api/taste".to_string()].into(),
             severities: severity::Overrides::default(),
             path_ignores: paths::PathIgnores::default(),
             min_severity,
@@ -113,13 +125,14 @@ mod tests {
         let findings = vec![
             sample::finding("model/retired", "b.py", 2),
             sample::finding("api/other", "a.py", 1),
+            sample::finding("api/taste", "a.py", 1),
             sample::finding("model/retired", "a.py", 9),
             low,
         ];
         let passed = decide(findings, &policy(Severity::Warning));
         let places: Vec<_> = passed.findings.iter().map(|k| (k.finding.path.as_str(), k.finding.place.line)).collect();
         assert_eq!(places, [("a.py", 9), ("b.py", 2)]);
-        assert_eq!((passed.unselected, passed.ignored_by_path, passed.below_severity), (1, 0, 1));
+        assert_eq!((passed.unselected, passed.opt_in, passed.ignored_by_path, passed.below_severity), (1, 1, 0, 1));
         assert_eq!(passed.worst(), Some(Severity::Error));
     }
 

@@ -103,9 +103,10 @@ fn unknown(selector: &Selector, known: &[&str]) -> Failure {
     }
 }
 
-/// The ids of the rules that count. Everything counts until something is said.
-pub fn select(layers: &[Layer], known: &[&str]) -> Result<BTreeSet<String>, Failure> {
-    let mut selected: BTreeSet<String> = known.iter().map(|r| r.to_string()).collect();
+/// The ids of the rules that count. Everything counts until something is said, but for the rules that are `opt_in`:
+/// those count only where they are named themselves.
+pub fn select(layers: &[Layer], known: &[&str], opt_in: &[&str]) -> Result<BTreeSet<String>, Failure> {
+    let mut selected: BTreeSet<String> = known.iter().filter(|r| !opt_in.contains(r)).map(|r| r.to_string()).collect();
     for layer in layers {
         let all = |list: &[Selector]| list.iter().map(|s| meaning(s, known)).collect::<Result<Vec<_>, _>>();
         let wanted: Vec<Meaning> = match &layer.select {
@@ -118,7 +119,8 @@ pub fn select(layers: &[Layer], known: &[&str]) -> Result<BTreeSet<String>, Fail
         let unwanted = all(&layer.ignore)?;
         for &rule in known {
             let narrowest = |list: &[Meaning]| list.iter().filter(|m| m.includes(rule)).map(|m| m.breadth).max();
-            match (narrowest(&wanted), narrowest(&unwanted)) {
+            let named = |breadth: &Breadth| *breadth == Breadth::Rule || !opt_in.contains(&rule);
+            match (narrowest(&wanted).filter(named), narrowest(&unwanted)) {
                 (Some(yes), Some(no)) if yes > no => selected.insert(rule.to_string()),
                 (Some(_), None) => selected.insert(rule.to_string()),
                 (_, Some(_)) => selected.remove(rule),
@@ -145,11 +147,11 @@ mod tests {
     }
 
     fn selected(layers: &[Layer]) -> Vec<String> {
-        select(layers, &KNOWN).unwrap().into_iter().collect()
+        select(layers, &KNOWN, &[]).unwrap().into_iter().collect()
     }
 
     fn refused(name: &str) -> String {
-        let failure = select(&[layer(Some(&[name]), &[], &[])], &KNOWN).unwrap_err();
+        let failure = select(&[layer(Some(&[name]), &[], &[])], &KNOWN, &[]).unwrap_err();
         format!("{} | {}", failure.message, failure.help.unwrap_or_default())
     }
 
@@ -176,6 +178,14 @@ mod tests {
         assert_eq!(selected(&[file.clone(), layer(Some(&["retired"]), &[], &[])]), ["model/retired"]);
         assert_eq!(selected(&[file.clone(), layer(None, &["legacy"], &[])]), ["api/openai-python-v0", "model/legacy"]);
         assert_eq!(selected(&[file, layer(None, &[], &["api"])]), [""; 0]);
+    }
+
+    #[test]
+    fn an_opt_in_rule_counts_only_where_it_is_named() {
+        let selected = |layer: Layer| select(&[layer], &KNOWN, &["model/legacy"]).unwrap().contains("model/legacy");
+        assert!(!selected(layer(None, &[], &[])) && !selected(layer(Some(&["model"]), &["all"], &[])));
+        assert!(selected(layer(None, &["legacy"], &[])) && selected(layer(Some(&["model/legacy"]), &[], &["model"])));
+        assert!(!selected(layer(None, &["legacy"], &["legacy"])));
     }
 
     #[test]

@@ -80,7 +80,8 @@ pub fn words(raw: RawWords) -> Words {
         context: raw.context,
         table: raw.table,
         options: raw.options,
-        inert: raw.inert,
+        inert: raw.inert.iter().map(|name| super::words::snake_case(name)).collect(),
+        maker: raw.maker,
         hosts: raw.hosts,
     }
 }

@@ -376,6 +376,9 @@ pub struct RawWords {
     pub options: Vec<String>,
     /// Last names of functions that only count, compare, print or check: encoding_for_model, startswith, print, log, assertEqual.
     pub inert: Vec<String>,
+    /// First words of functions that make or ask a model: init, create, load, run, ask.
+    #[serde(default)]
+    pub maker: Vec<String>,
     /// Hosts of providers in URLs: (host or suffix starting with a dot, provider).
     pub hosts: Vec<(String, String)>,
 }

@@ -32,6 +32,8 @@ pub struct Rule {
     pub replacement: Option<String>,
     /// Languages it is about.
     pub languages: Vec<RuleLanguage>,
+    /// Reported only where it is selected by name.
+    pub opt_in: bool,
     /// Why it matters.
     pub why: String,
     /// How to fix it.
@@ -101,6 +103,7 @@ impl Rule {
             deprecated: raw.deprecated,
             shutdown: raw.shutdown,
             replacement: raw.replacement,
+            opt_in: raw.opt_in,
             why: raw.why,
             how: raw.how,
             references: raw.references,

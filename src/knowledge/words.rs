@@ -17,6 +17,8 @@ pub struct Words {
     pub options: Vec<String>,
     /// Functions that only count, compare, print or check, by their last name.
     pub inert: Vec<String>,
+    /// First words of functions that make or ask a model.
+    pub maker: Vec<String>,
     /// Hosts of providers in URLs: (host, or suffix that starts with a dot; provider).
     pub hosts: Vec<(String, String)>,
 }
@@ -46,6 +48,13 @@ impl Words {
     pub fn is_inert(&self, name: &str) -> bool {
         let name = snake_case(name);
         self.inert.contains(&name)
+    }
+    /// True if the (last) name of a function says that it makes or asks what it is given: `init_chat`, `createModel`, a
+    /// class.
+    pub fn makes(&self, name: &str) -> bool {
+        let first = snake_case(name).split('_').next().unwrap_or("").to_owned();
+        self.maker.contains(&first)
+            || (name.starts_with(|c: char| c.is_uppercase()) && name.contains(|c: char| c.is_lowercase()))
     }
     /// The provider behind a host of a URL, without port: the longest entry that fits.
     pub fn provider_of_host(&self, host: &str) -> Option<&str> {

@@ -49,6 +49,7 @@ fn held_back(view: &View) -> Option<String> {
     let passed = view.passed;
     let parts: Vec<String> = [
         (passed.unselected, "of rules that are not selected"),
+        (passed.opt_in, "of opt-in rules"),
         (passed.ignored_by_path, "ignored by path"),
         (passed.below_severity, "below the least severity"),
     ]

@@ -123,17 +123,15 @@ fn notes(f: &Finding, as_of: Date) -> Vec<String> {
 /// What to do.
 fn helps(f: &Finding) -> Vec<String> {
     let mut helps = Vec::new();
-    if let Some(replacement) = &f.replacement {
-        let mut help = format!("use `{}`", tame::line(replacement));
-        let steps: Vec<String> =
-            f.chain.iter().map(|s| format!("{} ({})", tame::line(&s.id), tame::line(&s.status))).collect();
-        if steps.len() > 1 {
-            help.push_str(&format!(": {}", steps.join(" → ")));
-        }
-        if let Some(source) = f.chain.iter().rev().map(|s| s.source.as_str()).find(|s| !s.is_empty()) {
-            help.push_str(&format!("; source: {}", tame::line(source)));
-        }
-        helps.push(help);
+    let steps: Vec<String> =
+        f.chain.iter().map(|s| format!("{} ({})", tame::line(&s.id), tame::line(&s.status))).collect();
+    let source = f.chain.iter().rev().map(|s| s.source.as_str()).find(|s| !s.is_empty());
+    let source = source.map_or(String::new(), |s| format!("; source: {}", tame::line(s)));
+    match &f.replacement {
+        Some(to) if steps.len() > 1 => helps.push(format!("use `{}`: {}{source}", tame::line(to), steps.join(" → "))),
+        // Messages end with what to use; once is enough.
+        Some(to) if !f.message.contains(to.as_str()) => helps.push(format!("use `{}`{source}", tame::line(to))),
+        _ => {}
     }
     if let Some(fix) = &f.fix {
         let how = match fix.applicability {

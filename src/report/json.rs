@@ -43,6 +43,7 @@ struct Summary {
     files_with_findings: u64,
     fixable: u64,
     unselected: u64,
+    opt_in: u64,
     ignored_by_path: u64,
     below_severity: u64,
 }
@@ -183,6 +184,7 @@ fn summary(view: &View) -> Summary {
         files_with_findings: paths.len() as u64,
         fixable: statistics::rows(view).iter().map(|r| r.fixable).sum(),
         unselected: view.passed.unselected,
+        opt_in: view.passed.opt_in,
         ignored_by_path: view.passed.ignored_by_path,
         below_severity: view.passed.below_severity,
     }

@@ -5,7 +5,6 @@ mod closing;
 mod concise;
 mod full;
 mod json;
-pub mod lifecycles;
 pub mod progress;
 #[cfg(test)]
 pub(crate) mod sample;

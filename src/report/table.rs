@@ -2,7 +2,7 @@
 
 use super::{View, tame, terminal::Paint, words};
 use crate::finding::{Category, Finding, Severity};
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, presets};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
@@ -18,6 +18,15 @@ pub fn plain(width: usize, head: &[&str]) -> Table {
         column.set_padding((0, 2));
     });
     table
+}
+
+/// Keeps columns as wide as what is in them, where there is room for that.
+pub fn keep_whole(table: &mut Table, columns: &[usize], width: usize) {
+    for column in columns.iter().filter(|_| width >= 80) {
+        if let Some(column) = table.column_mut(*column) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
 }
 
 /// Writes a table, without the spaces at the ends of its lines.
@@ -81,6 +90,7 @@ pub fn summary(view: &View, out: &mut dyn Write) -> io::Result<()> {
         for (name, host, row) in rows.iter().take(shown) {
             table.add_row(cells(view, name, *host, row));
         }
+        keep_whole(&mut table, &[1, 2, 3], view.width);
         print(&table, view.paint, out)?;
         if rows.len() > shown {
             writeln!(out, "and {} more; --verbose lists them", words::grouped((rows.len() - shown) as u64))?;

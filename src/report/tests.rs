@@ -172,13 +172,16 @@ fn a_clean_run_is_one_line() {
 #[test]
 fn what_is_held_back_or_left_out_is_counted_and_listed_on_demand() {
     let mut setup = Setup::new(Vec::new());
-    (setup.passed.unselected, setup.passed.ignored_by_path) = (3, 1);
+    (setup.passed.unselected, setup.passed.opt_in, setup.passed.ignored_by_path) = (3, 2, 1);
     let skipped = |path: &str, reason| Skipped { path: path.into(), reason };
     setup.report.skipped = vec![skipped("a", "ignored"), skipped("b", "ignored"), skipped("node_modules/", "vendored")];
     let message = "unbalanced".to_string();
     setup.report.problems = vec![Problem { path: "x.py".into(), kind: "syntax", message, line: Some(4) }];
     let text = setup.write(Format::Full);
-    assert!(text.contains("Held back: 3 of rules that are not selected, 1 ignored by path.\n"), "{text}");
+    assert!(
+        text.contains("Held back: 3 of rules that are not selected, 2 of opt-in rules, 1 ignored by path.\n"),
+        "{text}"
+    );
     assert!(text.contains("Left out: 2 ignored, 1 vendored. Problems: 1 syntax. --verbose lists them.\n"), "{text}");
     setup.verbose = true;
     let text = setup.write(Format::Full);

@@ -1,5 +1,6 @@
 //! Phrases that several formats share: counts, days, places.
 
+use crate::check::lifecycle::span_of_days;
 use crate::finding::{Category, Finding};
 use crate::knowledge::Date;
 use crate::report::tame;
@@ -32,14 +33,14 @@ pub fn seconds(ms: u64) -> String {
     }
 }
 
-/// How far a day is: `30 days ago`, `yesterday`, `today`, `tomorrow`, `in 20 days`.
+/// How far a day is: `2 years ago`, `30 days ago`, `yesterday`, `today`, `tomorrow`, `in 20 days`.
 pub fn distance(as_of: Date, day: Date) -> String {
     match as_of.days_until(day) {
         0 => "today".into(),
         1 => "tomorrow".into(),
         -1 => "yesterday".into(),
-        ahead @ 2.. => format!("in {} days", grouped(ahead as u64)),
-        behind => format!("{} days ago", grouped(behind.unsigned_abs())),
+        ahead @ 2.. => format!("in {}", span_of_days(ahead)),
+        behind => format!("{} ago", span_of_days(-behind)),
     }
 }
 
@@ -122,7 +123,7 @@ mod tests {
         let day = |text| Date::parse(text).unwrap();
         let from = |text| distance(day("2026-11-22"), day(text));
         assert_eq!(from("2026-10-23"), "30 days ago");
-        assert_eq!(from("2026-12-12"), "in 20 days");
+        assert_eq!((from("2026-12-12"), from("2025-06-06")), ("in 20 days".into(), "17 months ago".into()));
         assert_eq!(
             (from("2026-11-22"), from("2026-11-23"), from("2026-11-21")),
             ("today".into(), "tomorrow".into(), "yesterday".into())

@@ -7,7 +7,7 @@ use crate::check::lifecycle::Clock;
 use crate::check::pattern::Patterns;
 use crate::check::profile::Profiles;
 use crate::check::versions::Versions;
-use crate::check::{api, model, package};
+use crate::check::{api, model, package, shell};
 use crate::facts::manifest::{Ecosystem, Requirement};
 use crate::finding::{Finding, Mention, Problem};
 use crate::knowledge::{Knowledge, Rule};
@@ -62,6 +62,7 @@ fn code(knowledge: &Knowledge, clock: &Clock<'_>, project: &Project, judged: &mu
     for id in 0..project.units.len() as UnitId {
         model::check(project, id, &mut flow, clock, &mut found);
         api::check(&resolver, id, &patterns, &profiles, clock, &mut judged.findings);
+        shell::check(&project.unit(id).source, &patterns, clock, &mut judged.findings);
     }
     judged.findings.append(&mut found.findings);
     judged.mentions.append(&mut found.mentions);

@@ -50,11 +50,9 @@ impl Flow<'_, '_> {
                 _ => {}
             }
         }
-        if own && best.rank > Rank::None {
-            // The project's own function: what it does with the value is known.
-            if best.rank != Rank::Unknown {
-                return best;
-            }
+        // The project's own function: what it does with the value is known. One that only compares it chooses by it.
+        if own && matches!(best.rank, Rank::Inert | Rank::Named | Rank::Reached) {
+            return best;
         }
         best.or(|| self.by_name(call, arg, name, at, path))
     }
@@ -63,7 +61,12 @@ impl Flow<'_, '_> {
     fn by_name(&mut self, call: &Call, arg: &Arg, callee: &str, at: At, path: &[Step]) -> Sink {
         let passes_on = |flow: &mut Self| {
             // `Field("x")`, `useState("x")`, `str("x")`: the result may be the value.
-            let sink = flow.follow(at, path);
+            let mut sink = flow.follow(at, path);
+            if sink.rank < Rank::Named {
+                // `const [model, setModel] = useState("x")`: the first of what it gives.
+                let first: Vec<Step> = std::iter::once(Step::Index(0)).chain(path.iter().cloned()).collect();
+                sink = flow.follow(at, &first);
+            }
             if sink.rank >= Rank::Named { sink } else { Sink::unknown("argument") }
         };
         if !path.is_empty() {
@@ -90,6 +93,9 @@ impl Flow<'_, '_> {
                 }
                 if *position == 0 && self.words.names_model(callee) && !is_question(callee) {
                     return Sink::named("call", at);
+                }
+                if *position == 0 && self.words.makes(callee) && !is_question(callee) {
+                    return passes_on(self).or(|| Sink::named("call", at));
                 }
                 if *position > 0 && !LOOKUPS.contains(&callee) && self.names_model_beside(at.unit, call, arg) {
                     // `config.get<string>("app.model", "x")`, `typer.Option("x", "--model")`, `z.default("model", "x")`.

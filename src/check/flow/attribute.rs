@@ -4,6 +4,9 @@ use super::{Flow, Rank, Sink};
 use crate::facts::{ClassId, ExprKind, Step, Use};
 use crate::project::{At, Target, UnitId};
 
+/// Methods of strings whose result is the string, nearly.
+const PASSING: [&str; 9] =
+    ["strip", "lstrip", "rstrip", "trim", "lower", "toLowerCase", "replace", "removeprefix", "removesuffix"];
 /// Reads of a field are looked at in this many places at most.
 const MAX_READS: usize = 200;
 
@@ -19,8 +22,7 @@ impl Flow<'_, '_> {
                         best = best.or(|| self.field(*u, *c, name, path));
                     }
                 }
-                if best.rank <= Rank::Unknown
-                    && best.rank != Rank::Inert
+                if matches!(best.rank, Rank::None | Rank::Compared | Rank::Unknown)
                     && path.is_empty()
                     && self.words.names_model(name)
                 {
@@ -135,7 +137,9 @@ impl Flow<'_, '_> {
                 },
                 ("copy" | "items" | "model_dump" | "dict", _) if !path.is_empty() => self.follow(call_at, path),
                 _ if !path.is_empty() => Sink::unknown("method"),
-                _ if self.words.is_inert(name) => Sink::inert("comparison"),
+                _ if self.words.is_inert(name) && !PASSING.contains(&name.as_str()) => {
+                    Sink::new(Rank::Compared, "comparison")
+                }
                 _ => self.follow(call_at, &[]),
             };
         }

@@ -21,6 +21,8 @@ use rustc_hash::FxHashSet;
 pub enum Rank {
     /// Nothing was seen.
     None,
+    /// It is only compared, or put into a message.
+    Compared,
     /// It is only compared, printed, looked up, listed.
     Inert,
     /// It goes somewhere that says nothing.
@@ -141,8 +143,8 @@ impl<'a, 'p> Flow<'a, 'p> {
             Use::Spread(parent) => self.spread(here(*parent), path),
             Use::Hole(template) => self.hole(here(*template), at, path),
             Use::Chosen(parent) | Use::Wrapped(parent) | Use::Element(parent) => self.follow(here(*parent), path),
-            Use::Compared(_) | Use::Case => Sink::inert("comparison"),
-            Use::Test => Sink::inert("condition"),
+            Use::Compared(_) | Use::Case => Sink::new(Rank::Compared, "comparison"),
+            Use::Test => Sink::new(Rank::Compared, "condition"),
             Use::Bound(bindings) => {
                 let mut best = Sink::new(Rank::None, "unused");
                 for &binding in bindings {
@@ -153,7 +155,7 @@ impl<'a, 'p> Flow<'a, 'p> {
             Use::Stored(target) => self.stored(here(*target), path),
             Use::Default(binding) => self.parameter(at.unit, *binding, path),
             Use::Returned(function) => self.returned(at.unit, *function, path),
-            Use::Raised => Sink::inert("message"),
+            Use::Raised => Sink::new(Rank::Compared, "message"),
             Use::Asserted => Sink::inert("assertion"),
             Use::Annotation => Sink::inert("type"),
             Use::Iterated => self.iterated(at, path),
@@ -311,7 +313,7 @@ impl<'a, 'p> Flow<'a, 'p> {
         let own = self.resolver.strings(hole);
         let Some(text) = built.first().map(|b| b.text.as_str()) else { return Sink::unknown("string") };
         if text.contains(char::is_whitespace) {
-            return Sink::inert("message");
+            return Sink::new(Rank::Compared, "message");
         }
         if super::url::is_url(text) {
             let sink = self.follow(template, &[]);
