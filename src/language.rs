@@ -19,7 +19,7 @@ pub enum Language {
     Toml,
     /// `.env`, `.env.*`.
     Env,
-    /// `requirements*.txt`.
+    /// `requirements*.txt`, `*requirements.txt`, `constraints*.txt`.
     Requirements,
     /// `setup.cfg`.
     SetupCfg,
@@ -35,7 +35,8 @@ impl Language {
         let lower = name.to_ascii_lowercase();
         let by_name = match lower.as_str() {
             "yarn.lock" => Some(Language::YarnLock),
-            "poetry.lock" => Some(Language::Toml),
+            "poetry.lock" | "uv.lock" | "pdm.lock" | "pipfile" => Some(Language::Toml),
+            "pipfile.lock" => Some(Language::Json),
             "setup.cfg" => Some(Language::SetupCfg),
             _ => None,
         };
@@ -45,7 +46,8 @@ impl Language {
         if lower == ".env" || lower.starts_with(".env.") || lower.ends_with(".env") {
             return Some(Language::Env);
         }
-        if lower.starts_with("requirements") && (lower.ends_with(".txt") || lower.ends_with(".in")) {
+        let lists_requirements = lower.contains("requirements") || lower.starts_with("constraints");
+        if lists_requirements && (lower.ends_with(".txt") || lower.ends_with(".in")) {
             return Some(Language::Requirements);
         }
         let (_, extension) = lower.rsplit_once('.')?;

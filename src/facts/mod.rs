@@ -6,6 +6,7 @@
 //! [`data::Entry`]. No rule knows a syntax tree, and nothing here knows a rule: what a model id is, or which call is
 //! dead, is decided to the right of this module.
 
+pub mod builder;
 pub mod data;
 pub mod ecmascript;
 pub mod manifest;
@@ -335,7 +336,7 @@ pub enum BindingKind {
 }
 
 /// One step into a value that is taken apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// The entry of that name.
     Key(String),

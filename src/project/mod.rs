@@ -1,1 +1,98 @@
-//! project
+//! The facts of all code files joined: which constant, client, wrapper or class a name in one file means in another.
+//!
+//! A [`Unit`] is one code file with its facts and an [`Index`] over them. `module` finds the file an import means,
+//! `resolve` says what an expression refers to (an API path, or a function, class or instance of the project), `text`
+//! what string it builds, `argument` which parameter an argument reaches. Nothing here knows a rule or a model.
+
+pub mod argument;
+pub mod index;
+mod member;
+pub mod module;
+pub mod resolve;
+pub mod text;
+
+pub use index::Index;
+pub use resolve::{Resolver, Target};
+
+use crate::facts::{ExprId, Facts};
+use crate::source::Source;
+
+/// Index of a unit in [`Project::units`].
+pub type UnitId = u32;
+
+/// An expression somewhere in the project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct At {
+    /// The unit.
+    pub unit: UnitId,
+    /// The expression in it.
+    pub expr: ExprId,
+}
+
+/// One code file, linked within itself.
+#[derive(Debug)]
+pub struct Unit {
+    /// Its text.
+    pub source: Source,
+    /// What it says.
+    pub facts: Facts,
+    /// What its names mean within it.
+    pub index: Index,
+}
+
+impl Unit {
+    /// A unit from a source and its facts.
+    pub fn new(source: Source, facts: Facts) -> Unit {
+        let index = Index::new(&facts);
+        Unit { source, facts, index }
+    }
+}
+
+/// All code files that are read.
+#[derive(Debug, Default)]
+pub struct Project {
+    /// The units, sorted by path.
+    pub units: Vec<Unit>,
+    /// Which unit a module path means.
+    pub modules: module::Modules,
+    /// For each last name called anywhere (`create` in `a.b.create()`), the calls.
+    pub calls_by_name: rustc_hash::FxHashMap<String, Vec<At>>,
+    /// For each unit, the imports in other units that mean it: (unit, index of the import).
+    pub importers: Vec<Vec<(UnitId, u32)>>,
+}
+
+impl Project {
+    /// Joins units; they are sorted by path, so that the result does not depend on the order they came in.
+    pub fn new(mut units: Vec<Unit>) -> Project {
+        units.sort_by(|a, b| a.source.path.cmp(&b.source.path));
+        let modules = module::Modules::new(units.iter().map(|u| u.source.path.as_str()));
+        let mut project = Project { units, modules, ..Project::default() };
+        project.importers = vec![Vec::new(); project.units.len()];
+        for id in 0..project.units.len() as UnitId {
+            let unit = &project.units[id as usize];
+            for &call in &unit.index.calls {
+                if let Some(name) = unit.index.callee_name(&unit.facts, call) {
+                    project.calls_by_name.entry(name.to_owned()).or_default().push(At { unit: id, expr: call });
+                }
+            }
+            for (at, import) in unit.facts.imports.iter().enumerate() {
+                for target in project.modules.of_import(&unit.source, import) {
+                    if target != id {
+                        project.importers[target as usize].push((id, at as u32));
+                    }
+                }
+            }
+        }
+        project
+    }
+
+    /// The unit `id`.
+    pub fn unit(&self, id: UnitId) -> &Unit {
+        &self.units[id as usize]
+    }
+
+    /// The expression at `at`.
+    pub fn expr(&self, at: At) -> &crate::facts::Expr {
+        self.unit(at.unit).facts.expr(at.expr)
+    }
+}

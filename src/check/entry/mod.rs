@@ -13,7 +13,7 @@ mod tests;
 mod vocabulary;
 
 use crate::facts::data::{Data, Entry, Value, key_path};
-use crate::knowledge::raw::RawWords;
+use crate::knowledge::Words;
 use crate::source::Span;
 use name::Name;
 use shape::Shape;
@@ -46,7 +46,7 @@ pub enum Verdict {
 ///
 /// `is_model` knows the ids: `None` for what is none, `Some(true)` for ids that are ordinary words (`command`, `ada`).
 /// Those count only under a key that names a model itself, and are never mentions.
-pub fn uses(data: &Data, words: &RawWords, is_model: &dyn Fn(&str) -> Option<bool>) -> Vec<EntryUse> {
+pub fn uses(data: &Data, words: &Words, is_model: &dyn Fn(&str) -> Option<bool>) -> Vec<EntryUse> {
     let mut found = Found { uses: Vec::new(), by_span: HashMap::new() };
     for root in &data.roots {
         let mut walk = Walk { words, is_model, found: &mut found, levels: Vec::new() };
@@ -116,7 +116,7 @@ impl<'a> Level<'a> {
 }
 
 struct Walk<'a> {
-    words: &'a RawWords,
+    words: &'a Words,
     is_model: &'a dyn Fn(&str) -> Option<bool>,
     found: &'a mut Found,
     /// Containers around the entry in hand, the root first.

@@ -3,11 +3,11 @@
 
 use super::{Verdict, uses};
 use crate::facts::data::read;
-use crate::knowledge::raw::RawWords;
+use crate::knowledge::Words;
 use crate::language::Language;
 use crate::source::Source;
 
-fn words() -> RawWords {
+fn words() -> Words {
     toml::from_str(
         r#"
         model = ["model", "model_name", "model_id", "engine", "engine_name", "llm"]

@@ -1,0 +1,163 @@
+//! What the names of one file mean within it.
+
+use crate::facts::{BindingId, BindingKind, Expr, ExprId, ExprKind, Facts, RegionId, RegionKind, Use};
+use rustc_hash::FxHashMap;
+
+/// Names, reads and calls of one file, looked up quickly.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// For each name that is read, the bindings it can mean.
+    meanings: FxHashMap<ExprId, Vec<BindingId>>,
+    /// For each binding, the names that can mean it, in order.
+    pub reads: Vec<Vec<ExprId>>,
+    /// For each attribute name, the expressions that read it.
+    pub attr_reads: FxHashMap<String, Vec<ExprId>>,
+    /// For each expression that is iterated over, the bindings of its elements.
+    pub elements: FxHashMap<ExprId, Vec<BindingId>>,
+    /// All calls, in order.
+    pub calls: Vec<ExprId>,
+    /// For each name bound at a region, its bindings.
+    names: FxHashMap<(RegionId, String), Vec<BindingId>>,
+}
+
+impl Index {
+    /// An index over `facts`.
+    pub fn new(facts: &Facts) -> Index {
+        let mut index = Index { reads: vec![Vec::new(); facts.bindings.len()], ..Index::default() };
+        for (id, region) in facts.regions.iter().enumerate() {
+            for (name, binding) in &region.names {
+                index.names.entry((id as RegionId, name.clone())).or_default().push(*binding);
+            }
+        }
+        for (id, binding) in facts.bindings.iter().enumerate() {
+            if let BindingKind::Element { iterable, .. } = binding.kind {
+                index.elements.entry(iterable).or_default().push(id as BindingId);
+            }
+        }
+        for (id, expr) in facts.exprs.iter().enumerate() {
+            let id = id as ExprId;
+            match &expr.kind {
+                ExprKind::Name(name) if expr.usage != Use::Target => {
+                    let found = index.lookup(facts, expr, name);
+                    for &binding in &found {
+                        index.reads[binding as usize].push(id);
+                    }
+                    if !found.is_empty() {
+                        index.meanings.insert(id, found);
+                    }
+                }
+                ExprKind::Attr { name, .. } if expr.usage != Use::Target => {
+                    index.attr_reads.entry(name.clone()).or_default().push(id);
+                }
+                ExprKind::Call(_) => index.calls.push(id),
+                _ => {}
+            }
+        }
+        index.calls.sort_by_key(|&c| facts.expr(c).span);
+        index
+    }
+
+    /// The bindings a name expression can mean; empty for a name that is bound nowhere in the file.
+    pub fn meanings(&self, expr: ExprId) -> &[BindingId] {
+        self.meanings.get(&expr).map_or(&[], Vec::as_slice)
+    }
+
+    /// The bindings of `name` in exactly this region.
+    pub fn bound(&self, region: RegionId, name: &str) -> &[BindingId] {
+        // The key is owned; look-ups by reference would need a second map for little.
+        self.names.get(&(region, name.to_owned())).map_or(&[], Vec::as_slice)
+    }
+
+    /// The last name of what a call calls: `create` in `a.b.create()`.
+    pub fn callee_name<'f>(&self, facts: &'f Facts, call: ExprId) -> Option<&'f str> {
+        last_name(facts, facts.call(call)?.callee)
+    }
+
+    fn lookup(&self, facts: &Facts, expr: &Expr, name: &str) -> Vec<BindingId> {
+        let mut inside_function = false;
+        for (id, scope) in facts.enclosing(expr.region) {
+            if matches!(scope.kind, RegionKind::Class(_)) && inside_function {
+                continue;
+            }
+            let found = self.bound(id, name);
+            if !found.is_empty() {
+                return reaching(facts, expr, found, inside_function);
+            }
+            inside_function |= matches!(scope.kind, RegionKind::Function(_));
+        }
+        Vec::new()
+    }
+}
+
+/// Of several bindings in one scope, those that can reach a read: everything after the last one that must have run.
+/// From inside a nested function any of them can.
+fn reaching(facts: &Facts, read: &Expr, found: &[BindingId], from_nested_function: bool) -> Vec<BindingId> {
+    if found.len() == 1 || from_nested_function {
+        return found.to_vec();
+    }
+    // Within a loop a later binding reaches an earlier read.
+    let in_loop = facts.enclosing(read.region).any(|(_, r)| matches!(r.kind, RegionKind::Loop { .. }));
+    let around: Vec<RegionId> = facts.enclosing(read.region).map(|(id, _)| id).collect();
+    let before = |b: BindingId| facts.binding(b).span.start < read.span.start;
+    let must_have_run = |b: BindingId| {
+        let region = match &facts.binding(b).kind {
+            BindingKind::Value { expr, .. } => facts.expr(*expr).region,
+            BindingKind::Import(i) => facts.imports[*i as usize].region,
+            BindingKind::Param { .. } | BindingKind::Function(_) | BindingKind::Class(_) => facts.binding(b).region,
+            _ => return false,
+        };
+        // The value of `x = f(x)` is read before it is bound.
+        let own_value = match &facts.binding(b).kind {
+            BindingKind::Value { expr, .. } => facts.expr(*expr).span.contains(read.span),
+            _ => false,
+        };
+        before(b) && around.contains(&region) && !own_value
+    };
+    let last = found.iter().copied().filter(|&b| must_have_run(b)).max_by_key(|&b| facts.binding(b).span.start);
+    let Some(last) = last else { return found.to_vec() };
+    let from = facts.binding(last).span.start;
+    let kept: Vec<BindingId> = found
+        .iter()
+        .copied()
+        .filter(|&b| {
+            let binding = facts.binding(b);
+            if let BindingKind::Value { expr, .. } = &binding.kind
+                && facts.expr(*expr).span.contains(read.span)
+            {
+                return false;
+            }
+            b == last || (binding.span.start > from && (before(b) || in_loop))
+        })
+        .collect();
+    kept
+}
+
+/// The last name of a dotted expression.
+pub fn last_name(facts: &Facts, expr: ExprId) -> Option<&str> {
+    match &facts.expr(expr).kind {
+        ExprKind::Name(name) | ExprKind::Attr { name, .. } => Some(name),
+        ExprKind::Same(inner) => last_name(facts, *inner),
+        _ => None,
+    }
+}
+
+/// The dotted text of names and attributes (`a.b.c`), `None` for anything else.
+pub fn dotted(facts: &Facts, expr: ExprId) -> Option<String> {
+    let mut names = Vec::new();
+    let mut at = expr;
+    loop {
+        match &facts.expr(at).kind {
+            ExprKind::Attr { object, name, .. } => {
+                names.push(name.as_str());
+                at = *object;
+            }
+            ExprKind::Name(name) => {
+                names.push(name);
+                break;
+            }
+            _ => return None,
+        }
+    }
+    names.reverse();
+    Some(names.join("."))
+}

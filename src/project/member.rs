@@ -1,0 +1,211 @@
+//! What `object.name` and `object()` refer to, by what the object refers to.
+
+use super::resolve::{Resolver, Target};
+use super::{At, UnitId};
+use crate::facts::{BindingKind, ClassId, Exported, ExprKind, Imported};
+use std::rc::Rc;
+
+impl Resolver<'_> {
+    /// The member `name` of a target.
+    pub(super) fn member(&self, target: &Target, name: &str, out: &mut Vec<Target>) {
+        match target {
+            Target::Api(path) => out.push(Target::Api(join(path, name).into())),
+            Target::Module(unit) => {
+                let found = self.exported(*unit, name);
+                if found.is_empty() {
+                    let source = &self.project.unit(*unit).source;
+                    if source.path.ends_with("__init__.py")
+                        && let Some(sub) = self.project.modules.submodule(source, ".", name)
+                    {
+                        out.push(Target::Module(sub));
+                    }
+                }
+                out.extend(found);
+            }
+            Target::Dotted(unit, so_far) => {
+                let dotted: Rc<str> = format!("{so_far}.{name}").into();
+                let source = &self.project.unit(*unit).source;
+                match self.project.modules.find(source, &dotted) {
+                    Some(module) => out.push(Target::Module(module)),
+                    None if self.project.modules.find(source, so_far).is_some() => {
+                        let module = self.project.modules.find(source, so_far);
+                        out.extend(module.map(|m| self.exported(m, name)).unwrap_or_default());
+                    }
+                    None => {
+                        let prefix = format!("{dotted}.");
+                        let more = self.project.unit(*unit).facts.imports.iter().any(|i| {
+                            i.what == Imported::Root
+                                && i.module.starts_with(&prefix)
+                                && self.project.modules.find(source, &i.module).is_some()
+                        });
+                        out.push(if more { Target::Dotted(*unit, dotted) } else { Target::Api(dotted) });
+                    }
+                }
+            }
+            Target::Class(unit, class) => self.of_class(*unit, *class, name, out, 0),
+            Target::Instance(unit, class) => self.of_instance(*unit, *class, name, out, 0),
+            Target::Function(..) => {}
+        }
+    }
+
+    /// What calling a target gives.
+    pub(super) fn called(&self, target: &Target, out: &mut Vec<Target>) {
+        match target {
+            Target::Api(path) => out.push(Target::Api(called_path(path).into())),
+            Target::Dotted(_, path) => out.push(Target::Api(called_path(path).into())),
+            Target::Class(unit, class) => out.push(Target::Instance(*unit, *class)),
+            Target::Function(unit, function) => {
+                let facts = &self.project.unit(*unit).facts;
+                for &value in &facts.function(*function).returns {
+                    out.extend(self.targets(At { unit: *unit, expr: value }).iter().cloned());
+                }
+            }
+            Target::Module(_) | Target::Instance(..) => {}
+        }
+    }
+
+    fn of_class(&self, id: UnitId, class: ClassId, name: &str, out: &mut Vec<Target>, depth: u32) {
+        if depth > 8 {
+            return;
+        }
+        let unit = self.project.unit(id);
+        let facts = unit.facts.class(class);
+        let bound = unit.index.bound(facts.region, name);
+        for &binding in bound {
+            self.of_binding(id, binding, out);
+        }
+        if bound.is_empty() {
+            for &base in &facts.bases {
+                for target in self.targets(At { unit: id, expr: base }).iter() {
+                    match target {
+                        Target::Class(u, c) => self.of_class(*u, *c, name, out, depth + 1),
+                        Target::Api(path) => out.push(Target::Api(join(path, name).into())),
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
+    fn of_instance(&self, id: UnitId, class: ClassId, name: &str, out: &mut Vec<Target>, depth: u32) {
+        if depth > 8 {
+            return;
+        }
+        let unit = self.project.unit(id);
+        let facts = unit.facts.class(class);
+        let mut known = false;
+        for (_, value) in facts.instance_attrs.iter().filter(|(n, _)| n == name) {
+            known = true;
+            out.extend(self.targets(At { unit: id, expr: *value }).iter().cloned());
+        }
+        for &binding in unit.index.bound(facts.region, name) {
+            known = true;
+            match &unit.facts.binding(binding).kind {
+                BindingKind::Function(function) if is_property(unit, *function) => {
+                    self.called(&Target::Function(id, *function), out);
+                }
+                _ => self.of_binding(id, binding, out),
+            }
+        }
+        if known {
+            return;
+        }
+        for &base in &facts.bases {
+            for target in self.targets(At { unit: id, expr: base }).iter() {
+                match target {
+                    Target::Class(u, c) => self.of_instance(*u, *c, name, out, depth + 1),
+                    Target::Api(path) => out.push(Target::Api(format!("{path}().{name}").into())),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// What a module of the project exports under `name`.
+    pub fn exported(&self, id: UnitId, name: &str) -> Vec<Target> {
+        let key = (id, name.to_owned());
+        match self.exports.borrow().get(&key) {
+            Some(Some(known)) => return known.to_vec(),
+            // Modules that import each other in a circle.
+            Some(None) => return Vec::new(),
+            None => {}
+        }
+        self.exports.borrow_mut().insert(key.clone(), None);
+        let mut out = Vec::new();
+        self.find_export(id, name, &mut out);
+        out.sort();
+        out.dedup();
+        self.exports.borrow_mut().insert(key, Some(out.clone().into()));
+        out
+    }
+
+    fn find_export(&self, id: UnitId, name: &str, out: &mut Vec<Target>) {
+        let unit = self.project.unit(id);
+        if !unit.source.language.is_ecmascript() {
+            for &binding in unit.index.bound(0, name) {
+                self.of_binding(id, binding, out);
+            }
+        }
+        for (exported, what) in &unit.facts.exports {
+            if exported != name {
+                continue;
+            }
+            match what {
+                Exported::Local(local) => {
+                    for &binding in unit.index.bound(0, local) {
+                        self.of_binding(id, binding, out);
+                    }
+                }
+                Exported::Expr(expr) => out.extend(self.targets(At { unit: id, expr: *expr }).iter().cloned()),
+            }
+        }
+        if out.is_empty() {
+            self.re_exported(id, name, out);
+        }
+    }
+
+    /// `export { x } from "m"`, `export * from "m"`, Python star imports.
+    fn re_exported(&self, id: UnitId, name: &str, out: &mut Vec<Target>) {
+        let unit = self.project.unit(id);
+        for import in &unit.facts.imports {
+            let taken = match &import.what {
+                Imported::Star => name != "default",
+                Imported::Name(taken) => import.re_export && taken == name,
+                _ => false,
+            };
+            if !taken {
+                continue;
+            }
+            match self.project.modules.find(&unit.source, &import.module) {
+                Some(module) if module != id => out.extend(self.exported(module, name)),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn is_property(unit: &super::Unit, function: u32) -> bool {
+    unit.facts.function(function).decorators.iter().any(|&d| match &unit.facts.expr(d).kind {
+        ExprKind::Name(name) | ExprKind::Attr { name, .. } => name.ends_with("property"),
+        _ => false,
+    })
+}
+
+/// `path.name`; what a default export or a whole module has is what its package exports under that name.
+fn join(path: &str, name: &str) -> String {
+    if let Some(package) = path.strip_suffix("#*") {
+        return format!("{package}#{name}");
+    }
+    if let Some(package) = path.strip_suffix("#default") {
+        return format!("{package}#{name}");
+    }
+    format!("{path}.{name}")
+}
+
+/// `path()`; a required module that is called is its default export.
+fn called_path(path: &str) -> String {
+    match path.strip_suffix("#*") {
+        Some(package) => format!("{package}#default()"),
+        None => format!("{path}()"),
+    }
+}

@@ -1,0 +1,213 @@
+//! Which file of the project an import means.
+
+use super::UnitId;
+use crate::facts::{Import, Imported};
+use crate::source::Source;
+use rustc_hash::FxHashMap;
+
+/// Paths of the project's code files, by module path: the path without its extension, and without `/__init__` or `/index`.
+#[derive(Debug, Default)]
+pub struct Modules {
+    python: FxHashMap<String, UnitId>,
+    ecmascript: FxHashMap<String, UnitId>,
+    /// Folders that hold an `__init__.py`.
+    packages: rustc_hash::FxHashSet<String>,
+}
+
+const ECMASCRIPT: [&str; 8] = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"];
+
+impl Modules {
+    /// The modules of files with these paths, in order.
+    pub fn new<'p>(paths: impl Iterator<Item = &'p str>) -> Modules {
+        let mut modules = Modules::default();
+        for (id, path) in paths.enumerate() {
+            let id = id as UnitId;
+            let Some((stem, extension)) = path.rsplit_once('.') else { continue };
+            match extension {
+                "py" | "pyi" => {
+                    let stem = match stem.strip_suffix("__init__") {
+                        Some(folder) => {
+                            let folder = folder.trim_end_matches('/');
+                            modules.packages.insert(folder.to_owned());
+                            folder
+                        }
+                        None => stem,
+                    };
+                    modules.python.entry(stem.to_owned()).or_insert(id);
+                }
+                _ if ECMASCRIPT.contains(&extension) => {
+                    modules.ecmascript.insert(path.to_owned(), id);
+                    let stem = stem.strip_suffix(".d").unwrap_or(stem);
+                    modules.ecmascript.entry(stem.to_owned()).or_insert(id);
+                    if let Some(folder) = stem.strip_suffix("/index") {
+                        modules.ecmascript.entry(folder.to_owned()).or_insert(id);
+                    } else if stem == "index" {
+                        modules.ecmascript.entry(String::new()).or_insert(id);
+                    }
+                }
+                _ => {}
+            }
+        }
+        modules
+    }
+
+    /// The unit that `module` means when imported by the file at `from` (a Python module, dots and all, or an
+    /// ECMAScript specifier), if the project has it.
+    pub fn find(&self, from: &Source, module: &str) -> Option<UnitId> {
+        if from.language.is_ecmascript() {
+            self.find_ecmascript(&from.path, module)
+        } else {
+            self.find_python(&from.path, module)
+        }
+    }
+
+    /// The units an import touches: its module, and for `from a import b` the submodule `a.b` too.
+    pub fn of_import(&self, from: &Source, import: &Import) -> Vec<UnitId> {
+        let mut found: Vec<UnitId> = self.find(from, &import.module).into_iter().collect();
+        if let Imported::Name(name) = &import.what
+            && let Some(sub) = self.submodule(from, &import.module, name)
+        {
+            found.push(sub);
+        }
+        found
+    }
+
+    /// The unit of the submodule `name` of a Python module.
+    pub fn submodule(&self, from: &Source, module: &str, name: &str) -> Option<UnitId> {
+        if from.language.is_ecmascript() {
+            return None;
+        }
+        let dotted = if module.ends_with('.') { format!("{module}{name}") } else { format!("{module}.{name}") };
+        self.find_python(&from.path, &dotted)
+    }
+
+    fn find_python(&self, from: &str, module: &str) -> Option<UnitId> {
+        let dots = module.len() - module.trim_start_matches('.').len();
+        let path = module[dots..].replace('.', "/");
+        let folder = folder_of(from);
+        if dots > 0 {
+            let mut base = folder;
+            for _ in 1..dots {
+                base = folder_of(base);
+            }
+            return self.python.get(&join(base, &path)).copied();
+        }
+        // An absolute import: from the folder of a script, then from each folder above it, as a source root would be.
+        let mut base = folder;
+        loop {
+            // Inside a package its own folder is no source root: `langchain/llms/openai.py` importing `openai` means
+            // the library, not itself.
+            if !self.packages.contains(base) || base.is_empty() {
+                for root in [base.to_owned(), join(base, "src"), join(base, "lib")] {
+                    if let Some(&id) = self.python.get(&join(&root, &path)) {
+                        let itself = join(&root, &path) == from.trim_end_matches(".py");
+                        if !itself {
+                            return Some(id);
+                        }
+                    }
+                }
+            }
+            if base.is_empty() {
+                return None;
+            }
+            base = folder_of(base);
+        }
+    }
+
+    fn find_ecmascript(&self, from: &str, specifier: &str) -> Option<UnitId> {
+        let folder = folder_of(from);
+        if specifier.starts_with("./") || specifier.starts_with("../") || specifier == "." || specifier == ".." {
+            return self.ecmascript_file(&normalise(&join(folder, specifier))?);
+        }
+        // `@/x`, `~/x` and `src/x`: the usual aliases for the folder of a source root.
+        let inner = ["@/", "~/", "#/", "$lib/"].iter().find_map(|alias| specifier.strip_prefix(alias));
+        let bare = inner.unwrap_or(specifier);
+        if inner.is_none() && (specifier.starts_with('@') || !specifier.contains('/')) {
+            return None;
+        }
+        let mut base = folder;
+        loop {
+            for root in [base.to_owned(), join(base, "src"), join(base, "app"), join(base, "lib")] {
+                if let Some(id) = self.ecmascript_file(&join(&root, bare)) {
+                    return Some(id);
+                }
+            }
+            if base.is_empty() {
+                return None;
+            }
+            base = folder_of(base);
+        }
+    }
+
+    fn ecmascript_file(&self, path: &str) -> Option<UnitId> {
+        self.ecmascript.get(path).copied().or_else(|| {
+            // TypeScript's ESM habit: `./x.js` is `./x.ts` in the sources.
+            let (stem, extension) = path.rsplit_once('.')?;
+            ECMASCRIPT.contains(&extension).then(|| self.ecmascript.get(stem).copied()).flatten()
+        })
+    }
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn join(folder: &str, rest: &str) -> String {
+    match (folder.is_empty(), rest.is_empty()) {
+        (true, _) => rest.to_owned(),
+        (_, true) => folder.to_owned(),
+        _ => format!("{folder}/{rest}"),
+    }
+}
+
+/// Resolves `.` and `..`; `None` if the path leaves the root.
+fn normalise(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            _ => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+
+    fn at(path: &str) -> Source {
+        let language = if path.ends_with(".py") { Language::Python } else { Language::TypeScript };
+        Source::new(path, language, String::new())
+    }
+
+    #[test]
+    fn python_modules_are_found_from_source_roots_but_a_package_is_none() {
+        let m = Modules::new(
+            ["app/clients.py", "pkg/__init__.py", "pkg/llms/__init__.py", "pkg/llms/openai.py", "src/core/llm.py"]
+                .into_iter(),
+        );
+        assert_eq!(m.find(&at("app/main.py"), "clients"), Some(0));
+        assert_eq!(m.find(&at("app/main.py"), ".clients"), Some(0));
+        assert_eq!(m.find(&at("pkg/llms/openai.py"), "openai"), None);
+        assert_eq!(m.find(&at("pkg/x.py"), "pkg.llms.openai"), Some(3));
+        assert_eq!(m.find(&at("pkg/llms/x.py"), "..llms.openai"), Some(3));
+        assert_eq!(m.find(&at("tests/t.py"), "core.llm"), Some(4));
+        assert_eq!(m.find(&at("pkg/x.py"), "......a"), None);
+    }
+
+    #[test]
+    fn ecmascript_specifiers_are_relative_or_aliased() {
+        let m = Modules::new(["web/src/lib/client.ts", "web/src/index.ts", "web/util.js"].into_iter());
+        assert_eq!(m.find(&at("web/src/a.ts"), "./lib/client"), Some(0));
+        assert_eq!(m.find(&at("web/src/a.ts"), "./lib/client.js"), Some(0));
+        assert_eq!(m.find(&at("web/src/lib/x.ts"), ".."), Some(1));
+        assert_eq!(m.find(&at("web/src/pages/deep/x.tsx"), "@/lib/client"), Some(0));
+        assert_eq!(m.find(&at("web/src/a.ts"), "openai"), None);
+        assert_eq!(m.find(&at("web/src/a.ts"), "../../../../x"), None);
+    }
+}

@@ -1,0 +1,462 @@
+//! What an expression refers to: an API path of a library, or a module, function, class or instance of the project.
+//!
+//! Python paths are dotted (`openai.OpenAI().chat`), npm paths separate package and export with `#`
+//! (`openai#OpenAIApi().createEdit`); `()` is "an instance of" or "what it returns". Names that are bound nowhere
+//! are globals and stand for themselves (`fetch`, `process.env`).
+
+use super::{At, Project, Unit, UnitId};
+use crate::facts::{BindingId, BindingKind, ClassId, DictItem, ExprId, ExprKind, FunctionId, Imported, Step};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// What an expression refers to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// Something of a library, or a global.
+    Api(Rc<str>),
+    /// A module of the project.
+    Module(UnitId),
+    /// A Python `import a.b` seen so far as `a`: the unit that imports it, and the dotted name read so far.
+    Dotted(UnitId, Rc<str>),
+    /// A function of the project.
+    Function(UnitId, FunctionId),
+    /// A class of the project.
+    Class(UnitId, ClassId),
+    /// An instance of a class of the project.
+    Instance(UnitId, ClassId),
+}
+
+/// More meanings than this are not followed: code that builds so many says nothing certain.
+const MAX_TARGETS: usize = 12;
+/// Longer ways from a name to its meaning are not followed.
+const MAX_DEPTH: u32 = 48;
+/// More steps than this for one question are not taken: hostile code can make the ways multiply.
+const MAX_STEPS: u32 = 20_000;
+/// Parameters are looked up at this many callers at most.
+const MAX_CALLERS: usize = 16;
+
+/// Resolves expressions of a project, remembering what it found.
+pub struct Resolver<'p> {
+    /// The project.
+    pub project: &'p Project,
+    known: RefCell<FxHashMap<At, Rc<[Target]>>>,
+    active: RefCell<FxHashSet<At>>,
+    /// What modules export, as far as it was asked: `None` while it is being found.
+    pub(super) exports: RefCell<FxHashMap<(UnitId, String), Option<Rc<[Target]>>>>,
+    /// Steps left for building strings.
+    pub(super) fuel: Cell<u32>,
+    depth: Cell<u32>,
+    spent: Cell<u32>,
+    cut: Cell<bool>,
+}
+
+impl<'p> Resolver<'p> {
+    /// A resolver over `project`.
+    pub fn new(project: &'p Project) -> Self {
+        Resolver {
+            project,
+            known: RefCell::default(),
+            active: RefCell::default(),
+            exports: RefCell::default(),
+            fuel: Cell::new(0),
+            depth: Cell::new(0),
+            spent: Cell::new(0),
+            cut: Cell::new(false),
+        }
+    }
+
+    /// What the expression refers to; empty if nothing is known.
+    pub fn targets(&self, at: At) -> Rc<[Target]> {
+        if let Some(known) = self.known.borrow().get(&at) {
+            return known.clone();
+        }
+        let outermost = self.active.borrow().is_empty();
+        if outermost {
+            self.spent.set(0);
+        }
+        self.spent.set(self.spent.get() + 1);
+        if self.spent.get() > MAX_STEPS || self.depth.get() >= MAX_DEPTH || !self.active.borrow_mut().insert(at) {
+            self.cut.set(true);
+            return Rc::from([]);
+        }
+        let cut_before = self.cut.replace(false);
+        self.depth.set(self.depth.get() + 1);
+        let mut found = Vec::new();
+        self.find(at, &mut found);
+        found.sort();
+        found.dedup();
+        found.truncate(MAX_TARGETS);
+        self.depth.set(self.depth.get() - 1);
+        self.active.borrow_mut().remove(&at);
+        let found: Rc<[Target]> = found.into();
+        // What was found inside a cycle may lack what its beginning will still find: keep only whole answers.
+        if !self.cut.get() || outermost {
+            self.known.borrow_mut().insert(at, found.clone());
+        }
+        self.cut.set(self.cut.get() || cut_before);
+        found
+    }
+
+    /// The API paths among the targets of an expression.
+    pub fn api_paths(&self, at: At) -> Vec<Rc<str>> {
+        self.targets(at)
+            .iter()
+            .filter_map(|t| match t {
+                Target::Api(path) => Some(path.clone()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn find(&self, at: At, out: &mut Vec<Target>) {
+        let unit = self.project.unit(at.unit);
+        let here = |expr: ExprId| At { unit: at.unit, expr };
+        match &unit.facts.expr(at.expr).kind {
+            ExprKind::Name(name) => {
+                let meanings = unit.index.meanings(at.expr);
+                if meanings.is_empty() {
+                    out.push(self.global(at.unit, name));
+                }
+                for &binding in meanings {
+                    self.of_binding(at.unit, binding, out);
+                }
+            }
+            ExprKind::This(class) => out.push(Target::Instance(at.unit, *class)),
+            ExprKind::Attr { object, name, .. } => {
+                for target in self.targets(here(*object)).iter() {
+                    self.member(target, name, out);
+                }
+            }
+            ExprKind::Index { object, key } => {
+                if let ExprKind::Str(key) = &unit.facts.expr(*key).kind {
+                    self.step_into(here(*object), &[Step::Key(key.clone())], out);
+                } else {
+                    self.elements(here(*object), out);
+                }
+            }
+            ExprKind::Call(call) => {
+                for target in self.targets(here(call.callee)).iter() {
+                    self.called(target, out);
+                }
+            }
+            ExprKind::Same(inner) => out.extend(self.targets(here(*inner)).iter().cloned()),
+            ExprKind::Choice(values) => {
+                for &value in values {
+                    out.extend(self.targets(here(value)).iter().cloned());
+                }
+            }
+            ExprKind::Function(function) => out.push(Target::Function(at.unit, *function)),
+            ExprKind::Class(class) => out.push(Target::Class(at.unit, *class)),
+            _ => {}
+        }
+    }
+
+    /// A name that is bound nowhere: it may come from a star import of the project, else it is a global.
+    fn global(&self, unit: UnitId, name: &str) -> Target {
+        for import in &self.project.unit(unit).facts.imports {
+            if import.what == Imported::Star
+                && !import.re_export
+                && let Some(module) = self.project.modules.find(&self.project.unit(unit).source, &import.module)
+                && let Some(found) = self.exported(module, name).into_iter().next()
+            {
+                return found;
+            }
+        }
+        Target::Api(name.into())
+    }
+
+    /// What a binding refers to.
+    pub fn of_binding(&self, id: UnitId, binding: BindingId, out: &mut Vec<Target>) {
+        let unit = self.project.unit(id);
+        let binding = unit.facts.binding(binding);
+        match &binding.kind {
+            BindingKind::Value { expr, path } => {
+                let before = out.len();
+                self.step_into(At { unit: id, expr: *expr }, path, out);
+                if out.len() == before {
+                    self.of_annotation(id, binding.annotation, out);
+                }
+            }
+            BindingKind::Import(import) => self.of_import(id, *import, out),
+            BindingKind::Function(function) => out.push(Target::Function(id, *function)),
+            BindingKind::Class(class) => out.push(Target::Class(id, *class)),
+            BindingKind::Entered(expr) => out.extend(self.targets(At { unit: id, expr: *expr }).iter().cloned()),
+            BindingKind::Element { iterable, path } if path.is_empty() => {
+                self.elements(At { unit: id, expr: *iterable }, out);
+            }
+            BindingKind::Param { function, index, default, path, rest: false } => {
+                let before = out.len();
+                self.of_annotation(id, binding.annotation, out);
+                if out.len() > before {
+                    return;
+                }
+                if let Some(default) = default {
+                    self.step_into(At { unit: id, expr: *default }, &[], out);
+                }
+                for argument in self.arguments_of(id, *function, *index, &binding.name) {
+                    self.step_into(argument, path, out);
+                }
+            }
+            BindingKind::Declared => self.of_annotation(id, binding.annotation, out),
+            _ => {}
+        }
+    }
+
+    /// `x: T` is an instance of `T`.
+    fn of_annotation(&self, unit: UnitId, annotation: Option<ExprId>, out: &mut Vec<Target>) {
+        let Some(annotation) = annotation else { return };
+        let facts = &self.project.unit(unit).facts;
+        // `Optional[T]`, `Promise<T>`: the type argument; a plain name: that type.
+        let (at, wrapped) = match &facts.expr(annotation).kind {
+            ExprKind::Index { key, .. } => (*key, true),
+            _ => (annotation, false),
+        };
+        for target in self.targets(At { unit, expr: at }).iter() {
+            match target {
+                Target::Class(u, c) => out.push(Target::Instance(*u, *c)),
+                Target::Api(path) if !wrapped || path.contains(['.', '#']) => {
+                    let builtin = !path.contains(['.', '#']);
+                    if !builtin {
+                        out.push(Target::Api(format!("{path}()").into()));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn of_import(&self, id: UnitId, import: u32, out: &mut Vec<Target>) {
+        let unit = self.project.unit(id);
+        let import = &unit.facts.imports[import as usize];
+        let module = self.project.modules.find(&unit.source, &import.module);
+        let ecmascript = unit.source.language.is_ecmascript();
+        match (&import.what, module) {
+            (Imported::Module, Some(m)) => {
+                // `require("./x")` is what the module exports as a whole, if it does.
+                let whole = if ecmascript { self.exported(m, "module.exports") } else { Vec::new() };
+                out.push(Target::Module(m));
+                out.extend(whole);
+            }
+            (Imported::Default, Some(m)) => {
+                let found = self.exported(m, "default");
+                out.extend(if found.is_empty() { self.exported(m, "module.exports") } else { found });
+            }
+            (Imported::Name(name), Some(m)) => {
+                let found = self.exported(m, name);
+                if found.is_empty()
+                    && let Some(sub) = self.project.modules.submodule(&unit.source, &import.module, name)
+                {
+                    out.push(Target::Module(sub));
+                }
+                out.extend(found);
+            }
+            (Imported::Name(name), None) => match self.project.modules.submodule(&unit.source, &import.module, name) {
+                Some(sub) => out.push(Target::Module(sub)),
+                None => out.push(Target::Api(external(&import.module, Some(name), ecmascript).into())),
+            },
+            (Imported::Root, _) => {
+                let root = import.module.split('.').next().unwrap_or(&import.module);
+                out.push(Target::Dotted(id, root.into()));
+            }
+            (Imported::Module, None) => out.push(Target::Api(external(&import.module, None, ecmascript).into())),
+            (Imported::Default, None) => {
+                out.push(Target::Api(external(&import.module, Some("default"), ecmascript).into()));
+            }
+            (Imported::Star | Imported::Nothing, _) => {}
+        }
+    }
+
+    /// The value at the end of `path` inside `at`.
+    pub fn step_into(&self, at: At, path: &[Step], out: &mut Vec<Target>) {
+        let Some((step, rest)) = path.split_first() else {
+            out.extend(self.targets(at).iter().cloned());
+            return;
+        };
+        let unit = self.project.unit(at.unit);
+        let literal = self.literal_of(at);
+        match (&self.project.expr(literal).kind, step) {
+            (ExprKind::Dict(items), Step::Key(key)) => {
+                for item in items {
+                    if let DictItem::Entry { name: Some(name), value, .. } = item
+                        && name == key
+                    {
+                        self.step_into(At { unit: literal.unit, expr: *value }, rest, out);
+                    }
+                }
+            }
+            (ExprKind::List(items), Step::Index(index)) => {
+                if let Some(&item) = items.get(*index as usize) {
+                    self.step_into(At { unit: literal.unit, expr: item }, rest, out);
+                }
+            }
+            (_, Step::Key(key)) if rest.is_empty() => {
+                for target in self.targets(at).iter() {
+                    self.member(target, key, out);
+                }
+            }
+            // `a, b = f()` that returns a pair.
+            (ExprKind::Call(_), Step::Index(index)) => {
+                if let ExprKind::Call(call) = &unit.facts.expr(at.expr).kind {
+                    for target in self.targets(At { unit: at.unit, expr: call.callee }).iter() {
+                        let Target::Function(u, f) = target else { continue };
+                        for &value in &self.project.unit(*u).facts.function(*f).returns {
+                            self.step_into(At { unit: *u, expr: value }, &[Step::Index(*index)], out);
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The expression itself, or the literal that the name it is stands for.
+    pub fn literal_of(&self, at: At) -> At {
+        let mut at = at;
+        for _ in 0..8 {
+            let unit = self.project.unit(at.unit);
+            match &unit.facts.expr(at.expr).kind {
+                ExprKind::Same(inner) => at.expr = *inner,
+                ExprKind::Name(_) => match unit.index.meanings(at.expr) {
+                    [one] => match &unit.facts.binding(*one).kind {
+                        BindingKind::Value { expr, path } if path.is_empty() => at.expr = *expr,
+                        _ => return at,
+                    },
+                    _ => return at,
+                },
+                _ => return at,
+            }
+        }
+        at
+    }
+
+    /// The expression that the name at `at` was given, if it was given one once; followed through imports.
+    pub fn value_of(&self, at: At) -> At {
+        let literal = self.literal_of(at);
+        let unit = self.project.unit(literal.unit);
+        let [one] = unit.index.meanings(literal.expr) else { return literal };
+        let BindingKind::Import(import) = unit.facts.binding(*one).kind else { return literal };
+        let import = &unit.facts.imports[import as usize];
+        let (Imported::Name(name), Some(module)) =
+            (&import.what, self.project.modules.find(&unit.source, &import.module))
+        else {
+            return literal;
+        };
+        let other = self.project.unit(module);
+        match other.index.bound(0, name) {
+            [one] => match &other.facts.binding(*one).kind {
+                BindingKind::Value { expr, path } if path.is_empty() => At { unit: module, expr: *expr },
+                _ => literal,
+            },
+            _ => literal,
+        }
+    }
+
+    fn elements(&self, at: At, out: &mut Vec<Target>) {
+        let literal = self.literal_of(at);
+        match &self.project.expr(literal).kind {
+            ExprKind::List(items) => {
+                for &item in items {
+                    out.extend(self.targets(At { unit: literal.unit, expr: item }).iter().cloned());
+                }
+            }
+            ExprKind::Dict(items) => {
+                for item in items {
+                    if let DictItem::Entry { value, .. } = item {
+                        out.extend(self.targets(At { unit: literal.unit, expr: *value }).iter().cloned());
+                    }
+                }
+            }
+            ExprKind::Comprehension(element) => {
+                out.extend(self.targets(At { unit: literal.unit, expr: *element }).iter().cloned());
+            }
+            _ => {}
+        }
+    }
+
+    /// The arguments that callers in the project pass for a parameter.
+    pub fn arguments_of(&self, unit: UnitId, function: FunctionId, index: u32, name: &str) -> Vec<At> {
+        let mut found = Vec::new();
+        for call in self.callers_of(unit, function) {
+            if found.len() >= MAX_CALLERS {
+                break;
+            }
+            found.extend(
+                super::argument::passed(&self.project.unit(call.unit).facts, call.expr, index, name)
+                    .map(|expr| At { unit: call.unit, expr }),
+            );
+        }
+        found
+    }
+
+    /// The calls in the project that reach a function (for a constructor: those of its class).
+    pub fn callers_of(&self, id: UnitId, function: FunctionId) -> Vec<At> {
+        let unit = self.project.unit(id);
+        let function_facts = unit.facts.function(function);
+        let constructor = matches!(function_facts.name.as_str(), "__init__" | "constructor");
+        let class = function_facts.class;
+        let mut names: Vec<&str> = match class {
+            Some(class) if constructor => vec![&unit.facts.class(class).name],
+            _ => vec![&function_facts.name],
+        };
+        if names[0].is_empty() {
+            names = self.names_of_anonymous(unit, function);
+        }
+        // Under other names where it is imported `as` something, and for constructors `super().__init__`.
+        let mut all: Vec<String> = names.iter().map(|n| (*n).to_owned()).collect();
+        for &(user, import) in &self.project.importers[id as usize] {
+            let importing = &self.project.unit(user).facts;
+            let import = &importing.imports[import as usize];
+            if let (Imported::Name(_) | Imported::Default, Some(binding)) = (&import.what, import.binding) {
+                all.push(importing.binding(binding).name.clone());
+            }
+        }
+        all.sort();
+        all.dedup();
+        let mut found = Vec::new();
+        for name in &all {
+            for &call in self.project.calls_by_name.get(name).into_iter().flatten().take(400) {
+                let Some(facts) = self.project.unit(call.unit).facts.call(call.expr) else { continue };
+                let callee = At { unit: call.unit, expr: facts.callee };
+                let reaches = self.targets(callee).iter().any(|t| match t {
+                    Target::Function(u, f) => (*u, *f) == (id, function),
+                    Target::Class(u, c) => constructor && *u == id && Some(*c) == class,
+                    _ => false,
+                });
+                if reaches {
+                    found.push(call);
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+
+    /// The names that an arrow function or function expression is bound to.
+    fn names_of_anonymous<'u>(&self, unit: &'u Unit, function: FunctionId) -> Vec<&'u str> {
+        let region = unit.facts.function(function).region;
+        let span = unit.facts.region(region).span;
+        unit.facts
+            .bindings
+            .iter()
+            .filter(|b| match &b.kind {
+                BindingKind::Value { expr, .. } => {
+                    let expr = unit.facts.expr(*expr);
+                    matches!(expr.kind, ExprKind::Function(f) if f == function) || expr.span == span
+                }
+                _ => false,
+            })
+            .map(|b| b.name.as_str())
+            .collect()
+    }
+}
+
+/// The API path of a library's name.
+fn external(module: &str, name: Option<&str>, ecmascript: bool) -> String {
+    match (name, ecmascript) {
+        (Some(name), true) => format!("{module}#{name}"),
+        (None, true) => format!("{module}#*"),
+        (Some(name), false) => format!("{module}.{name}"),
+        (None, false) => module.to_owned(),
+    }
+}
