@@ -75,7 +75,7 @@ impl Shape {
                         name.is(&["openapi", "swagger"]) || entry.key == "$schema" && text.contains("json-schema.org");
                 }
                 Value::Plain(text) => {
-                    recorded += usize::from(name.is(MEASURED));
+                    recorded += usize::from(name.is(MEASURED) || name.ends_with(TOKENS_SPENT));
                     shape.is_schema |= is_api_version(&name, text);
                 }
             }
