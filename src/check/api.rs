@@ -260,9 +260,10 @@ fn strings(resolver: &Resolver<'_>, at: At, patterns: &Patterns<'_>, clock: &Clo
     let mut seen: Vec<String> = Vec::new();
     for built in resolver.strings(at) {
         for hit in patterns.text(&built.text, unit.source.language) {
-            let last = hit.path.trim_end_matches("/*").rsplit('/').next().unwrap_or("");
-            let piece = last.split(['{', '}']).max_by_key(|p| p.len()).unwrap_or("");
-            if seen.contains(&hit.rule.id) || !own.contains(piece) {
+            // The end of the pattern must be written here, or this is but a use of a constant.
+            let end = hit.path.split('/').rfind(|s| !matches!(*s, "" | "*" | "{}"));
+            let piece = end.and_then(|segment| segment.rsplit("{}").next());
+            if seen.contains(&hit.rule.id) || !piece.is_some_and(|p| own.contains(p)) {
                 continue;
             }
             seen.push(hit.rule.id.clone());

@@ -79,6 +79,11 @@ impl Clock<'_> {
 }
 
 impl Verdict {
+    /// Remarks: conflicts, sources, how the row was chosen.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
     /// A finding with everything that the lifecycle says; the place is the caller's to fill in.
     pub fn into_finding(self, written: &str) -> Finding {
         let instead = match &self.replacement {

@@ -6,7 +6,7 @@ pub fn is_url(text: &str) -> bool {
         return false;
     }
     let path = path_of(text);
-    path.starts_with('/') && path.len() > 1
+    (path.starts_with('/') && path.len() > 1) || host(text).is_some_and(|host| host.contains('.'))
 }
 
 /// The host of a URL, if the text has one.
@@ -111,6 +111,7 @@ mod tests {
         assert!(!is_url("see /v1/engines for more"));
         assert!(!is_url("openai/gpt-4"));
         assert!(is_url("/v1/engines"));
+        assert!(is_url("https://models.github.ai") && !is_url("vscode://settings"));
         assert!(is_url("{self.base}/openai/deployments/{d}/completions?api-version=x"));
     }
 }

@@ -19,7 +19,7 @@ pub struct Words {
     pub inert: Vec<String>,
     /// First words of functions that make or ask a model.
     pub maker: Vec<String>,
-    /// Hosts of providers in URLs: (host, or suffix that starts with a dot; provider).
+    /// Hosts of providers in URLs: (host, or suffix that starts with a dot or a hyphen, `*` for anything between; provider).
     pub hosts: Vec<(String, String)>,
 }
 
@@ -58,7 +58,13 @@ impl Words {
     /// The provider behind a host of a URL, without port: the longest entry that fits.
     pub fn provider_of_host(&self, host: &str) -> Option<&str> {
         let host = host.to_ascii_lowercase();
-        let fits = |known: &str| if known.starts_with('.') { host.ends_with(known) } else { host == known };
+        let fits = |known: &str| match known.split_once('*') {
+            Some((head, tail)) => {
+                host.len() > head.len() + tail.len() && host.starts_with(head) && host.ends_with(tail)
+            }
+            None if known.starts_with(['.', '-']) => host.ends_with(known),
+            None => host == known,
+        };
         let fitting = self.hosts.iter().filter(|(known, _)| fits(known));
         fitting.max_by_key(|(known, _)| known.len()).map(|(_, provider)| provider.as_str())
     }
@@ -131,10 +137,17 @@ mod tests {
     #[test]
     fn hosts_fit_whole_or_by_suffix() {
         let pair = |host: &str, provider: &str| (host.to_owned(), provider.to_owned());
-        let hosts = vec![pair("api.openai.com", "openai"), pair(".openai.azure.com", "azure")];
+        let hosts = vec![
+            pair("api.openai.com", "openai"),
+            pair(".openai.azure.com", "azure"),
+            pair("-aiplatform.googleapis.com", "google-vertex-ai"),
+            pair("bedrock-runtime.*.amazonaws.com", "aws-bedrock"),
+        ];
         let words = Words { hosts, ..Words::default() };
         assert_eq!(words.provider_of_host("API.openai.com"), Some("openai"));
         assert_eq!(words.provider_of_host("me.openai.azure.com"), Some("azure"));
         assert_eq!(words.provider_of_host("evil-api.openai.com.example"), None);
+        assert_eq!(words.provider_of_host("us-central1-aiplatform.googleapis.com"), Some("google-vertex-ai"));
+        assert_eq!(words.provider_of_host("bedrock-runtime.us-east-1.amazonaws.com"), Some("aws-bedrock"));
     }
 }

@@ -14,15 +14,13 @@ use crate::source::{Source, read};
 use crate::walk::{SkipReason, Skipped, WalkedFile};
 use std::path::Path;
 
-/// A file that is no code: its text and what was read in it.
+/// A data file that was let in.
 #[derive(Debug)]
 pub struct Text {
     /// The file.
     pub source: Source,
-    /// Its entries, if it is a data file that was let in.
-    pub data: Option<Data>,
-    /// Its requirements, if it is a manifest.
-    pub requirements: Vec<Requirement>,
+    /// Its entries.
+    pub data: Data,
 }
 
 /// What was read so far.
@@ -146,12 +144,14 @@ impl Reader {
             };
             out.problems.extend(problem_of(&source, &facts));
             out.units.push((at, Unit::new(source, facts)));
-        } else if matches!(source.language, Language::Json | Language::Yaml | Language::Toml | Language::Env) {
+        } else if (!manifest::is_manifest(shown) || shown.ends_with("pyproject.toml"))
+            && matches!(source.language, Language::Json | Language::Yaml | Language::Toml | Language::Env)
+        {
             let data = data::read(&source);
             if let Some(line) = data.syntax_errors.first() {
                 out.problems.push(syntax_problem(&source, *line));
             }
-            out.texts.push(Text { source, data: Some(data), requirements: Vec::new() });
+            out.texts.push(Text { source, data });
         }
     }
 }

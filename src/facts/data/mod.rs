@@ -14,6 +14,7 @@ mod yaml;
 
 use crate::language::Language;
 use crate::source::{Source, Span};
+use std::borrow::Cow;
 
 /// Levels of nesting that are read; what lies deeper is left out and said in [`Data::too_deep`].
 pub const MAX_DEPTH: usize = 200;
@@ -69,10 +70,18 @@ pub fn read(source: &Source) -> Data {
     }
 }
 
+/// Longest key path (bytes) that is built; what lies deeper has the path of what it lies in.
+const LONGEST_PATH: usize = 1000;
+/// Longest key (bytes) shown in full in a key path.
+const LONGEST_SEGMENT: usize = 100;
+
 /// The key path of an entry below `parent`: `services.chat.model`, `providers[0].id`.
-/// A key that holds a dot or a bracket is quoted, so that a path can be told apart.
+/// A key that holds a dot, a bracket or a blank is quoted, so that a path can be told apart; very long keys and paths
+/// are cut, or a hostile file could make the paths of its entries far larger than itself.
 pub fn key_path(parent: &str, entry: &Entry, in_list: bool) -> String {
-    if in_list {
+    if parent.len() > LONGEST_PATH {
+        parent.to_owned()
+    } else if in_list {
         format!("{parent}[{}]", entry.key)
     } else if parent.is_empty() {
         path_segment(&entry.key).into_owned()
@@ -81,11 +90,15 @@ pub fn key_path(parent: &str, entry: &Entry, in_list: bool) -> String {
     }
 }
 
-fn path_segment(key: &str) -> std::borrow::Cow<'_, str> {
-    if key.is_empty() || key.contains(['.', '[', ']', ' ', '\n', '"']) {
-        std::borrow::Cow::Owned(format!("{key:?}"))
+fn path_segment(key: &str) -> Cow<'_, str> {
+    let end = (0..=LONGEST_SEGMENT.min(key.len())).rev().find(|&i| key.is_char_boundary(i)).unwrap_or(0);
+    let (shown, more) = if end < key.len() { (&key[..end], "…") } else { (key, "") };
+    if shown.is_empty() || shown.contains(['.', '[', ']', ' ', '\n', '"']) {
+        Cow::Owned(format!("{shown:?}{more}"))
+    } else if more.is_empty() {
+        Cow::Borrowed(key)
     } else {
-        std::borrow::Cow::Borrowed(key)
+        Cow::Owned(format!("{shown}{more}"))
     }
 }
 
