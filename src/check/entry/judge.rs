@@ -2,7 +2,7 @@
 
 use super::name::Name;
 use super::shape::Shape;
-use super::vocabulary::{ALIAS, CHOICES, DEPLOYMENT, EXAMPLE, IDENTITY, LABEL, RESPONSE, SETTINGS, VALUE};
+use super::vocabulary::{ALIAS, CHOICES, DEPLOYMENT, EXAMPLE, IDENTITY, LABEL, PROVIDER, RESPONSE, SETTINGS, VALUE};
 use super::{Level, Verdict, Walk};
 use crate::facts::data::{Entry, Value};
 
@@ -138,7 +138,7 @@ impl<'a> Walk<'a> {
 
     /// A table of prices, sizes or tokenizers. A bare `context` says too little: much is called that.
     fn is_table(&self, name: &Name) -> bool {
-        name.ends_with(&self.words.table) && !name.is(&["context"]) && !name.ends_with(&self.words.model)
+        name.ends_with(&self.words.table) && !name.is(&["context"])
     }
 
     /// A model that is only counted with: `tokenizer_model`.
@@ -180,7 +180,7 @@ impl<'a> Walk<'a> {
             let is_form = position.in_rows && shape.has_choices;
             return if is_form { Verdict::Mention("option-list") } else { self.run(position) };
         }
-        if key.ends_with(&self.words.context) {
+        if key.ends_with(PROVIDER) {
             return self.run(position);
         }
         if key.is(IDENTITY) {
@@ -229,7 +229,7 @@ impl<'a> Walk<'a> {
             return Verdict::Mention("catalogue");
         }
         let owner = position.owner;
-        let owner_names_model = owner.ends_with(&self.words.model) || owner.ends_with(&self.words.context);
+        let owner_names_model = owner.ends_with(&self.words.model) || owner.ends_with(PROVIDER);
         let owner_has_role = self.is_role(owner) && self.has_context(position, shape);
         if !position.in_rows && (owner_names_model || owner_has_role) {
             return Verdict::Use;
@@ -237,7 +237,7 @@ impl<'a> Walk<'a> {
         if shape.has_setting || shape.leaves_model_open {
             return Verdict::Use;
         }
-        if position.in_rows && owner.is(&["provider"]) {
+        if position.in_rows && owner.ends_with(PROVIDER) {
             return Verdict::Use;
         }
         Verdict::Mention(if position.in_rows && owner_names_model { "catalogue" } else { "other-key" })
