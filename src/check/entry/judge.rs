@@ -189,7 +189,7 @@ impl<'a> Walk<'a> {
         if shape.has_value && !key.is(VALUE) {
             return Verdict::Mention("label");
         }
-        self.judge_by_owner(position)
+        self.judge_by_owner(position, shape)
     }
 
     /// A plain list of many ids is a choice; everything else under a key that names a model is used.
@@ -259,15 +259,19 @@ impl<'a> Walk<'a> {
     }
 
     /// Any other key: used if the mapping's own key names models (`models: {chat: gpt-4}`), or a word of the key does.
-    fn judge_by_owner(&self, position: &Position<'_, 'a>) -> Verdict {
+    fn judge_by_owner(&self, position: &Position<'_, 'a>, shape: &Shape) -> Verdict {
         if position.key_is_id {
             return Verdict::Mention("alias-table");
         }
-        let owner = position.owner;
-        let owner_names_model = owner.ends_with(&self.words.model) || owner.ends_with(&self.words.context);
-        if !position.in_rows && owner_names_model || position.key.contains(&self.words.model) {
+        if position.key.contains(&self.words.model) {
             return self.run(position);
         }
-        Verdict::Mention("other-key")
+        let owner = position.owner;
+        let owner_names_model = owner.ends_with(&self.words.model) || owner.ends_with(&self.words.context);
+        if position.in_rows || !owner_names_model {
+            return Verdict::Mention("other-key");
+        }
+        // Where a key beside it names the model, this one names something else by the same word.
+        if shape.names_model { Verdict::Mention("label") } else { self.run(position) }
     }
 }
