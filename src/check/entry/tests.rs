@@ -3,23 +3,13 @@
 
 use super::{Verdict, uses};
 use crate::facts::data::read;
-use crate::knowledge::Words;
+use crate::knowledge::{Knowledge, Words};
 use crate::language::Language;
 use crate::source::Source;
 
+/// The words codexit ships with: the fixtures hold for what its users get.
 fn words() -> Words {
-    toml::from_str(
-        r#"
-        model = ["model", "model_name", "model_id", "engine", "engine_name", "llm"]
-        role = ["fallback", "default", "primary", "embedding"]
-        context = ["model", "provider", "llm"]
-        table = ["price", "pricing", "cost", "tokenizer", "context", "context_size", "max_tokens", "limit"]
-        options = ["option", "choice", "available", "supported", "allowed"]
-        inert = []
-        hosts = []
-        "#,
-    )
-    .unwrap()
+    Knowledge::built_in().words
 }
 
 /// Ids with the prefixes people write; `Some(true)` for ordinary words.

@@ -51,6 +51,9 @@ pub(super) const DEPLOYMENT: &[&str] = &["deployment", "deployment_name", "deplo
 /// Keys of the name that a router gives to a model it names beside or inside.
 pub(super) const ALIAS: &[&str] = &["model_name", "model_alias"];
 
+/// Keys that name a provider with its model: `openai:gpt-4`.
+pub(super) const PROVIDER: &[&str] = &["provider"];
+
 /// Keys of samples that nothing runs.
 pub(super) const EXAMPLE: &[&str] = &["example", "sample", "sample_value"];
 
