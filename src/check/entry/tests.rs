@@ -8,7 +8,7 @@ use crate::language::Language;
 use crate::source::Source;
 
 fn words() -> Words {
-    toml::from_str(
+    let raw = toml::from_str(
         r#"
         model = ["model", "model_name", "model_id", "engine", "engine_name", "llm"]
         role = ["fallback", "default", "primary", "embedding"]
@@ -19,7 +19,8 @@ fn words() -> Words {
         hosts = []
         "#,
     )
-    .unwrap()
+    .unwrap();
+    crate::knowledge::compile::words(raw)
 }
 
 /// Ids with the prefixes people write; `Some(true)` for ordinary words.
