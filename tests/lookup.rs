@@ -239,6 +239,21 @@ fn names_that_say_nothing_of_their_host_need_one() {
 }
 
 #[test]
+fn weights_that_are_run_end_with_no_vendors_date() {
+    let known = known();
+    assert_eq!(known.find("command-r", None), "cohere command-r");
+    for (written, host) in [
+        ("command-r", Some("ollama")),
+        ("deepseek-coder", Some("ollama")),
+        ("ollama/deepseek-coder", None),
+        ("ollama/command-r", Some("openai")),
+        ("huggingface/gpt-4", None),
+    ] {
+        assert_eq!(known.find(written, host), "-", "{written} {host:?}");
+    }
+}
+
+#[test]
 fn an_alias_does_not_inherit_its_snapshots_date() {
     let known = known();
     assert_eq!(known.find("claude-haiku-4-5", None), "anthropic claude-haiku-4-5");

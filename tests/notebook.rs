@@ -163,7 +163,9 @@ fn the_language_is_that_of_the_kernel() {
     assert!(skipped(r#"{"language_info": {"name": "R"}}"#));
     assert!(skipped(r#"{"kernelspec": {"name": "julia-1.9", "language": "julia"}}"#));
     assert!(skipped(r#"{"kernelspec": {"name": "ir"}}"#));
-    assert!(skipped(r#"{"kernelspec": {"name": ".net-csharp", "language": "C#"}, "language_info": {"name": "polyglot-notebook"}}"#));
+    assert!(skipped(
+        r#"{"kernelspec": {"name": ".net-csharp", "language": "C#"}, "language_info": {"name": "polyglot-notebook"}}"#
+    ));
     assert!(skipped(r#"{"application/vnd.databricks.v1+notebook": {"language": "scala"}}"#));
 }
 
@@ -208,7 +210,9 @@ fn what_is_no_notebook_is_a_problem_with_a_line() {
     assert_eq!(problem("{\"cells\": []} {}"), ("syntax", Some(1)));
     assert_eq!(read("").unwrap().text, "");
     assert_eq!(read("{\"cells\": []}").unwrap().text, "");
-    for odd in ["{\"cells\": 3}", "{\"cells\": [1, null, [], {\"cell_type\": 2, \"source\": {\"a\": 1}}], \"metadata\": 7}"] {
+    for odd in
+        ["{\"cells\": 3}", "{\"cells\": [1, null, [], {\"cell_type\": 2, \"source\": {\"a\": 1}}], \"metadata\": 7}"]
+    {
         assert_eq!(read(odd).unwrap().text, "", "{odd}");
     }
 }
@@ -223,7 +227,8 @@ fn of_a_key_that_is_there_twice_the_last_counts() {
 
 #[test]
 fn a_notebook_cut_off_anywhere_does_no_harm() {
-    let other = notebook("{}", &["%%bash\nx \\\n", "if a:\n\t!b\\\n", "\\", "'''", "x = !", "s = '\\", "%", "a\u{1f600}?"]);
+    let other =
+        notebook("{}", &["%%bash\nx \\\n", "if a:\n\t!b\\\n", "\\", "'''", "x = !", "s = '\\", "%", "a\u{1f600}?"]);
     for json in [SMALL, &other] {
         for end in 0..json.len() {
             let bytes = json.as_bytes()[..end].to_vec();

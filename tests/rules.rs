@@ -114,7 +114,8 @@ fn a_match_looks_for_something() {
     for (name, rule) in rules() {
         assert!(!rule.matches.is_empty(), "{name}: no match");
         for found in &rule.matches {
-            let nothing = [&found.path, &found.call, &found.module, &found.url, &found.text].iter().all(|l| l.is_empty());
+            let nothing =
+                [&found.path, &found.call, &found.module, &found.url, &found.text].iter().all(|l| l.is_empty());
             assert!(!nothing, "{name}: a match that looks for nothing");
             assert!(found.keyword.is_empty() || !found.call.is_empty(), "{name}: keyword without call");
         }

@@ -21,7 +21,11 @@ fn utf8_stays_as_it_is() {
     assert_eq!(text("a = 'é'\r\nb\n".as_bytes()), "a = 'é'\r\nb\n");
     assert_eq!(text(b"\xef\xbb\xbfa"), "a", "a mark is no text");
     assert_eq!(text(b"\xef\xbb\xbf"), "");
-    assert_eq!(text("# -*- coding: latin-1 -*-\né".as_bytes()), "# -*- coding: latin-1 -*-\né", "what is UTF-8 is UTF-8");
+    assert_eq!(
+        text("# -*- coding: latin-1 -*-\né".as_bytes()),
+        "# -*- coding: latin-1 -*-\né",
+        "what is UTF-8 is UTF-8"
+    );
 }
 
 #[test]
@@ -109,7 +113,9 @@ fn a_buffer_is_used_again_and_holds_one_file() {
 fn a_file_without_end_is_not_read_to_it() {
     let zero = std::path::Path::new("/dev/zero");
     if zero.exists() {
-        assert!(matches!(read(zero, "zero.py", Language::Python, 1000), Err(Unread::Problem(p)) if p.kind == "not-a-file"));
+        assert!(
+            matches!(read(zero, "zero.py", Language::Python, 1000), Err(Unread::Problem(p)) if p.kind == "not-a-file")
+        );
     }
 }
 

@@ -34,7 +34,8 @@ fn skipped(walk: &Walk) -> Vec<(&str, SkipReason)> {
 
 #[test]
 fn files_are_told_by_their_name_and_sorted_by_bytes() {
-    let dir = tree(&["b.py", "a/z.ts", "a-b/x.js", "a.py", "README.md", "logo.png", "nb.ipynb", "requirements-dev.txt"]);
+    let dir =
+        tree(&["b.py", "a/z.ts", "a-b/x.js", "a.py", "README.md", "logo.png", "nb.ipynb", "requirements-dev.txt"]);
     let walk = walk(&options(dir.path()));
     assert_eq!(files(&walk), ["a-b/x.js", "a.py", "a/z.ts", "b.py", "nb.ipynb", "requirements-dev.txt"]);
     assert_eq!(walk.files[0].language, Language::JavaScript);

@@ -61,7 +61,12 @@ fn imports(
     let mut by_binding = ByBinding::default();
     let mut by_statement: FxHashMap<(Span, &str), usize> = FxHashMap::default();
     for import in &unit.facts.imports {
-        if project.modules.of_import(&unit.source, import).iter().any(|&own| is_own(&unit.source.path, &project.unit(own).source.path)) {
+        if project
+            .modules
+            .of_import(&unit.source, import)
+            .iter()
+            .any(|&own| is_own(&unit.source.path, &project.unit(own).source.path))
+        {
             continue;
         }
         let ecmascript = unit.source.language.is_ecmascript();

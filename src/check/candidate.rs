@@ -48,7 +48,7 @@ pub fn candidates(resolver: &Resolver<'_>, at: At, models: &Models) -> Vec<Candi
             if text.len() <= MAX_ID
                 && let Some(hit) = models.find(text, None)
             {
-                return vec![whole(text, text, hit.ambiguous)];
+                return vec![whole(without_locator(text, models), text, hit.ambiguous)];
             }
             if expr.usage == Use::Statement {
                 return Vec::new();
@@ -93,6 +93,27 @@ pub fn candidates(resolver: &Resolver<'_>, at: At, models: &Models) -> Vec<Candi
         }
         _ => Vec::new(),
     }
+}
+
+/// The id in a locator such as promptfoo's `anthropic:messages:claude-2` or LangChain's `openai:gpt-4`: the words before
+/// it name a provider and an endpoint, and are no part of the id.
+pub fn without_locator<'t>(text: &'t str, models: &Models) -> &'t str {
+    let Some(hit) = models.find(text, None) else { return text };
+    if hit.fine_tuned {
+        return text;
+    }
+    for (at, _) in text.match_indices(':') {
+        let is_words = text[..at].chars().all(|c| c.is_ascii_alphabetic() || matches!(c, ':' | '-' | '_'));
+        let rest = &text[at + 1..];
+        if !is_words {
+            return text;
+        }
+        // The row is the same one with and without the words before it.
+        if models.find(rest, Some(hit.provider)).is_some_and(|h| h.model.id == hit.model.id) {
+            return without_locator(rest, models);
+        }
+    }
+    text
 }
 
 fn is_id(resolver: &Resolver<'_>, at: At, hole: u32, models: &Models) -> bool {
@@ -192,9 +213,9 @@ fn fitting(text: &str, models: &Models) -> Option<String> {
         return None;
     }
     let (first, last) = (pieces[0], *pieces.last()?);
-    let mut fits = models.iter().filter(|m| {
-        m.id.len() > first.len() + last.len() && m.id.starts_with(first) && m.id.ends_with(last)
-    });
+    let mut fits = models
+        .iter()
+        .filter(|m| m.id.len() > first.len() + last.len() && m.id.starts_with(first) && m.id.ends_with(last));
     let one = fits.next()?;
     fits.all(|m| m.may_be_found()).then(|| one.id.clone())
 }

@@ -37,6 +37,10 @@ impl Clock<'_> {
         let model = hit.model;
         let (rule, severity, when) = match self.models.status(model, self.as_of) {
             Status::Retired { on } => ("model/retired", Severity::Error, gone(on, self.as_of)),
+            // Only the earliest possible day is known, and it has passed: whether the model is gone, nobody says.
+            Status::Deprecated { on: Some(on) } if on <= self.as_of => {
+                ("model/deprecated", Severity::Warning, format!("may be shut down since {on}"))
+            }
             Status::Deprecated { on: Some(on) } => ("model/deprecated", self.severity_of(on), going(on, self.as_of)),
             Status::Deprecated { on: None } => {
                 ("model/deprecated", Severity::Info, "is deprecated, without a date".to_owned())
@@ -79,6 +83,11 @@ impl Clock<'_> {
 }
 
 impl Verdict {
+    /// Remarks: conflicts, sources, how the row was chosen.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
     /// A finding with everything that the lifecycle says; the place is the caller's to fill in.
     pub fn into_finding(self, written: &str) -> Finding {
         let instead = match &self.replacement {

@@ -2,18 +2,17 @@
 
 pub mod api;
 pub mod candidate;
+pub mod data;
+pub mod entry;
 pub mod flow;
 pub mod lifecycle;
 pub mod model;
+pub mod package;
 pub mod pattern;
 pub mod place;
 pub mod profile;
+pub mod range;
 pub mod registry;
 pub mod shell;
 pub mod url;
-
-pub mod package;
-pub mod range;
 pub mod versions;
-
-pub mod entry;

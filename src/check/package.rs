@@ -10,7 +10,7 @@ use crate::facts::manifest::{COMMAND, Ecosystem, Requirement};
 use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::knowledge::Date;
 use crate::knowledge::Package;
-use crate::source::{Source, Span};
+use crate::source::Source;
 
 /// The packages that are known to be at their end, by name.
 pub struct Packages<'k> {
@@ -76,7 +76,7 @@ pub fn finding(
         message: message(requirement, row, as_of),
         path: source.path.clone(),
         place: source.place(requirement.span),
-        excerpt: excerpt(source, requirement.span),
+        excerpt: super::place::excerpt(source, requirement.span),
         via: Some(via(requirement).to_string()),
         provider: None,
         deprecated_on: row.deprecated,
@@ -204,16 +204,6 @@ fn notes(row: &Package) -> Vec<String> {
         notes.push(format!("source: {}{url}{day}", row.source));
     }
     notes
-}
-
-/// The lines a span stands on; in a notebook, of the install command as written.
-fn excerpt(source: &Source, span: Span) -> Vec<(u32, String)> {
-    if let Some(line) = source.shell_lines.iter().find(|line| line.span.contains(span)) {
-        let number = source.place(line.span).line;
-        return line.text.lines().zip(number..).map(|(text, number)| (number, text.to_string())).collect();
-    }
-    let lines = source.line_index(span.start)..=source.line_index(span.end.max(span.start));
-    lines.map(|index| (index as u32 + 1, source.line_text(index).to_string())).collect()
 }
 
 /// Backquotes for a name or requirement; a replacement that is described in words stays as it is.

@@ -42,7 +42,8 @@ fn model(
     let verdict = clock.judge(&candidate.id, host)?;
     // The line is blanked in the text, so the id is looked for in the line as written.
     let offset = word.find(&candidate.text).unwrap_or(0) as u32;
-    let span = Span { start: span.start + offset, end: (span.start + offset + candidate.text.len() as u32).min(span.end) };
+    let span =
+        Span { start: span.start + offset, end: (span.start + offset + candidate.text.len() as u32).min(span.end) };
     let spot = Spot { source, span };
     Some(Finding {
         path: source.path.clone(),

@@ -6,10 +6,9 @@ use crate::cli::{Format, ModelsArgs};
 use crate::config;
 use crate::exit_status::{ExitStatus, Failure};
 use crate::knowledge::model::Model;
-use crate::knowledge::{Date, Knowledge};
+use crate::knowledge::{Date, Knowledge, Provider};
 use crate::report::terminal::Paint;
 use crate::report::{table, tame, words};
-use rustc_hash::FxHashSet;
 use std::io::{self, Write};
 
 mod json;
@@ -23,6 +22,10 @@ struct Listing<'a> {
     rows: Vec<&'a Model>,
     /// How the query was read, where that needs saying.
     note: Option<String>,
+    /// Ids that come near, where there are no rows.
+    near: Vec<&'a str>,
+    /// Where the query is listed without a lifecycle.
+    known_at: Vec<(&'a Provider, &'a str)>,
     knowledge: &'a Knowledge,
     as_of: Date,
     horizon: u32,
@@ -44,39 +47,43 @@ pub fn run(args: &ModelsArgs, world: &mut World) -> Result<ExitStatus, Failure> 
     }
     match listing.rows.is_empty() {
         false => Ok(ExitStatus::Clean),
-        true => Err(Failure::nothing_to_scan(format!(
-            "nothing is known of `{}`: that does not say that it lives",
-            listing.query.unwrap_or_default()
-        ))),
+        true => Err(nothing(&listing)),
     }
 }
 
-/// The row that the query means as an id, its like on other hosts, then every row whose id holds the query.
+/// The rows that the query means as an id, on every host; else every row whose id holds the query.
 fn look_up<'a>(query: Option<&'a str>, knowledge: &'a Knowledge, as_of: Date, horizon: u32) -> Listing<'a> {
-    let models = &knowledge.models;
-    let mut listing = Listing { query, rows: Vec::new(), note: None, knowledge, as_of, horizon };
-    let Some(query) = query else {
-        listing.rows = models.iter().collect();
-        return listing;
-    };
-    if let Some(hit) = models.find(query, None) {
-        listing.rows.push(hit.model);
-        listing.rows.extend(hit.all_hosts);
-        listing.note = hit.note;
+    let inquiry = knowledge.models.inquire(query.unwrap_or_default());
+    let mut notes: Vec<String> = Vec::new();
+    let mut rows = Vec::with_capacity(inquiry.rows.len());
+    for (model, note) in inquiry.rows {
+        rows.push(model);
+        notes.extend(note.filter(|note| !notes.contains(note)));
     }
-    let mut seen: FxHashSet<(&str, &str)> = listing.rows.iter().map(|m| (m.provider.as_str(), m.id.as_str())).collect();
-    let part = query.to_lowercase();
-    let holds = |text: &String| text.to_lowercase().contains(&part);
-    let by_part = models.iter().filter(|m| holds(&m.id) || m.spellings.iter().any(holds));
-    let mut rest: Vec<&Model> = by_part.filter(|m| seen.insert((&m.provider, &m.id))).collect();
-    rest.sort_by(|a, b| a.id.cmp(&b.id)); // stable: hosts stay in order of preference
-    listing.rows.extend(rest);
-    listing
+    if inquiry.partial {
+        rows.sort_by(|a, b| a.id.cmp(&b.id)); // stable: hosts stay in order of preference
+    }
+    let note = (!notes.is_empty()).then(|| notes.join("; "));
+    Listing { query, rows, note, near: inquiry.near, known_at: inquiry.known_at, knowledge, as_of, horizon }
+}
+
+/// That nothing is known, and what comes near.
+fn nothing(listing: &Listing) -> Failure {
+    let query = listing.query.unwrap_or_default();
+    let failure = Failure::nothing_to_scan(format!("nothing is known of `{query}`: that does not say that it lives"));
+    let listed = listing.known_at.iter().map(|(provider, _)| provider.name.as_str()).collect::<Vec<_>>().join(", ");
+    if !listed.is_empty() {
+        return failure.with_help(format!("it is listed at {listed}, but no source says when it goes"));
+    }
+    match listing.near.is_empty() {
+        true => failure,
+        false => failure.with_help(format!("did you mean `{}`?", listing.near.join("`, `"))),
+    }
 }
 
 fn concise(listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
     listing.rows.iter().try_for_each(|m| {
-        let status = m.status(listing.as_of).words();
+        let status = m.words(listing.as_of);
         writeln!(out, "{} {} {status}", tame::line(&m.provider), tame::line(&m.id))
     })
 }
@@ -86,7 +93,7 @@ fn overview(listing: &Listing, paint: Paint, width: usize, out: &mut dyn Write) 
     for m in &listing.rows {
         let id = tame::line(&m.id).into_owned();
         let replacement = tame::line(&m.replacement.join(", ")).into_owned();
-        table.add_row([id, tame::line(&m.provider).into_owned(), m.status(listing.as_of).words(), replacement]);
+        table.add_row([id, tame::line(&m.provider).into_owned(), m.words(listing.as_of), replacement]);
     }
     table::print(&table, paint, out)?;
     let count = words::count(listing.rows.len() as u64, "row");
@@ -120,7 +127,7 @@ fn detail(listing: &Listing, model: &Model, paint: Paint, width: usize, out: &mu
     };
     let checked = models.provider(&model.provider).map(|p| p.checked.to_string());
     let lines = [
-        ("status", Some(model.status(listing.as_of).words())),
+        ("status", Some(model.words(listing.as_of))),
         ("deprecated", model.deprecated.map(day)),
         ("shutdown", model.shutdown.map(day)),
         ("not before", model.earliest_shutdown.map(day)),
@@ -150,13 +157,15 @@ mod tests {
     use crate::report::sample::day;
 
     #[test]
-    fn an_id_comes_first_with_its_hosts_then_ids_that_hold_it() {
+    fn an_id_is_looked_up_on_every_host_and_anything_else_in_the_ids() {
         let knowledge = Knowledge::built_in();
         let listing = look_up(Some("gpt-4-0314"), &knowledge, day("2026-11-22"), 90);
         let first = listing.rows.first().unwrap();
         assert_eq!((first.provider.as_str(), first.id.as_str()), ("openai", "gpt-4-0314"));
-        let unique: FxHashSet<_> = listing.rows.iter().map(|m| (&m.provider, &m.id)).collect();
-        assert_eq!(unique.len(), listing.rows.len());
+        let rows: Vec<_> = listing.rows.iter().map(|m| format!("{} {}", m.provider, m.id)).collect();
+        assert_eq!(rows, ["openai gpt-4-0314", "azure gpt-4@0314"]);
+        let near = look_up(Some("gpt-4-0341"), &knowledge, day("2026-11-22"), 90);
+        assert!(near.rows.is_empty() && nothing(&near).help.unwrap().contains("`gpt-4-0314`"));
         assert!(look_up(Some("TEXT-davinci"), &knowledge, day("2026-11-22"), 90).rows.len() > 2);
         assert!(look_up(Some("no such model"), &knowledge, day("2026-11-22"), 90).rows.is_empty());
         assert_eq!(look_up(None, &knowledge, day("2026-11-22"), 90).rows.len(), knowledge.models.iter().count());

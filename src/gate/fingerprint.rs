@@ -12,8 +12,8 @@ pub fn fingerprints(findings: &[Finding]) -> Vec<String> {
         for part in [finding.rule.as_str(), &finding.path, &finding.symbol] {
             hash.write(part.as_bytes());
         }
-        for (_, line) in &finding.excerpt {
-            line.split_whitespace().for_each(|word| hash.write(word.as_bytes()));
+        for line in &finding.excerpt {
+            line.text.split_whitespace().for_each(|word| hash.write(word.as_bytes()));
         }
         let count = seen.entry(hash.0).or_default();
         hash.write(&count.to_le_bytes());
@@ -48,7 +48,7 @@ mod tests {
         let base = sample::finding("model/retired", "a.py", 3);
         let mut moved = base.clone();
         moved.place.line = 90;
-        moved.excerpt = vec![(90, format!("\t{}", base.excerpt[0].1.trim()))];
+        moved.excerpt[0].text = format!("\t{}", base.excerpt[0].text.trim());
         let mut elsewhere = base.clone();
         elsewhere.path = "b.py".into();
         let one = |f: &Finding| fingerprints(std::slice::from_ref(f)).remove(0);

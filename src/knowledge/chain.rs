@@ -95,7 +95,7 @@ fn path(nodes: &[Node<'_>], last: usize) -> impl Iterator<Item = usize> + use<> 
 
 fn step(node: &Node<'_>, as_of: Date) -> ChainStep {
     match node.model {
-        Some(row) => ChainStep { id: row.id.clone(), status: row.status(as_of).words(), source: row.cited() },
+        Some(row) => ChainStep { id: row.id.clone(), status: row.words(as_of), source: row.cited() },
         None => ChainStep { id: node.id.to_owned(), status: Status::Unlisted.words(), source: String::new() },
     }
 }

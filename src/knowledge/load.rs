@@ -31,11 +31,7 @@ pub struct KnowledgeError {
 
 impl std::fmt::Display for KnowledgeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}:{}: {}", self.path, self.line, self.column, self.message)?;
-        match &self.help {
-            Some(help) => write!(f, " ({help})"),
-            None => Ok(()),
-        }
+        write!(f, "{}:{}:{}: {}", self.path, self.line, self.column, self.message)
     }
 }
 
@@ -137,6 +133,7 @@ fn lay_over(tables: &mut Vec<(Provider, Vec<Model>)>, (provider, rows): (Provide
     };
     old.name = provider.name;
     old.checked = provider.checked;
+    old.weights |= provider.weights;
     old.references.extend(provider.references);
     old.prefixes.extend(provider.prefixes);
     old.known.extend(provider.known);
@@ -191,7 +188,8 @@ mod tests {
         let mut knowledge = Knowledge::built_in();
         let text = "provider = \"x\"\nname = \"X\"\nreferences = []\nchecked = 2026-11-22\n\n[[model]]\nid = \"m\"\nkind = \"chatt\"\n";
         let error = knowledge.extend(file("rules/models/x.toml", text)).unwrap_err();
-        assert_eq!(error.to_string(), "rules/models/x.toml:8:1: unknown kind `chatt` (did you mean `chat`?)");
+        assert_eq!(error.to_string(), "rules/models/x.toml:8:1: unknown kind `chatt`");
+        assert_eq!(error.help.as_deref(), Some("did you mean `chat`?"));
         assert_eq!(error.key.as_deref(), Some("kind"));
         assert!(knowledge.models.find("gpt-4", None).is_some());
     }

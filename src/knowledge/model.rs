@@ -90,12 +90,12 @@ pub enum Status {
 }
 
 impl Status {
-    /// In words, for people: `retired 2026-10-23`, `deprecated, shutdown 2027-01-14`, `active`.
+    /// In words, for people: `retired 2026-10-23`, `shuts down 2027-01-14`, `active`.
     pub fn words(self) -> String {
         match self {
             Status::Active => "active".into(),
             Status::Legacy => "legacy".into(),
-            Status::Deprecated { on: Some(on) } => format!("deprecated, shutdown {on}"),
+            Status::Deprecated { on: Some(on) } => format!("shuts down {on}"),
             Status::Deprecated { on: None } => "deprecated, no date".into(),
             Status::Retired { on: Some(on) } => format!("retired {on}"),
             Status::Retired { on: None } => "retired".into(),
@@ -151,6 +151,19 @@ impl Model {
             (Some(StatusWord::Retired), None) => Status::Retired { on: None },
             (Some(StatusWord::Legacy), None) => Status::Legacy,
             (Some(StatusWord::Active) | None, None) => Status::Active,
+        }
+    }
+
+    /// What the model is on the day `as_of`, in words: like [`Status::words`], but a model that its provider still calls
+    /// active or legacy is so until its day, and a day that was only the earliest possible one is not said to be the end.
+    pub fn words(&self, as_of: Date) -> String {
+        match (self.status(as_of), self.word) {
+            (Status::Deprecated { on: Some(on) }, Some(StatusWord::Active)) => format!("active until {on}"),
+            (Status::Deprecated { on: Some(on) }, Some(StatusWord::Legacy)) => format!("legacy until {on}"),
+            (Status::Deprecated { on: Some(on) }, Some(StatusWord::Deprecated)) => {
+                format!("deprecated, may end from {on} on")
+            }
+            (status, _) => status.words(),
         }
     }
 
@@ -257,6 +270,17 @@ mod tests {
         let model = row("a", "chat", Some(StatusWord::Deprecated), Some("2026-10-22"));
         assert_eq!(model.status(as_of), Status::Deprecated { on: Date::parse("2026-10-22") });
         assert!(!model.lives(as_of, 90));
+    }
+
+    #[test]
+    fn words_tell_a_scheduled_end_from_an_announced_one() {
+        let as_of = Date::parse("2026-11-22").unwrap();
+        let words = |word, shutdown| row("a", "chat", word, shutdown).words(as_of);
+        assert_eq!(words(None, Some("2027-01-14")), "shuts down 2027-01-14");
+        assert_eq!(words(Some(StatusWord::Active), Some("2028-01-11")), "active until 2028-01-11");
+        assert_eq!(words(Some(StatusWord::Legacy), Some("2027-04-14")), "legacy until 2027-04-14");
+        assert_eq!(words(Some(StatusWord::Active), Some("2026-11-22")), "retired 2026-11-22");
+        assert_eq!(words(Some(StatusWord::Deprecated), Some("2026-10-22")), "deprecated, may end from 2026-10-22 on");
     }
 
     #[test]

@@ -75,6 +75,9 @@ pub struct RawModels {
     /// Prefixes that people put before an id of this provider: `openai/`, `azure/`, `models/`.
     #[serde(default)]
     pub prefixes: Vec<String>,
+    /// It runs weights (Ollama, Hugging Face): whatever an id there is called, no vendor's lifecycle ends it.
+    #[serde(default)]
+    pub weights: bool,
     /// Ids that aggregators list but whose lifecycle no page of the provider states: known, never a finding.
     #[serde(default)]
     pub known: Vec<String>,

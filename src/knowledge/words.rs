@@ -53,7 +53,8 @@ impl Words {
     /// class.
     pub fn makes(&self, name: &str) -> bool {
         let first = snake_case(name).split('_').next().unwrap_or("").to_owned();
-        self.maker.contains(&first) || (name.starts_with(|c: char| c.is_uppercase()) && name.contains(|c: char| c.is_lowercase()))
+        self.maker.contains(&first)
+            || (name.starts_with(|c: char| c.is_uppercase()) && name.contains(|c: char| c.is_lowercase()))
     }
     /// The provider behind a host of a URL, without port: the longest entry that fits.
     pub fn provider_of_host(&self, host: &str) -> Option<&str> {

@@ -83,10 +83,9 @@ struct Languages {
 fn metadata(reader: &mut Reader, languages: &mut Languages) -> Result<(), Broken> {
     reader.object(|reader, key| match key {
         "language_info" => member(reader, &mut [("name", &mut languages.info)]),
-        "kernelspec" => member(
-            reader,
-            &mut [("language", &mut languages.kernel_language), ("name", &mut languages.kernel_name)],
-        ),
+        "kernelspec" => {
+            member(reader, &mut [("language", &mut languages.kernel_language), ("name", &mut languages.kernel_name)])
+        }
         "application/vnd.databricks.v1+notebook" => member(reader, &mut [("language", &mut languages.databricks)]),
         _ => reader.skip(),
     })

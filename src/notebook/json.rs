@@ -257,7 +257,10 @@ mod tests {
     #[test]
     fn escapes_are_resolved_and_lone_surrogates_replaced() {
         assert_eq!(text(r#""a\n\t\"\\\/\u0041é\u00e9""#).unwrap(), "a\n\t\"\\/Aéé");
-        assert_eq!(text(r#""\ud83d\ude00|\ud83d|\ude00|\ud83dx\u12""#).unwrap(), "😀|\u{fffd}|\u{fffd}|\u{fffd}x\u{fffd}12");
+        assert_eq!(
+            text(r#""\ud83d\ude00|\ud83d|\ude00|\ud83dx\u12""#).unwrap(),
+            "😀|\u{fffd}|\u{fffd}|\u{fffd}x\u{fffd}12"
+        );
         assert_eq!(text("12"), None);
     }
 
@@ -266,7 +269,8 @@ mod tests {
         for good in ["{}", "[]", "[[],{}]", r#"{"a":[1,-2.5e3,true,null,NaN,{"b":"\\"}],"c":{}}"#, " \"x\\\"\" "] {
             assert_eq!(skip(good), Ok(()), "{good}");
         }
-        for bad in ["", "{", "[1", "[1,]", "{\"a\"}", "{\"a\":}", "{a:1}", "[1}", "nope", "\"x", "\"x\\", "[] []", "]"] {
+        for bad in ["", "{", "[1", "[1,]", "{\"a\"}", "{\"a\":}", "{a:1}", "[1}", "nope", "\"x", "\"x\\", "[] []", "]"]
+        {
             assert!(skip(bad).is_err(), "{bad}");
         }
     }

@@ -64,7 +64,11 @@ pub(super) fn of_kernel(name: &str) -> Option<Tongue> {
     }
     match named(&lower) {
         Tongue::Foreign => {
-            let is_one = |start: &&&str| lower.strip_prefix(**start).is_some_and(|rest| !rest.starts_with(char::is_alphabetic) || start.starts_with('.'));
+            let is_one = |start: &&&str| {
+                lower
+                    .strip_prefix(**start)
+                    .is_some_and(|rest| !rest.starts_with(char::is_alphabetic) || start.starts_with('.'))
+            };
             FOREIGN_KERNELS.iter().find(is_one).map(|_| Tongue::Foreign)
         }
         known => Some(known),
@@ -97,8 +101,8 @@ pub(super) fn of_cell_magic(name: &str, arguments: &str) -> Option<Tongue> {
         "writefile" | "file" if arguments.trim_end().ends_with(".py") => None,
         "writefile" | "file" | "html" | "HTML" | "javascript" | "js" | "svg" | "SVG" | "latex" | "markdown" | "md"
         | "sql" | "bigquery" | "bq" | "kql" | "R" | "r" | "perl" | "ruby" | "julia" | "cmd" | "powershell" | "pwsh"
-        | "csharp" | "fsharp" | "scala" | "configure" | "css" | "cpp" | "cu" | "cuda" | "fortran" | "ai" | "mermaid"
-        | "json" | "yaml" | "pip_requirements" => Some(Tongue::Foreign),
+        | "csharp" | "fsharp" | "scala" | "configure" | "css" | "cpp" | "cu" | "cuda" | "fortran" | "ai"
+        | "mermaid" | "json" | "yaml" | "pip_requirements" => Some(Tongue::Foreign),
         _ => None,
     }
 }

@@ -146,9 +146,10 @@ mod tests {
 
     #[test]
     fn only_what_stands_where_a_statement_begins_is_a_magic() {
-        assert_eq!(magics("!ls\nx = 1\n  %time f()\nf?\n?f\nfiles = !ls -l\na = %sql x\n"), [
-            "!ls", "  %time f()", "f?", "?f", "files = !ls -l", "a = %sql x"
-        ]);
+        assert_eq!(
+            magics("!ls\nx = 1\n  %time f()\nf?\n?f\nfiles = !ls -l\na = %sql x\n"),
+            ["!ls", "  %time f()", "f?", "?f", "files = !ls -l", "a = %sql x"]
+        );
         for code in [
             "x = ('a %s'\n     % y)\n",
             "s = '''\n!ls\n%cd\n'''\n",

@@ -130,9 +130,11 @@ impl Joined {
         }
         let base = self.text.len();
         self.text.extend_from_slice(cell.text.as_bytes());
-        self.lines.extend(
-            (1..).zip(&cell.raw_lines).map(|(cell_line, &raw_line)| CellLine { cell: cell.number, cell_line, raw_line }),
-        );
+        self.lines.extend((1..).zip(&cell.raw_lines).map(|(cell_line, &raw_line)| CellLine {
+            cell: cell.number,
+            cell_line,
+            raw_line,
+        }));
         for (index, (tongue, range)) in parts.iter().enumerate() {
             let part = &cell.text[range.clone()];
             let at = base + range.start;

@@ -70,17 +70,20 @@ struct Excerpt {
 }
 
 fn excerpt(f: &Finding, width: usize) -> Option<Excerpt> {
-    let first_line = f.excerpt.first()?.0 as usize;
+    let first_line = f.excerpt.first()?.number as usize;
     // The number, the bar and what marks a span over several lines stand before the text.
     let window = width.saturating_sub(14).max(40);
     let last = f.excerpt.len() - 1;
     let mut text = String::new();
     let mut span = 0..0;
     let mut last_line = first_line;
-    for (i, (number, line)) in f.excerpt.iter().enumerate().take(LINES) {
-        let from = if i == 0 { f.place.column.saturating_sub(1) as usize } else { indent(line) };
-        let to = if i == last { f.place.end_column.saturating_sub(1) as usize } else { usize::MAX };
-        let shown = tame::source_line(line, from, to, window);
+    // A span that goes on below what is shown is underlined to the end of it.
+    let ends_below = f.place.end_line.saturating_sub(f.place.line) as usize > last;
+    for (i, line) in f.excerpt.iter().enumerate().take(LINES) {
+        let column = |column: u32| column.saturating_sub(1).saturating_sub(line.cut) as usize;
+        let from = if i == 0 { column(f.place.column) } else { indent(&line.text) };
+        let to = if i == last && !ends_below { column(f.place.end_column) } else { usize::MAX };
+        let shown = tame::source_line(&line.text, from, to, window);
         if i > 0 {
             text.push('\n');
         } else {
@@ -88,7 +91,7 @@ fn excerpt(f: &Finding, width: usize) -> Option<Excerpt> {
         }
         span.end = text.len() + shown.span.end;
         text.push_str(&shown.text);
-        last_line = *number as usize;
+        last_line = line.number as usize;
     }
     span.end = span.end.max(span.start);
     Some(Excerpt { text, first_line, last_line, span })

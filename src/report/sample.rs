@@ -1,6 +1,6 @@
 //! Findings made by hand, for the tests of what comes after the engine.
 
-use crate::finding::{Applicability, ChainStep, Finding, Fix, Label, Severity};
+use crate::finding::{Applicability, ChainStep, ExcerptLine, Finding, Fix, Label, Severity};
 use crate::gate::{Kept, Passed, fingerprint::fingerprints};
 use crate::knowledge::Date;
 use crate::scan::{Report, Stats};
@@ -23,7 +23,7 @@ pub fn finding(rule: &str, path: &str, line: u32) -> Finding {
         message: "`gpt-4-0314` is gone".into(),
         path: path.into(),
         place: Place { line, column: 12, end_line: line, end_column: 22, cell: None, cell_line: None },
-        excerpt: vec![(line, text.into())],
+        excerpt: vec![ExcerptLine { number: line, cut: 0, text: text.into() }],
         via: None,
         provider: None,
         deprecated_on: None,

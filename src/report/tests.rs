@@ -2,7 +2,7 @@
 
 use super::sample;
 use super::*;
-use crate::finding::{Finding, Mention, Problem, Severity};
+use crate::finding::{ExcerptLine, Finding, Mention, Problem, Severity};
 use crate::scan::Skipped;
 use crate::source::Place;
 
@@ -50,6 +50,10 @@ impl Setup {
     }
 }
 
+fn line(number: u32, text: &str) -> ExcerptLine {
+    ExcerptLine { number, cut: 0, text: text.into() }
+}
+
 #[test]
 fn full_says_what_breaks_when_and_what_replaces_it() {
     let expected = "\
@@ -77,7 +81,7 @@ Found 1 error in 1 file (1,204 files, 0.3 s, rules of 2026-11-13). 1 fixable.
 fn full_shows_notebooks_by_cell_and_a_span_over_lines_and_caps_related_places() {
     let mut notebook = sample::rich("n.ipynb", 40);
     (notebook.place.cell, notebook.place.cell_line) = (Some(3), Some(2));
-    notebook.excerpt[0].0 = 2;
+    notebook.excerpt[0].number = 2;
     notebook.related = vec![notebook.related[0].clone(); 7];
     let text = Setup::new(vec![notebook]).write(Format::Full);
     assert!(text.contains(" --> n.ipynb:cell 3:2:12\n  |\n2 |     model"), "{text}");
@@ -85,7 +89,7 @@ fn full_shows_notebooks_by_cell_and_a_span_over_lines_and_caps_related_places() 
     assert!(text.contains("= note: and 3 more\n"), "{text}");
 
     let mut lines = sample::finding("api/x", "m.py", 9);
-    lines.excerpt = vec![(9, "  create(".into()), (10, "\tx,".into()), (11, "  )".into())];
+    lines.excerpt = vec![line(9, "  create("), line(10, "\tx,"), line(11, "  )")];
     lines.place = Place { line: 9, column: 3, end_line: 11, end_column: 4, ..Place::default() };
     let text = Setup::new(vec![lines]).write(Format::Full);
     assert!(text.contains("  --> m.py:9:3\n   |\n 9 | /   create(\n10 | |     x,\n11 | |   )\n   | |___^\n"), "{text}");
@@ -104,7 +108,7 @@ fn no_text_from_a_file_reaches_the_terminal_untamed() {
     finding.related[0].text = hostile.into();
     finding.related[0].path = hostile.into();
     finding.chain[0].id = hostile.into();
-    finding.excerpt[0].1 = format!("    model=\"gpt\"{hostile}");
+    finding.excerpt[0].text = format!("    model=\"gpt\"{hostile}");
     let mut setup = Setup::new(vec![finding]);
     setup.report.skipped = vec![Skipped { path: hostile.into(), reason: "ignored" }];
     setup.report.problems = vec![Problem { path: hostile.into(), kind: "syntax", message: hostile.into(), line: None }];
@@ -124,10 +128,11 @@ fn no_text_from_a_file_reaches_the_terminal_untamed() {
 #[test]
 fn a_line_without_an_end_is_cut() {
     let mut finding = sample::finding("model/retired", "bundle.js", 1);
-    finding.excerpt = vec![(1, format!("{}\"gpt-4-0314\"{}", "a;".repeat(40_000), "b;".repeat(40_000)))];
-    (finding.place.column, finding.place.end_column) = (80_001, 80_013);
+    finding.excerpt = vec![line(1, &format!("{}\"gpt-4-0314\"{}", "a;".repeat(40_000), "b;".repeat(40_000)))];
+    finding.excerpt[0].cut = 20_000;
+    (finding.place.column, finding.place.end_column) = (100_001, 100_013);
     let text = Setup::new(vec![finding]).write(Format::Full);
-    assert!(text.contains("--> bundle.js:1:80001\n"), "{text}");
+    assert!(text.contains("--> bundle.js:1:100001\n"), "{text}");
     assert!(text.contains("a;\"gpt-4-0314\"b;") && text.contains("^^^^^^^^^^^^"), "{text}");
     assert!(text.lines().all(|l| l.chars().count() <= 100), "{text}");
 }
@@ -140,7 +145,7 @@ fn places_that_do_not_fit_their_line_break_nothing() {
         let mut finding = sample::finding("model/retired", "a.py", u32::MAX);
         finding.place.column = column;
         finding.place.end_column = end_column;
-        finding.excerpt = vec![(u32::MAX, text.into())];
+        finding.excerpt = vec![line(u32::MAX, text)];
         assert!(Setup::new(vec![finding]).write(Format::Full).contains("error[model/retired]"));
     }
 }

@@ -1,8 +1,8 @@
 //! Which literals let a file in.
 
+use crate::knowledge::AnchorKind;
 use crate::knowledge::Knowledge;
 use crate::prefilter::{Anchor, Prefilter};
-use crate::knowledge::AnchorKind;
 
 /// The prefilter of everything that is known.
 pub fn prefilter(knowledge: &Knowledge) -> Prefilter {

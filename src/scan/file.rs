@@ -14,15 +14,13 @@ use crate::source::{Source, read};
 use crate::walk::{SkipReason, Skipped, WalkedFile};
 use std::path::Path;
 
-/// A file that is no code: its text and what was read in it.
+/// A data file that was let in.
 #[derive(Debug)]
 pub struct Text {
     /// The file.
     pub source: Source,
-    /// Its entries, if it is a data file that was let in.
-    pub data: Option<Data>,
-    /// Its requirements, if it is a manifest.
-    pub requirements: Vec<Requirement>,
+    /// Its entries.
+    pub data: Data,
 }
 
 /// What was read so far.
@@ -80,7 +78,8 @@ impl Reader {
     /// The first look at a file: it is let in if its bytes hold an anchor, or if it is a manifest.
     pub fn first(&self, at: usize, file: &WalkedFile, out: &mut Read) {
         let mut bytes = Vec::new();
-        if let Err(problem) = read::read_bytes(file.path(), &file.shown, file.language, self.max_file_size, &mut bytes) {
+        if let Err(problem) = read::read_bytes(file.path(), &file.shown, file.language, self.max_file_size, &mut bytes)
+        {
             out.problems.push(problem);
             return;
         }
@@ -109,7 +108,8 @@ impl Reader {
             None => out.problems.push(Problem {
                 path: name.to_owned(),
                 kind: "unsupported",
-                message: "codexit does not read files of this name; give one such as app.py with --stdin-filename".to_owned(),
+                message: "codexit does not read files of this name; give one such as app.py with --stdin-filename"
+                    .to_owned(),
                 line: None,
             }),
         }
@@ -122,6 +122,13 @@ impl Reader {
         if read::read_bytes(file.path(), &file.shown, file.language, self.max_file_size, &mut bytes).is_ok() {
             self.parse(at, &file.shown, file.language, bytes, out);
         }
+    }
+
+    /// A file's bytes, for a look at what it imports; `None` if it cannot be read (said when it was first read).
+    pub fn bytes(&self, file: &WalkedFile) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        read::read_bytes(file.path(), &file.shown, file.language, self.max_file_size, &mut bytes).ok()?;
+        Some(bytes)
     }
 
     fn parse(&self, at: usize, shown: &str, language: Language, bytes: Vec<u8>, out: &mut Read) {
@@ -146,12 +153,14 @@ impl Reader {
             };
             out.problems.extend(problem_of(&source, &facts));
             out.units.push((at, Unit::new(source, facts)));
-        } else if matches!(source.language, Language::Json | Language::Yaml | Language::Toml | Language::Env) {
+        } else if (!manifest::is_manifest(shown) || shown.ends_with("pyproject.toml"))
+            && matches!(source.language, Language::Json | Language::Yaml | Language::Toml | Language::Env)
+        {
             let data = data::read(&source);
             if let Some(line) = data.syntax_errors.first() {
                 out.problems.push(syntax_problem(&source, *line));
             }
-            out.texts.push(Text { source, data: Some(data), requirements: Vec::new() });
+            out.texts.push(Text { source, data });
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::check::lifecycle::Clock;
 use crate::check::pattern::Patterns;
 use crate::check::profile::Profiles;
 use crate::check::versions::Versions;
-use crate::check::{api, model, package, shell};
+use crate::check::{api, data, model, package, shell};
 use crate::facts::manifest::{Ecosystem, Requirement};
 use crate::finding::{Finding, Mention, Problem};
 use crate::knowledge::{Knowledge, Rule};
@@ -37,6 +37,13 @@ pub fn judge(
     let clock = Clock { as_of: options.as_of, horizon_days: options.horizon_days, models: &knowledge.models };
     let project = Project::new(units.into_iter().map(|(_, unit)| unit).collect());
     code(knowledge, &clock, &project, &mut judged);
+    for text in &texts {
+        let patterns = Patterns::new(&knowledge.rules, &knowledge.words);
+        let mut found = model::Found::default();
+        data::check(&text.source, &text.data, &knowledge.words, &patterns, &clock, &mut found);
+        judged.findings.append(&mut found.findings);
+        judged.mentions.append(&mut found.mentions);
+    }
 
     let packages = package::Packages::new(&knowledge.packages);
     let mut versions = Versions::default();
@@ -48,7 +55,6 @@ pub fn judge(
         }
     }
     hold_back(&mut judged.findings, &knowledge.rules, &versions);
-    let _ = texts;
     judged
 }
 

@@ -63,8 +63,12 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
     files.extend(options.stdin.as_ref().map(|(name, _)| name.clone()));
     let mut problems = walk.problems;
     problems.append(&mut read.problems);
-    let mut skipped: Vec<Skipped> =
-        walk.skipped.into_iter().chain(read.skipped).map(|s| Skipped { path: s.path, reason: s.reason.as_str() }).collect();
+    let mut skipped: Vec<Skipped> = walk
+        .skipped
+        .into_iter()
+        .chain(read.skipped)
+        .map(|s| Skipped { path: s.path, reason: s.reason.as_str() })
+        .collect();
     skipped.sort();
     let stats = Stats {
         files: files.len() as u64,

@@ -57,9 +57,10 @@ pub fn read_bytes(
     let problem = |kind, message| Problem { path: shown.to_string(), kind, message, line: None };
     let failed = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => problem("vanished", "it vanished while codexit ran; run it again".to_string()),
-        ErrorKind::PermissionDenied => {
-            problem("unreadable", format!("cannot be read: {error}; give read permission, or leave it out with --exclude"))
-        }
+        ErrorKind::PermissionDenied => problem(
+            "unreadable",
+            format!("cannot be read: {error}; give read permission, or leave it out with --exclude"),
+        ),
         _ => problem("unreadable", format!("cannot be read: {error}; leave it out with --exclude")),
     };
     let file = File::open(path).map_err(failed)?;
@@ -74,7 +75,12 @@ pub fn read_bytes(
     // Spans are 32 bits wide.
     .min(u64::from(u32::MAX) - 1);
     let too_large = |size: u64| {
-        problem("too-large", format!("{size} bytes, and the limit is {limit}; raise it with --max-file-size, or leave the file out with --exclude"))
+        problem(
+            "too-large",
+            format!(
+                "{size} bytes, and the limit is {limit}; raise it with --max-file-size, or leave the file out with --exclude"
+            ),
+        )
     };
     if metadata.len() > limit {
         return Err(too_large(metadata.len()));
@@ -137,8 +143,12 @@ impl Undecoded {
             },
             Undecoded::NotUtf8 { offset, line, declared } => {
                 let message = match declared {
-                    Some(name) => format!("it declares the encoding '{name}', but byte {offset} is not in it; mend the declaration, or save it as UTF-8"),
-                    None => format!("byte {offset} is not UTF-8; save it as UTF-8, or declare its encoding in a coding line"),
+                    Some(name) => format!(
+                        "it declares the encoding '{name}', but byte {offset} is not in it; mend the declaration, or save it as UTF-8"
+                    ),
+                    None => format!(
+                        "byte {offset} is not UTF-8; save it as UTF-8, or declare its encoding in a coding line"
+                    ),
                 };
                 Problem { path, kind: "not-utf8", message, line: Some(line) }
             }
@@ -187,7 +197,8 @@ fn declared_encoding(bytes: &[u8]) -> Option<String> {
     bytes.split(|&b| b == b'\n').take(2).find_map(|line| {
         let line = &line[..line.len().min(400)];
         memchr::memmem::find_iter(line, b"coding").find_map(|at| {
-            let rest = line[at + b"coding".len()..].strip_prefix(b":").or(line[at + b"coding".len()..].strip_prefix(b"="))?;
+            let rest =
+                line[at + b"coding".len()..].strip_prefix(b":").or(line[at + b"coding".len()..].strip_prefix(b"="))?;
             let rest = rest.trim_ascii_start();
             let length = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || b"-_.".contains(b)).count();
             (length > 0).then(|| String::from_utf8_lossy(&rest[..length]).into_owned())

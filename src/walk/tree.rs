@@ -161,8 +161,7 @@ impl Rules<'_> {
                 }
                 (None, Some(language)) => {
                     let lossy = matches!(name, std::borrow::Cow::Owned(_));
-                    let exact =
-                        (lossy || !plain).then(|| opened(&folder.open, &entry.name).into_boxed_path());
+                    let exact = (lossy || !plain).then(|| opened(&folder.open, &entry.name).into_boxed_path());
                     found.files.push(WalkedFile { shown, language, exact });
                 }
                 (None, None) => {}

@@ -2,7 +2,7 @@
 
 use super::name::Name;
 use super::shape::Shape;
-use super::vocabulary::{ALIAS, CHOICES, DEPLOYMENT, EXAMPLE, IDENTITY, LABEL, RESPONSE, SETTINGS, VALUE};
+use super::vocabulary::{ALIAS, CHOICES, DEPLOYMENT, EXAMPLE, IDENTITY, LABEL, PROVIDER, RESPONSE, SETTINGS, VALUE};
 use super::{Level, Verdict, Walk};
 use crate::facts::data::{Entry, Value};
 
@@ -138,7 +138,7 @@ impl<'a> Walk<'a> {
 
     /// A table of prices, sizes or tokenizers. A bare `context` says too little: much is called that.
     fn is_table(&self, name: &Name) -> bool {
-        name.ends_with(&self.words.table) && !name.is(&["context"]) && !name.ends_with(&self.words.model)
+        name.ends_with(&self.words.table) && !name.is(&["context"])
     }
 
     /// A model that is only counted with: `tokenizer_model`.
@@ -180,7 +180,7 @@ impl<'a> Walk<'a> {
             let is_form = position.in_rows && shape.has_choices;
             return if is_form { Verdict::Mention("option-list") } else { self.run(position) };
         }
-        if key.ends_with(&self.words.context) {
+        if key.ends_with(PROVIDER) {
             return self.run(position);
         }
         if key.is(IDENTITY) {
@@ -189,7 +189,7 @@ impl<'a> Walk<'a> {
         if shape.has_value && !key.is(VALUE) {
             return Verdict::Mention("label");
         }
-        self.judge_by_owner(position)
+        self.judge_by_owner(position, shape)
     }
 
     /// A plain list of many ids is a choice; everything else under a key that names a model is used.
@@ -229,7 +229,7 @@ impl<'a> Walk<'a> {
             return Verdict::Mention("catalogue");
         }
         let owner = position.owner;
-        let owner_names_model = owner.ends_with(&self.words.model) || owner.ends_with(&self.words.context);
+        let owner_names_model = owner.ends_with(&self.words.model) || owner.ends_with(PROVIDER);
         let owner_has_role = self.is_role(owner) && self.has_context(position, shape);
         if !position.in_rows && (owner_names_model || owner_has_role) {
             return Verdict::Use;
@@ -237,7 +237,7 @@ impl<'a> Walk<'a> {
         if shape.has_setting || shape.leaves_model_open {
             return Verdict::Use;
         }
-        if position.in_rows && owner.is(&["provider"]) {
+        if position.in_rows && owner.ends_with(PROVIDER) {
             return Verdict::Use;
         }
         Verdict::Mention(if position.in_rows && owner_names_model { "catalogue" } else { "other-key" })
@@ -259,15 +259,19 @@ impl<'a> Walk<'a> {
     }
 
     /// Any other key: used if the mapping's own key names models (`models: {chat: gpt-4}`), or a word of the key does.
-    fn judge_by_owner(&self, position: &Position<'_, 'a>) -> Verdict {
+    fn judge_by_owner(&self, position: &Position<'_, 'a>, shape: &Shape) -> Verdict {
         if position.key_is_id {
             return Verdict::Mention("alias-table");
         }
-        let owner = position.owner;
-        let owner_names_model = owner.ends_with(&self.words.model) || owner.ends_with(&self.words.context);
-        if !position.in_rows && owner_names_model || position.key.contains(&self.words.model) {
+        if position.key.contains(&self.words.model) {
             return self.run(position);
         }
-        Verdict::Mention("other-key")
+        let owner = position.owner;
+        let owner_names_model = owner.ends_with(&self.words.model) || owner.ends_with(&self.words.context);
+        if position.in_rows || !owner_names_model {
+            return Verdict::Mention("other-key");
+        }
+        // Where a key beside it names the model, this one names something else by the same word.
+        if shape.names_model { Verdict::Mention("label") } else { self.run(position) }
     }
 }

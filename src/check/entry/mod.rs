@@ -13,7 +13,7 @@ mod tests;
 mod vocabulary;
 
 use crate::facts::data::{Data, Entry, Value, key_path};
-use crate::knowledge::raw::RawWords;
+use crate::knowledge::Words;
 use crate::source::Span;
 use name::Name;
 use shape::Shape;
@@ -46,7 +46,7 @@ pub enum Verdict {
 ///
 /// `is_model` knows the ids: `None` for what is none, `Some(true)` for ids that are ordinary words (`command`, `ada`).
 /// Those count only under a key that names a model itself, and are never mentions.
-pub fn uses(data: &Data, words: &RawWords, is_model: &dyn Fn(&str) -> Option<bool>) -> Vec<EntryUse> {
+pub fn uses(data: &Data, words: &Words, is_model: &dyn Fn(&str) -> Option<bool>) -> Vec<EntryUse> {
     let mut found = Found { uses: Vec::new(), by_span: HashMap::new() };
     for root in &data.roots {
         let mut walk = Walk { words, is_model, found: &mut found, levels: Vec::new() };
@@ -116,7 +116,7 @@ impl<'a> Level<'a> {
 }
 
 struct Walk<'a> {
-    words: &'a RawWords,
+    words: &'a Words,
     is_model: &'a dyn Fn(&str) -> Option<bool>,
     found: &'a mut Found,
     /// Containers around the entry in hand, the root first.
@@ -212,8 +212,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The part of a string that stands for a value of its own: what `${NAME:-default}` falls back to, and in a list the
-/// value of `NAME=value` or `--flag=value`, with that name.
+/// The part of a string that stands for a value of its own: what a variable falls back to, and in a list the value of
+/// `NAME=value` or `--flag=value`, with that name.
 fn part_of(text: &str, in_list: bool) -> Option<(Option<&str>, &str)> {
     let (name, value) = match text.split_once('=') {
         Some((name, value)) if in_list => {
@@ -225,11 +225,22 @@ fn part_of(text: &str, in_list: bool) -> Option<(Option<&str>, &str)> {
         }
         _ => (None, text),
     };
-    match value.strip_prefix("${").and_then(|inner| inner.strip_suffix('}')) {
-        Some(inner) => {
-            let (_, default) = inner.split_once(":-").or_else(|| inner.split_once('-'))?;
-            Some((name, default.trim_matches(['"', '\''])))
-        }
+    match fallback_of(value) {
+        Some(inner) => Some((name, inner)),
         None => name.map(|name| (Some(name), value)),
     }
+}
+
+/// What stands in when a variable is not set: `${NAME:-this}` (shells, compose), `${NAME:this}` (Spring),
+/// `{{ name | default("this") }}` (Helm, Jinja), `${{ vars.NAME || 'this' }}` (workflows).
+fn fallback_of(value: &str) -> Option<&str> {
+    if value.contains("{{") && value.ends_with("}}") {
+        let (at, operator) = ["default", "||"].iter().find_map(|op| value.rfind(op).map(|at| (at, op.len())))?;
+        let rest = value[at + operator..].trim_start_matches([' ', '(']);
+        let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        return rest[1..].split(quote).next();
+    }
+    let inner = value.strip_prefix("${")?.strip_suffix('}')?;
+    let (_, fallback) = inner.split_once(':').or_else(|| inner.split_once('-'))?;
+    Some(fallback.trim_start_matches('-').trim_matches(['"', '\'']))
 }

@@ -4,7 +4,7 @@
 use super::name::Name;
 use super::vocabulary::*;
 use crate::facts::data::{Entry, Value};
-use crate::knowledge::raw::RawWords;
+use crate::knowledge::Words;
 
 /// What the keys of a mapping say about it.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +39,7 @@ pub(super) struct Shape {
 
 impl Shape {
     /// The shape of the mapping with these entries.
-    pub fn of(entries: &[Entry], words: &RawWords, is_model: &dyn Fn(&str) -> Option<bool>) -> Shape {
+    pub fn of(entries: &[Entry], words: &Words, is_model: &dyn Fn(&str) -> Option<bool>) -> Shape {
         let mut shape = Shape::default();
         let (mut has_price, mut recorded) = (false, 0);
         for entry in entries {
@@ -75,7 +75,7 @@ impl Shape {
                         name.is(&["openapi", "swagger"]) || entry.key == "$schema" && text.contains("json-schema.org");
                 }
                 Value::Plain(text) => {
-                    recorded += usize::from(name.is(MEASURED));
+                    recorded += usize::from(name.is(MEASURED) || name.ends_with(TOKENS_SPENT));
                     shape.is_schema |= is_api_version(&name, text);
                 }
             }

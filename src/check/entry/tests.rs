@@ -3,23 +3,13 @@
 
 use super::{Verdict, uses};
 use crate::facts::data::read;
-use crate::knowledge::raw::RawWords;
+use crate::knowledge::{Knowledge, Words};
 use crate::language::Language;
 use crate::source::Source;
 
-fn words() -> RawWords {
-    toml::from_str(
-        r#"
-        model = ["model", "model_name", "model_id", "engine", "engine_name", "llm"]
-        role = ["fallback", "default", "primary", "embedding"]
-        context = ["model", "provider", "llm"]
-        table = ["price", "pricing", "cost", "tokenizer", "context", "context_size", "max_tokens", "limit"]
-        options = ["option", "choice", "available", "supported", "allowed"]
-        inert = []
-        hosts = []
-        "#,
-    )
-    .unwrap()
+/// The words codexit ships with: the fixtures hold for what its users get.
+fn words() -> Words {
+    Knowledge::built_in().words
 }
 
 /// Ids with the prefixes people write; `Some(true)` for ordinary words.
@@ -115,7 +105,7 @@ fn folded_and_literal_scalars_count() {
 /// Deep or wide, the work for an id does not grow with what lies around it.
 #[test]
 fn many_ids_deep_down_cost_little() {
-    let many = format!("{}{}{}", "{\"model\":".repeat(190), "[\"gpt-4\"],".repeat(1), "");
+    let many = "{\"model\":".repeat(190) + "[\"gpt-4\"],";
     let source = Source::new("a.json", Language::Json, many);
     assert_eq!(uses(&read(&source), &words(), &is_model).len(), 1);
     let ids: String = (0..20_000).map(|i| format!("\"k{i}\": \"gpt-4\",\n")).collect();

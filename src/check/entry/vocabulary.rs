@@ -51,8 +51,11 @@ pub(super) const DEPLOYMENT: &[&str] = &["deployment", "deployment_name", "deplo
 /// Keys of the name that a router gives to a model it names beside or inside.
 pub(super) const ALIAS: &[&str] = &["model_name", "model_alias"];
 
+/// Keys that name a provider with its model: `openai:gpt-4`.
+pub(super) const PROVIDER: &[&str] = &["provider"];
+
 /// Keys of samples that nothing runs.
-pub(super) const EXAMPLE: &[&str] = &["example", "sample_value"];
+pub(super) const EXAMPLE: &[&str] = &["example", "sample", "sample_value"];
 
 /// Keys of lists of choices in schema languages; more come from the words.
 pub(super) const CHOICES: &[&str] = &["enum", "one_of", "any_of", "allowed_value", "const"];
@@ -138,6 +141,9 @@ pub(super) const MEASURED: &[&str] = &[
     "output_token",
     "token_usage",
 ];
+
+/// Last words of keys of tokens that were spent.
+pub(super) const TOKENS_SPENT: &[&str] = &["total_token", "prompt_token", "completion_token"];
 
 /// Keys of what a model said, and of what it cost to say it.
 pub(super) const ANSWER: &[&str] = &[

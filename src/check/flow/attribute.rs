@@ -137,7 +137,9 @@ impl Flow<'_, '_> {
                 },
                 ("copy" | "items" | "model_dump" | "dict", _) if !path.is_empty() => self.follow(call_at, path),
                 _ if !path.is_empty() => Sink::unknown("method"),
-                _ if self.words.is_inert(name) && !PASSING.contains(&name.as_str()) => Sink::new(Rank::Compared, "comparison"),
+                _ if self.words.is_inert(name) && !PASSING.contains(&name.as_str()) => {
+                    Sink::new(Rank::Compared, "comparison")
+                }
                 _ => self.follow(call_at, &[]),
             };
         }

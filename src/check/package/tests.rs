@@ -59,7 +59,7 @@ fn a_pin_is_found_where_it_stands() {
     assert_eq!((finding.subject.as_str(), finding.package.as_deref()), ("openai", Some("openai")));
     assert_eq!(finding.via.as_deref(), Some("exact-pin"));
     assert_eq!((finding.place.line, finding.place.column, finding.place.end_column), (2, 1, 17));
-    assert_eq!(finding.excerpt, [(2, "OpenAI == 0.27.8  # two".to_string())]);
+    assert_eq!((finding.excerpt[0].number, finding.excerpt[0].text.as_str()), (2, "OpenAI == 0.27.8  # two"));
     assert_eq!(
         finding.message,
         "`OpenAI==0.27.8` allows only versions below 1, which are superseded; move to `openai-next`"
@@ -164,12 +164,12 @@ fn the_most_severe_row_is_reported() {
 fn a_command_in_a_notebook_shows_its_line() {
     let line = "%pip install -q google-generativeai";
     let cells = vec![CellLine { cell: 3, cell_line: 1, raw_line: 42 }];
-    let shell = ShellLine { span: Span::new(0, line.len()), text: line.to_string() };
+    let shell = ShellLine { span: crate::source::Span::new(0, line.len()), text: line.to_string() };
     let source = Source::notebook("a.ipynb", Language::Python, " ".repeat(line.len()), cells, vec![shell]);
     let rows = rows();
     let requirement = manifest::read(&source).remove(0);
     let finding = finding(&source, &requirement, &Packages::new(&rows), TODAY, 90).unwrap();
     assert_eq!(finding.via.as_deref(), Some("pip-magic"));
     assert_eq!((finding.place.line, finding.place.cell, finding.place.column), (42, Some(3), 17));
-    assert_eq!(finding.excerpt, [(42, line.to_string())]);
+    assert_eq!((finding.excerpt[0].number, finding.excerpt[0].text.as_str()), (1, line));
 }

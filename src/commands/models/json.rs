@@ -12,6 +12,7 @@ struct Document<'a> {
     query: Option<&'a str>,
     note: Option<&'a str>,
     models: Vec<JsonModel<'a>>,
+    near: &'a [&'a str],
 }
 
 #[derive(Serialize)]
@@ -25,6 +26,7 @@ struct JsonModel<'a> {
     earliest_shutdown_on: Option<String>,
     days_left: Option<i64>,
     replacement: Option<String>,
+    family_changes: bool,
     chain: Vec<JsonStep>,
     chain_note: Option<String>,
     spellings: &'a [String],
@@ -51,6 +53,7 @@ pub fn write(listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
         query: listing.query,
         note: listing.note.as_deref(),
         models: listing.rows.iter().map(|model| json_model(listing, model)).collect(),
+        near: &listing.near,
     };
     serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;
     writeln!(out)
@@ -69,6 +72,7 @@ fn json_model<'a>(listing: &Listing<'a>, model: &'a Model) -> JsonModel<'a> {
         earliest_shutdown_on: model.earliest_shutdown.map(|d| d.to_string()),
         days_left: model.shutdown.map(|d| listing.as_of.days_until(d)),
         replacement: chain.end.map(|end| end.id.clone()),
+        family_changes: chain.family_changes,
         chain: chain.steps.into_iter().map(|s| JsonStep { id: s.id, status: s.status, source: s.source }).collect(),
         chain_note: chain.note,
         spellings: &model.spellings,

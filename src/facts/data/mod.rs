@@ -8,6 +8,8 @@
 
 mod env;
 mod json;
+#[cfg(test)]
+mod tests;
 mod toml;
 mod tree;
 mod yaml;
@@ -26,7 +28,7 @@ pub struct Entry {
     pub key: String,
     /// Bytes of the key (of the value, for list elements).
     pub key_span: Span,
-    /// Bytes of the value, without quotes for scalars.
+    /// Bytes of the value, without quotes for scalars. For a YAML alias of a scalar, where that scalar is written.
     pub span: Span,
     /// The value.
     pub value: Value,

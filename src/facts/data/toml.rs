@@ -87,8 +87,8 @@ struct Joined<'a> {
     /// The table of the last header; `None` if it is too deep to be kept.
     table: Option<usize>,
     has_header: bool,
-    /// True while a header is read.
-    in_header: bool,
+    /// While a header is read: whether it is one of an array of tables.
+    header: Option<bool>,
     header_start: usize,
     keys: Vec<(String, Span)>,
     /// Arrays and inline tables that are open; `None` for those too deep to be kept.
@@ -157,8 +157,14 @@ impl Joined<'_> {
         Some(id)
     }
 
-    fn close_header(&mut self, end: usize, is_array: bool) {
-        self.in_header = false;
+    fn open_header(&mut self, start: usize, is_array: bool) {
+        self.keys.clear();
+        self.header = Some(is_array);
+        self.header_start = start;
+    }
+
+    fn close_header(&mut self, end: usize) {
+        let Some(is_array) = self.header.take() else { return };
         self.has_header = true;
         let mut keys = std::mem::take(&mut self.keys).into_iter();
         let last = keys.next_back();
@@ -240,18 +246,16 @@ impl Joined<'_> {
 
 impl EventReceiver for Joined<'_> {
     fn std_table_open(&mut self, span: TomlSpan, _error: &mut dyn ErrorSink) {
-        self.keys.clear();
-        self.in_header = true;
-        self.header_start = span.start();
+        self.open_header(span.start(), false);
     }
     fn std_table_close(&mut self, span: TomlSpan, _error: &mut dyn ErrorSink) {
-        self.close_header(span.end(), false);
+        self.close_header(span.end());
     }
-    fn array_table_open(&mut self, span: TomlSpan, error: &mut dyn ErrorSink) {
-        self.std_table_open(span, error);
+    fn array_table_open(&mut self, span: TomlSpan, _error: &mut dyn ErrorSink) {
+        self.open_header(span.start(), true);
     }
     fn array_table_close(&mut self, span: TomlSpan, _error: &mut dyn ErrorSink) {
-        self.close_header(span.end(), true);
+        self.close_header(span.end());
     }
     fn inline_table_open(&mut self, span: TomlSpan, _error: &mut dyn ErrorSink) -> bool {
         self.open(Value::Map(Vec::new()), span)
@@ -279,9 +283,10 @@ impl EventReceiver for Joined<'_> {
             if kind == ScalarKind::String { Value::Str(text.into_owned()) } else { Value::Plain(raw.to_owned()) };
         self.place(value, inner);
     }
-    fn newline(&mut self, _span: TomlSpan, _error: &mut dyn ErrorSink) {
-        // A key without a value must not become the first part of the next one.
-        if self.open.is_empty() && !self.in_header {
+    fn newline(&mut self, span: TomlSpan, _error: &mut dyn ErrorSink) {
+        // A header without a bracket ends with its line, and a key without a value is not part of the next.
+        self.close_header(span.start());
+        if self.open.is_empty() {
             self.keys.clear();
         }
     }

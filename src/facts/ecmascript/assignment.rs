@@ -69,12 +69,13 @@ impl<'t> Lowering<'t> {
         value
     }
 
+    /// The target inside parentheses that hold nothing else.
     fn unwrapped_target(&mut self, mut node: Node<'t>) -> Node<'t> {
-        while node.kind() == "parenthesized_expression" {
-            match self.first_child(node) {
-                Some(inner) if !node.has_error() => node = inner,
-                _ => break,
-            }
+        while node.kind() == "parenthesized_expression"
+            && let [inner] = self.children(node)[..]
+            && !inner.is_error()
+        {
+            node = inner;
         }
         node
     }

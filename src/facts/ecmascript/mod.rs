@@ -136,7 +136,7 @@ impl<'t> Lowering<'t> {
         }
         loop {
             let child = self.cursor.node();
-            if child.is_named() && !is_comment(child) && !child.is_error() {
+            if child.is_named() && !child.is_missing() && !is_comment(child) && !child.is_error() {
                 return Some(child);
             }
             if !self.cursor.goto_next_sibling() {
@@ -206,7 +206,7 @@ fn is_comment(node: Node) -> bool {
     node.is_extra() && matches!(node.kind(), "comment" | "html_comment")
 }
 
-/// A child by its field.
+/// A child by its field, unless the parser only put it in to go on.
 fn field<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
-    node.child_by_field_name(name)
+    node.child_by_field_name(name).filter(|child| !child.is_missing())
 }

@@ -53,10 +53,11 @@ impl<'t> Lowering<'t> {
     /// `left op right`, as far as it can be said before the next operator is seen.
     fn grow(&mut self, left: Left<'t>, node: Node<'t>, scope: Scope) -> Left<'t> {
         let operator = field(node, "operator").map_or("", |o| o.kind());
-        let Some(right) = field(node, "right") else {
-            return left;
-        };
         let span = span_of(node);
+        let Some(right) = field(node, "right") else {
+            let left = self.settle(left, scope);
+            return Left::Whole(self.b.expr(span, ExprKind::Same(left), scope.region));
+        };
         match operator {
             "+" => {
                 let mut operands = match left {

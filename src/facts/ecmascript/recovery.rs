@@ -25,6 +25,10 @@ impl<'t> Lowering<'t> {
         let mut regions = regions.into_iter().peekable();
         let mut open = vec![MODULE];
         for node in leftovers {
+            // Reading one may have read those inside it.
+            if self.errors_read.contains(&node.id()) {
+                continue;
+            }
             let start = node.start_byte() as u32;
             while let Some(next) = regions.next_if(|id| self.b.facts.region(*id).span.start <= start) {
                 open.push(next);
@@ -37,17 +41,16 @@ impl<'t> Lowering<'t> {
         }
     }
 
-    /// The outermost unread error nodes, in order.
+    /// The unread error nodes, in order, the outer before the inner.
     fn leftovers(&self, root: Node<'t>) -> Vec<Node<'t>> {
         let mut found = Vec::new();
         let mut cursor = root.walk();
         loop {
             let node = cursor.node();
-            let is_leftover = node.is_error() && !self.errors_read.contains(&node.id());
-            if is_leftover {
+            if node.is_error() && !self.errors_read.contains(&node.id()) {
                 found.push(node);
             }
-            if !is_leftover && node.has_error() && cursor.goto_first_child() {
+            if node.has_error() && cursor.goto_first_child() {
                 continue;
             }
             while !cursor.goto_next_sibling() {

@@ -225,6 +225,10 @@ impl<'t> Lowering<'t> {
         let block = self.b.region(RegionKind::Block, scope.region, span_of(body));
         let scope = scope.within(block);
         for case in self.children(body) {
+            if case.is_error() {
+                self.visit(case, scope);
+                continue;
+            }
             let label_node = field(case, "value");
             let label = label_node.map(|label| self.expr(label, scope));
             if let Some(label) = label {

@@ -99,17 +99,12 @@ impl<'t> Lowering<'t> {
             },
             "type_query" => {
                 let inner = self.first_child(node)?;
-                ExprKind::Same(self.expr(inner, scope))
+                ExprKind::Same(self.expr_in_type(inner, scope))
             }
             "tuple_type" => ExprKind::List(self.type_list(node, scope)),
             "object_type" | "interface_body" => ExprKind::Dict(self.members_of_type(node, scope)),
             "template_literal_type" => literal::built(self.template_parts(node, scope)),
-            "member_expression" | "call_expression" => {
-                let known = self.b.facts.imports.len();
-                let id = self.expr(node, scope);
-                self.b.facts.imports[known..].iter_mut().for_each(|import| import.type_only = true);
-                return Some(id);
-            }
+            "member_expression" | "call_expression" => return Some(self.expr_in_type(node, scope)),
             // A name that is declared here (a parameter, a type parameter) is not read.
             "identifier"
             | "property_identifier"
@@ -121,10 +116,13 @@ impl<'t> Lowering<'t> {
                 return self.first_child(node).map(|inner| self.expr(inner, scope));
             }
             "required_parameter" | "optional_parameter" => {
-                for part in ["type", "value"] {
+                for part in ["pattern", "type"] {
                     if let Some(part) = field(node, part) {
-                        self.visit(part, scope);
+                        self.type_of(part, scope);
                     }
+                }
+                if let Some(default) = field(node, "value") {
+                    self.expr(default, scope);
                 }
                 return None;
             }
@@ -139,7 +137,10 @@ impl<'t> Lowering<'t> {
                 }
                 return None;
             }
-            "object_pattern" | "array_pattern" | "rest_pattern" => return None,
+            "object_pattern" | "array_pattern" | "rest_pattern" => {
+                self.leaves(node, scope);
+                return None;
+            }
             "statement_block" | "export_statement" => {
                 self.statement(node, scope);
                 return None;
@@ -150,6 +151,14 @@ impl<'t> Lowering<'t> {
             }
         };
         Some(self.type_expr(span_of(node), kind, scope))
+    }
+
+    /// A type that is written like an expression: `typeof x`, `import("m").X`.
+    fn expr_in_type(&mut self, node: Node<'t>, scope: Scope) -> ExprId {
+        let known = self.b.facts.imports.len();
+        let id = self.expr(node, scope);
+        self.b.facts.imports[known..].iter_mut().for_each(|import| import.type_only = true);
+        id
     }
 
     /// The types among the children of a node.
