@@ -80,6 +80,14 @@ impl Texts {
         self.0.insert(if has_digit(text) { text.to_ascii_lowercase().into() } else { text.into() });
     }
 
+    /// True if what is looked for anyway stands behind a prefix in `text`, as in `us.anthropic.claude-v2`.
+    fn contains_end_of(&self, text: &[u8]) -> bool {
+        (1..text.len()).filter(|&at| matches!(text[at - 1], b'.' | b'/' | b':')).any(|at| {
+            let end = &text[at..];
+            end.len() >= SHORTEST_WORD && has_digit(end) == has_digit(text) && self.contains(end)
+        })
+    }
+
     fn contains(&self, text: &[u8]) -> bool {
         if !has_digit(text) {
             return self.0.contains(text);
@@ -108,8 +116,10 @@ impl Prefilter {
                 // Too long to be known by its end, so it counts wherever its beginning stands.
                 _ if text.len() > LONGEST => prefilter.add_substring(text, &mut windows),
                 AnchorKind::Word if text.len() >= SHORTEST_WORD => {
-                    prefilter.add_word(text, &mut windows);
-                    ids.push(anchor.text.to_ascii_lowercase());
+                    if !prefilter.words.contains_end_of(text) {
+                        prefilter.add_word(text, &mut windows);
+                        ids.push(anchor.text.to_ascii_lowercase());
+                    }
                 }
                 AnchorKind::Word | AnchorKind::Quoted => prefilter.add_quoted(text, &mut windows),
             }
