@@ -242,8 +242,10 @@ fn strings(resolver: &Resolver<'_>, at: At, patterns: &Patterns<'_>, clock: &Clo
         | Use::Hole(_)
         | Use::Raised
         | Use::Asserted => true,
+        // `@app.post("/v1/engines/{name}/embeddings")` serves a path, it calls none.
         Use::Arg { call, .. } => {
-            unit.index.callee_name(&unit.facts, *call).is_some_and(|name| patterns.words.is_inert(name))
+            unit.facts.expr(*call).usage == Use::Decorator
+                || unit.index.callee_name(&unit.facts, *call).is_some_and(|name| patterns.words.is_inert(name))
         }
         _ => false,
     };
