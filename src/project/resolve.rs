@@ -4,7 +4,7 @@
 //! (`openai#OpenAIApi().createEdit`); `()` is "an instance of" or "what it returns". Names that are bound nowhere
 //! are globals and stand for themselves (`fetch`, `process.env`).
 
-use super::{At, Project, Unit, UnitId};
+use super::{At, Project, UnitId};
 use crate::facts::{BindingId, BindingKind, ClassId, DictItem, ExprId, ExprKind, FunctionId, Imported, Step};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
