@@ -1,3 +1,5 @@
+//! What the prefilter must let in, and what it may keep out.
+
 use super::*;
 use AnchorKind::{Quoted, Substring, Word};
 

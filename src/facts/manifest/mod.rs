@@ -27,8 +27,7 @@ pub use command::requirement_of_pip_line;
 pub use requirements::{Include, includes};
 
 /// The registry a requirement names a package of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Ecosystem {
     /// The Python Package Index. Names are compared normalised (PEP 503).
     Pypi,
