@@ -11,6 +11,7 @@ pub mod data;
 pub mod ecmascript;
 pub mod manifest;
 pub mod python;
+pub mod tree;
 
 use crate::source::Span;
 
