@@ -48,7 +48,7 @@ impl<'t> Lowering<'t> {
         if let Some(body) = body {
             // A field's value is evaluated anew for each instance, outside any function.
             let inside = Scope { region, names: region, variables: region, function: None, this: Some(id) };
-            self.class_body(body, id, inside);
+            self.deeper(|l| l.class_body(body, id, inside));
         }
         id
     }

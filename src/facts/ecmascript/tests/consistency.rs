@@ -4,7 +4,7 @@ use crate::facts::{BindingKind, DictItem, ExprId, ExprKind, Facts, Part, RegionK
 use crate::language::Language;
 use crate::source::{Source, Span};
 use rustc_hash::FxHashSet;
-use tree_sitter::{Node, Parser};
+use tree_sitter::Node;
 
 /// Panics unless the facts agree with themselves and, where nothing was cut off, stand for every node of the tree.
 pub(super) fn check(source: &Source, facts: &Facts) {
@@ -168,25 +168,31 @@ fn complete(source: &Source, facts: &Facts) {
         Language::Tsx => tree_sitter_typescript::LANGUAGE_TSX.into(),
         _ => tree_sitter_javascript::LANGUAGE.into(),
     };
-    let mut parser = Parser::new();
-    parser.set_language(&language).unwrap();
-    let tree = parser.parse(&source.text, None).unwrap();
+    let tree = crate::facts::tree::parse(&source.text, &language).unwrap();
     let known: FxHashSet<Span> = facts.exprs.iter().map(|e| e.span).collect();
     let mut cursor = tree.walk();
+    // Asking a node for its parent starts at the root each time.
+    let mut around: Vec<Node> = Vec::new();
     loop {
         let node = cursor.node();
-        if EXPRESSIONS.contains(&node.kind()) && node.is_named() && !known.contains(&span(node)) {
+        if EXPRESSIONS.contains(&node.kind())
+            && node.is_named()
+            && !known.contains(&span(node))
+            && !is_elsewhere(node, &around)
+        {
+            let around: Vec<&str> = around.iter().map(|n| n.kind()).collect();
             let text = &source.text[node.byte_range()];
-            let around: Vec<&str> = std::iter::successors(node.parent(), |n| n.parent()).map(|n| n.kind()).collect();
-            assert!(is_elsewhere(node), "{} {}: {text:?} is lost in {around:?}", source.path, node.start_position());
+            panic!("{} {}: {text:?} is lost in {around:?}", source.path, node.start_position());
         }
         if cursor.goto_first_child() {
+            around.push(node);
             continue;
         }
         while !cursor.goto_next_sibling() {
             if !cursor.goto_parent() {
                 return;
             }
+            around.pop();
         }
     }
 }
@@ -197,14 +203,11 @@ fn span(node: Node) -> Span {
 
 /// True for nodes that are said otherwise: module names, operands of `+`, steps of a chain of operators, assignments'
 /// targets.
-fn is_elsewhere(node: Node) -> bool {
-    let Some(mut parent) = node.parent() else { return false };
-    let mut child = node;
-    while parent.kind() == "parenthesized_expression" {
-        child = parent;
-        let Some(next) = parent.parent() else { return false };
-        parent = next;
-    }
+fn is_elsewhere(node: Node, around: &[Node]) -> bool {
+    let outside = around.iter().rposition(|n| n.kind() != "parenthesized_expression");
+    let Some(outside) = outside else { return false };
+    let parent = around[outside];
+    let child = around.get(outside + 1).copied().unwrap_or(node);
     match parent.kind() {
         "import_statement" | "export_statement" | "import_require_clause" | "import_specifier" | "export_specifier" => {
             node.kind() == "string"
