@@ -30,6 +30,15 @@ pub enum Language {
 }
 
 impl Language {
+    /// The language of a file by its name and the name of its folder.
+    pub fn of_file(folder: &str, name: &str) -> Option<Language> {
+        let is_text = name.ends_with(".txt") || name.ends_with(".in");
+        if is_text && folder.eq_ignore_ascii_case("requirements") {
+            return Some(Language::Requirements);
+        }
+        Language::of_file_name(name)
+    }
+
     /// The language of a file by its name alone (the last component of its path), or `None` if codexit does not read such files.
     pub fn of_file_name(name: &str) -> Option<Language> {
         let lower = name.to_ascii_lowercase();

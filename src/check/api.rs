@@ -153,7 +153,8 @@ fn reference(
     let mut chain = at.expr;
     loop {
         let here = At { unit: at.unit, expr: chain };
-        if let Some(hit) = hit_of(resolver, here, patterns, profiles) {
+        if let Some(hit) = hit_of(resolver, here, patterns, profiles).filter(|hit| is_written(facts, chain, &hit.path))
+        {
             let is_called = matches!(facts.expr(chain).usage, Use::Callee(_));
             if !hit.call_only || is_called {
                 let subject = hit.form.subject.clone().unwrap_or_else(|| hit.path.clone());
@@ -242,8 +243,10 @@ fn strings(resolver: &Resolver<'_>, at: At, patterns: &Patterns<'_>, clock: &Clo
         | Use::Hole(_)
         | Use::Raised
         | Use::Asserted => true,
+        // `@app.post("/v1/engines/{name}/embeddings")` serves a path, it calls none.
         Use::Arg { call, .. } => {
-            unit.index.callee_name(&unit.facts, *call).is_some_and(|name| patterns.words.is_inert(name))
+            unit.facts.expr(*call).usage == Use::Decorator
+                || unit.index.callee_name(&unit.facts, *call).is_some_and(|name| patterns.words.is_inert(name))
         }
         _ => false,
     };
@@ -264,7 +267,9 @@ fn strings(resolver: &Resolver<'_>, at: At, patterns: &Patterns<'_>, clock: &Clo
     };
     let mut seen: Vec<String> = Vec::new();
     for built in resolver.strings(at) {
-        for hit in patterns.text(&built.text, unit.source.language) {
+        // One of several to choose from is no setting.
+        let listed = matches!(expr.usage, Use::Item(_));
+        for hit in patterns.text(&built.text, unit.source.language).into_iter().filter(|h| !listed || h.is_url()) {
             // The end of the pattern must be written here, or this is but a use of a constant.
             let end = hit.path.split('/').rfind(|s| !matches!(*s, "" | "*" | "{}"));
             let piece = end.and_then(|segment| segment.rsplit("{}").next());
@@ -351,6 +356,13 @@ fn root_name(facts: &crate::facts::Facts, expr: ExprId) -> Option<ExprId> {
             _ => return None,
         }
     }
+}
+
+/// True if the last name of an attribute is the last of the path: `self.base`, which was given `openai.api_base` once,
+/// is judged where it was given.
+fn is_written(facts: &crate::facts::Facts, expr: ExprId, path: &str) -> bool {
+    let ExprKind::Attr { name, .. } = &facts.expr(expr).kind else { return true };
+    path.trim_end_matches("()").rsplit(['.', '#']).next().is_some_and(|last| last == name || last == "default")
 }
 
 /// Where to show a reference: all of it if it stands on one line, else its last name.

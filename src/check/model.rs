@@ -46,7 +46,9 @@ fn judge(
 ) {
     let unit = project.unit(at.unit);
     let sink = sink_of(project, at, &candidate, flow);
-    let needed = if in_test && !candidate.in_url { Rank::Reached } else { Rank::Named };
+    // An ordinary word given to a call that nothing is known of is a word.
+    let is_word = candidate.ambiguous && sink.rank == Rank::Named && sink.why == "call";
+    let needed = if is_word || in_test && !candidate.in_url { Rank::Reached } else { Rank::Named };
     let spot = Spot { source: &unit.source, span: candidate.span };
     if sink.rank < needed {
         // Ordinary words are not even mentions.

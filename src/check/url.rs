@@ -77,7 +77,11 @@ fn host_matches(wanted: &str, have: &str) -> bool {
 }
 
 fn segment_matches(wanted: &str, have: &str) -> bool {
-    if wanted == "{}" || wanted == have {
+    // `:id` is a parameter of a route that is served, not a segment of a URL that is called.
+    if wanted == "{}" {
+        return !have.starts_with(':');
+    }
+    if wanted == have {
         return true;
     }
     match wanted.split_once("{}") {
@@ -94,6 +98,7 @@ mod tests {
     fn patterns_match_whole_segments() {
         assert!(matches("/v1/engines/{}/completions", "https://api.openai.com/v1/engines/davinci/completions"));
         assert!(matches("/v1/engines/{}/completions", "{base}/v1/engines/{id}/completions"));
+        assert!(!matches("/v1/engines/{}/completions", "/v1/engines/:id/completions"));
         assert!(matches("/v1/engines/*", "/v1/engines/davinci/search?x=1"));
         assert!(matches("/v1/completions", "https://api.openai.com/v1/completions"));
         assert!(!matches("/v1/completions", "https://api.openai.com/v1/chat/completions"));

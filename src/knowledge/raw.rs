@@ -268,8 +268,8 @@ pub struct RawMatch {
     /// Keyword arguments or options (with `call`): reported at the keyword.
     #[serde(default)]
     pub keyword: Vec<String>,
-    /// Endpoint URLs in any string: `/v1/engines/{}/completions`; `{}` stands for one segment or a hole. A pattern may
-    /// start with a host.
+    /// Endpoint URLs in any string: `/v1/engines/{}/completions`; `{}` stands for one segment or a hole, a last `/*` for
+    /// nothing or anything below. A pattern may start with a host, or with a dot and the end of one.
     #[serde(default)]
     pub url: Vec<String>,
     /// Exact strings, wherever they stand as a whole string: header values, api versions.
@@ -379,6 +379,7 @@ pub struct RawWords {
     /// First words of functions that make or ask a model: init, create, load, run, ask.
     #[serde(default)]
     pub maker: Vec<String>,
-    /// Hosts of providers in URLs: (host or suffix starting with a dot, provider).
+    /// Hosts of providers in URLs: (host, or suffix that starts with a dot or a hyphen, with `*` for anything between;
+    /// provider).
     pub hosts: Vec<(String, String)>,
 }

@@ -19,7 +19,8 @@ pub struct Words {
     pub inert: Vec<String>,
     /// First words of functions that make or ask a model.
     pub maker: Vec<String>,
-    /// Hosts of providers in URLs: (host, or suffix that starts with a dot or a hyphen, `*` for anything between; provider).
+    /// Hosts of providers in URLs: (host, or suffix that starts with a dot or a hyphen, with `*` for anything between;
+    /// provider).
     pub hosts: Vec<(String, String)>,
 }
 

@@ -11,8 +11,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(super) const WINDOW: usize = 5;
 /// Bytes of a gram.
 const GRAM: usize = 4;
-/// 64-bit words of the bitmap: 2^17 bits, 16 KiB, half of a first-level cache.
-const WORDS: usize = 2048;
+/// Bytes that are looked at in one go.
+const BLOCK: usize = 8;
+/// A block and the rest of its last gram.
+const SPAN: usize = BLOCK + GRAM - 2;
+/// 64-bit words of the bitmap: 2^18 bits, 32 KiB, most of a first-level cache.
+const WORDS: usize = 4096;
 /// Sets bit 5 of every byte, which makes upper-case letters lower-case (and a few other bytes alike, which is harmless).
 const FOLD: u32 = 0x2020_2020;
 
@@ -25,6 +29,19 @@ pub(super) struct Group {
     pub family: u8,
     /// Their lengths, a bit each.
     pub lengths: u128,
+    /// The window's fifth byte, folded, if it is known, and how far from the gram's first byte it stands.
+    beside: Option<(i8, u8)>,
+}
+
+impl Group {
+    /// False if the byte beside the gram at `at` is not the window's: mostly nothing else need be read. What is beyond
+    /// the file may be anything.
+    fn is_window(&self, bytes: &[u8], at: usize) -> bool {
+        self.beside.is_none_or(|(distance, byte)| {
+            let found = at.checked_add_signed(isize::from(distance)).and_then(|at| bytes.get(at));
+            found.is_none_or(|found| found | 0x20 == byte)
+        })
+    }
 }
 
 /// Grams of literals, and the literals' lengths.
@@ -32,20 +49,40 @@ pub(super) struct Group {
 pub(super) struct Sieve {
     bits: Box<[u64; WORDS]>,
     groups: FxHashMap<u32, Vec<Group>>,
-    /// Windows that were chosen, folded.
-    windows: FxHashSet<[u8; WINDOW]>,
     /// Last three bytes of windows of four.
     opened: FxHashSet<([u8; 3], i16, usize, u8)>,
 }
 
+/// Chooses windows; the fewer different ones there are, the less a sieve lets through.
+#[derive(Debug, Default)]
+pub(super) struct Chooser {
+    /// The windows that were chosen so far, folded.
+    chosen: FxHashSet<[u8; WINDOW]>,
+}
+
+impl Chooser {
+    /// The best window of a literal and its offset; `None` if the literal is shorter than a window.
+    pub(super) fn choose<'a>(&mut self, text: &'a [u8]) -> Option<(i16, &'a [u8])> {
+        let windows = || text.windows(WINDOW).enumerate();
+        let key = |window: &[u8]| -> [u8; WINDOW] { std::array::from_fn(|i| window[i] | 0x20) };
+        // A window that is in use costs nothing.
+        let used = windows().find(|(_, window)| self.chosen.contains(&key(window)));
+        let (at, window) = used.or_else(|| windows().min_by_key(|(_, window)| super::rarity::frequency(window)))?;
+        self.chosen.insert(key(window));
+        Some((at as i16, window))
+    }
+
+    /// The same, if the window is rare in code.
+    pub(super) fn choose_rare<'a>(&mut self, text: &'a [u8]) -> Option<(i16, &'a [u8])> {
+        /// Times in ten million bytes.
+        const RARE: i32 = 800;
+        text.windows(WINDOW).any(|window| super::rarity::frequency(window) < RARE).then(|| self.choose(text)).flatten()
+    }
+}
+
 impl Default for Sieve {
     fn default() -> Self {
-        Sieve {
-            bits: Box::new([0; WORDS]),
-            groups: FxHashMap::default(),
-            windows: FxHashSet::default(),
-            opened: FxHashSet::default(),
-        }
+        Sieve { bits: Box::new([0; WORDS]), groups: FxHashMap::default(), opened: FxHashSet::default() }
     }
 }
 
@@ -55,16 +92,16 @@ impl Sieve {
     pub(super) fn add(&mut self, window: &[u8], at: i16, length: usize, family: u8) {
         match window {
             [a, b, c, d, e, ..] => {
-                self.add_gram([*a, *b, *c, *d], at, length, family);
-                self.add_gram([*b, *c, *d, *e], at + 1, length, family);
+                self.add_gram([*a, *b, *c, *d], at, length, family, Some((GRAM as i8, e | 0x20)));
+                self.add_gram([*b, *c, *d, *e], at + 1, length, family, Some((-1, a | 0x20)));
             }
             [a, b, c, d] => {
-                self.add_gram([*a, *b, *c, *d], at, length, family);
+                self.add_gram([*a, *b, *c, *d], at, length, family, None);
                 // All of them were added if one was: windows often differ in their first byte only.
                 if self.opened.insert(([*b, *c, *d], at, length, family)) {
                     // Folded, every byte is one of these.
                     for next in (0..=255u8).filter(|byte| byte & 0x20 != 0) {
-                        self.add_gram([*b, *c, *d, next], at + 1, length, family);
+                        self.add_gram([*b, *c, *d, next], at + 1, length, family, None);
                     }
                 }
             }
@@ -72,71 +109,78 @@ impl Sieve {
         }
     }
 
-    /// Adds a literal of at least five bytes by its best window.
-    pub(super) fn add_text(&mut self, text: &[u8], length: usize, family: u8) {
-        let windows = || text.windows(WINDOW).enumerate();
-        let key = |window: &[u8]| -> [u8; WINDOW] { std::array::from_fn(|i| window[i] | 0x20) };
-        // A window that is in use costs nothing.
-        let used = windows().find(|(_, window)| self.windows.contains(&key(window)));
-        let rarest = || windows().min_by_key(|(_, window)| super::rarity::frequency(window));
-        let Some((at, window)) = used.or_else(rarest) else { return };
-        self.windows.insert(key(window));
-        self.add(window, at as i16, length, family);
-    }
-
-    fn add_gram(&mut self, gram: [u8; GRAM], offset: i16, length: usize, family: u8) {
+    fn add_gram(&mut self, gram: [u8; GRAM], offset: i16, length: usize, family: u8, beside: Option<(i8, u8)>) {
         let gram = u32::from_le_bytes(gram) | FOLD;
         let (word, bit) = slot(gram);
         self.bits[word] |= 1 << bit;
         let groups = self.groups.entry(gram).or_default();
-        match groups.iter_mut().find(|group| group.offset == offset && group.family == family) {
+        match groups.iter_mut().find(|group| (group.offset, group.family, group.beside) == (offset, family, beside)) {
             Some(group) => group.lengths |= 1 << length,
-            None => groups.push(Group { offset, family, lengths: 1 << length }),
+            None => groups.push(Group { offset, family, lengths: 1 << length, beside }),
         }
     }
 
     /// True if `is_match` says so of one of the places (offset of a gram, and the literals that have it) in `bytes`
     /// where a literal may stand.
     pub(super) fn any(&self, bytes: &[u8], mut is_match: impl FnMut(usize, &Group) -> bool) -> bool {
-        let mut is_match = |at: usize, gram: u32| {
-            self.groups.get(&gram).is_some_and(|groups| groups.iter().any(|group| is_match(at, group)))
+        let mut is_gram = |at: usize, gram: u32| {
+            self.bit(gram) & 1 != 0
+                && self
+                    .groups
+                    .get(&gram)
+                    .is_some_and(|groups| groups.iter().any(|group| group.is_window(bytes, at) && is_match(at, group)))
         };
-        let fold = u64::from(FOLD) << 32 | u64::from(FOLD);
-        let mut before = 0u64;
         let mut at = 0;
-        let mut chunks = bytes.chunks_exact(8);
-        for chunk in &mut chunks {
-            let here = u64::from_le_bytes(chunk.try_into().unwrap_or_default()) | fold;
-            // The gram that starts two bytes before this chunk, and the three that are whole in it.
-            let grams = [(before >> 48 | here << 16) as u32, here as u32, (here >> 16) as u32, (here >> 32) as u32];
-            if grams.iter().fold(0, |found, &gram| found | self.bit(gram)) != 0 {
-                for (index, gram) in grams.into_iter().enumerate() {
-                    // Before the first chunk there is nothing.
-                    if self.bit(gram) != 0 && (at > 0 || index > 0) && is_match(at + 2 * index - 2, gram) {
-                        return true;
-                    }
+        while let Some(found) = self.next_block(&bytes[at..]) {
+            at += found;
+            for i in (at..at + BLOCK).step_by(2) {
+                if is_gram(i, gram_at(bytes, i)) {
+                    return true;
                 }
             }
-            before = here;
-            at += 8;
+            at += BLOCK;
         }
-        // The grams of the last bytes; behind the end of a file a line ends.
-        let rest = &bytes[at.saturating_sub(2)..];
-        let mut end = [b'\n'; 16];
-        end[..rest.len()].copy_from_slice(rest);
-        (0..rest.len()).step_by(2).any(|i| {
-            let gram = u32::from_le_bytes([end[i], end[i + 1], end[i + 2], end[i + 3]]) | FOLD;
-            self.bit(gram) != 0 && is_match(at.saturating_sub(2) + i, gram)
-        })
+        // What is left is less than a block and the rest of its last gram; behind the end of a file a line ends.
+        let left = bytes.len() - at;
+        let start = at + if left < SPAN { 0 } else { (left - SPAN) / BLOCK * BLOCK + BLOCK };
+        let mut end = [b'\n'; SPAN + GRAM];
+        end[..bytes.len() - start].copy_from_slice(&bytes[start..]);
+        (start..bytes.len()).step_by(2).any(|i| is_gram(i, gram_at(&end, i - start)))
     }
 
+    /// The offset of the next block (whole, and followed by the rest of its last gram) that has a gram at one of its
+    /// even offsets.
+    #[inline(never)]
+    fn next_block(&self, bytes: &[u8]) -> Option<usize> {
+        let fold = u64::from(FOLD) << 32 | u64::from(FOLD);
+        let blocks = bytes.windows(SPAN).step_by(BLOCK);
+        for (index, block) in blocks.enumerate() {
+            let (Some(first), Some(last)) = (block.first_chunk(), block.last_chunk()) else { break };
+            let here = u64::from_le_bytes(*first) | fold;
+            let beyond = u32::from_le_bytes(*last) | FOLD;
+            let found = self.bit(here as u32)
+                | self.bit((here >> 16) as u32)
+                | self.bit((here >> 32) as u32)
+                | self.bit(beyond);
+            if found & 1 != 0 {
+                return Some(index * BLOCK);
+            }
+        }
+        None
+    }
+
+    /// Lowest bit set if the folded gram may be one of a literal's; the other bits are noise.
     fn bit(&self, gram: u32) -> u64 {
         let (word, bit) = slot(gram);
-        self.bits[word] >> bit & 1
+        self.bits[word] >> bit
     }
 }
 
+fn gram_at(bytes: &[u8], at: usize) -> u32 {
+    bytes.get(at..at + GRAM).and_then(|gram| gram.try_into().ok()).map_or(0, u32::from_le_bytes) | FOLD
+}
+
 fn slot(gram: u32) -> (usize, u32) {
-    let hash = gram.wrapping_mul(0x9e37_79b1) >> 15;
+    let hash = gram.wrapping_mul(0x9e37_79b1) >> 14;
     ((hash >> 6) as usize & (WORDS - 1), hash & 63)
 }

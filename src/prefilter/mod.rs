@@ -7,6 +7,7 @@
 //! anchor of its own.
 
 mod bound;
+mod context;
 mod gram;
 mod import;
 mod piece;
@@ -17,7 +18,8 @@ pub use import::imports_any;
 use crate::knowledge::AnchorKind;
 use crate::language::Language;
 use bound::Manner;
-use gram::{Group, Sieve, WINDOW};
+use context::Context;
+use gram::{Chooser, Group, Sieve, WINDOW};
 use piece::Pieces;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
@@ -59,6 +61,14 @@ pub struct Prefilter {
     pieces: Pieces,
     /// Substrings too short for a gram.
     tiny: Vec<Box<[u8]>>,
+    context: Option<Context>,
+}
+
+/// What was found out about a file so far, so that each question is answered once.
+#[derive(Debug, Default)]
+struct Seen {
+    pieces: piece::Seen,
+    context: Option<bool>,
 }
 
 /// Literals: those with a digit in lower case, the others as written.
@@ -68,6 +78,14 @@ struct Texts(FxHashSet<Box<[u8]>>);
 impl Texts {
     fn insert(&mut self, text: &[u8]) {
         self.0.insert(if has_digit(text) { text.to_ascii_lowercase().into() } else { text.into() });
+    }
+
+    /// True if what is looked for anyway stands behind a prefix in `text`, as in `us.anthropic.claude-v2`.
+    fn contains_end_of(&self, text: &[u8]) -> bool {
+        (1..text.len()).filter(|&at| matches!(text[at - 1], b'.' | b'/' | b':')).any(|at| {
+            let end = &text[at..];
+            end.len() >= SHORTEST_WORD && has_digit(end) == has_digit(text) && self.contains(end)
+        })
     }
 
     fn contains(&self, text: &[u8]) -> bool {
@@ -89,22 +107,37 @@ impl Prefilter {
         // Short ones first: longer ones that hold them then share their windows. The order decides nothing else.
         anchors.sort_by(|a, b| (a.text.len(), &a.text).cmp(&(b.text.len(), &b.text)));
         let mut prefilter = Prefilter::default();
+        let mut windows = Chooser::default();
         let mut ids = Vec::new();
         for anchor in &anchors {
             let text = anchor.text.as_bytes();
             match anchor.kind {
-                AnchorKind::Substring => prefilter.add_substring(text),
+                AnchorKind::Substring => prefilter.add_substring(text, &mut windows),
                 // Too long to be known by its end, so it counts wherever its beginning stands.
-                _ if text.len() > LONGEST => prefilter.add_substring(text),
+                _ if text.len() > LONGEST => prefilter.add_substring(text, &mut windows),
                 AnchorKind::Word if text.len() >= SHORTEST_WORD => {
-                    prefilter.add_word(text);
-                    ids.push(anchor.text.to_ascii_lowercase());
+                    if !prefilter.words.contains_end_of(text) {
+                        prefilter.add_word(text, &mut windows);
+                        ids.push(anchor.text.to_ascii_lowercase());
+                    }
                 }
-                AnchorKind::Word | AnchorKind::Quoted => prefilter.add_quoted(text),
+                AnchorKind::Word | AnchorKind::Quoted => prefilter.add_quoted(text, &mut windows),
             }
         }
-        prefilter.pieces = Pieces::new(ids, &mut prefilter.code);
+        prefilter.pieces = Pieces::new(ids, &mut prefilter.code, &mut windows);
         prefilter
+    }
+
+    /// Makes quoted anchors, which are ordinary words, count in code only if the file also names what they could be
+    /// for: one of `names` (`model`, `engine`) where it is given a value (`model=`, `"engineId":`), or one of `modules`
+    /// (`openai`) anywhere. In any letter case.
+    pub fn with_context<'a>(
+        mut self,
+        names: impl IntoIterator<Item = &'a str>,
+        modules: impl IntoIterator<Item = &'a str>,
+    ) -> Prefilter {
+        self.context = Context::new(names.into_iter().collect(), modules.into_iter().collect());
+        self
     }
 
     /// True if the file is worth parsing. `bytes` are the file's own, in any encoding; UTF-16 is told by its mark.
@@ -122,7 +155,7 @@ impl Prefilter {
     pub fn find(&self, bytes: &[u8], language: Language) -> Option<Range<usize>> {
         let manner = if language.is_code() || language == Language::Notebook { Manner::Code } else { Manner::Data };
         let sieve = if manner == Manner::Code { &self.code } else { &self.data };
-        let mut seen = piece::Seen::default();
+        let mut seen = Seen::default();
         let mut found = None;
         sieve.any(bytes, |at, group| {
             found = self.check(bytes, at, group, manner, &mut seen);
@@ -134,17 +167,10 @@ impl Prefilter {
     }
 
     /// What stands in `bytes` around the gram at `at`, if it is one of the literals of the group.
-    fn check(
-        &self,
-        bytes: &[u8],
-        at: usize,
-        group: &Group,
-        manner: Manner,
-        seen: &mut piece::Seen,
-    ) -> Option<Range<usize>> {
+    fn check(&self, bytes: &[u8], at: usize, group: &Group, manner: Manner, seen: &mut Seen) -> Option<Range<usize>> {
         let start = usize::try_from(at as isize - isize::from(group.offset)).ok()?;
         if group.family == family::FIRST_PIECE {
-            return self.pieces.first(bytes, start, seen);
+            return self.pieces.first(bytes, start, &mut seen.pieces);
         }
         if group.family == family::WORD && !bound::starts(bytes, start, false) {
             return None;
@@ -164,9 +190,13 @@ impl Prefilter {
                         && bound::starts(bytes, start, hyphenated())
                         && bound::ends(bytes, end, hyphenated())
                 }
-                family::QUOTED => bound::is_whole(bytes, start, end, manner) && self.quoted.contains(text),
+                family::QUOTED => {
+                    bound::is_whole(bytes, start, end, manner)
+                        && self.quoted.contains(text)
+                        && (manner == Manner::Data || self.has_context(bytes, seen))
+                }
                 family::SUBSTRING => self.substrings.contains(text),
-                _ => self.pieces.last(bytes, start..end, seen),
+                _ => self.pieces.last(bytes, start..end, &mut seen.pieces),
             };
             if holds {
                 return Some(start..end);
@@ -175,38 +205,52 @@ impl Prefilter {
         None
     }
 
-    fn add_substring(&mut self, text: &[u8]) {
+    fn has_context(&self, bytes: &[u8], seen: &mut Seen) -> bool {
+        let Some(context) = &self.context else { return true };
+        *seen.context.get_or_insert_with(|| context.is_in(bytes))
+    }
+
+    fn add_substring(&mut self, text: &[u8], windows: &mut Chooser) {
         let text = &text[..text.len().min(LONGEST)];
         if text.len() < WINDOW - 1 {
             self.tiny.push(text.into());
             return;
         }
         self.substrings.insert(text.into());
-        for sieve in [&mut self.code, &mut self.data] {
-            add(sieve, text, family::SUBSTRING);
-        }
+        self.add(text, family::SUBSTRING, windows);
     }
 
-    fn add_word(&mut self, text: &[u8]) {
+    fn add_word(&mut self, text: &[u8], windows: &mut Chooser) {
         self.words.insert(text);
+        self.add(text, family::WORD, windows);
+    }
+
+    /// Adds a literal of four bytes or more to both sieves.
+    fn add(&mut self, text: &[u8], family: u8, windows: &mut Chooser) {
+        let (at, window) = windows.choose(text).unwrap_or((0, text));
         for sieve in [&mut self.code, &mut self.data] {
-            add(sieve, text, family::WORD);
+            sieve.add(window, at, text.len(), family);
         }
     }
 
-    /// A whole value. In code its closing quote is part of the window: ordinary words are far more often not quoted.
-    fn add_quoted(&mut self, text: &[u8]) {
+    /// A whole value. In code its quotes may be part of the window: ordinary words are far more often not quoted.
+    fn add_quoted(&mut self, text: &[u8], windows: &mut Chooser) {
         self.quoted.insert(text);
         let length = text.len();
-        for &right in bound::CODE_RIGHT {
-            for &left in bound::QUOTES {
-                let whole = [&[left], text, &[right]].concat();
-                let skipped = whole.len().saturating_sub(WINDOW);
-                self.code.add(&whole[skipped..], skipped as i16 - 1, length, family::QUOTED);
+        let whole = [b"\"", text, b"\""].concat();
+        let (at, window) = windows.choose(&whole).unwrap_or((0, &whole));
+        let (is_first, is_last) = (at == 0, at as usize + window.len() == whole.len());
+        let mut window = window.to_vec();
+        for &right in if is_last { bound::CODE_RIGHT } else { b"\0" } {
+            for &left in if is_first { bound::QUOTES } else { b"\0" } {
+                let last = window.len() - 1;
+                window[0] = if is_first { left } else { window[0] };
+                window[last] = if is_last { right } else { window[last] };
+                self.code.add(&window, at - 1, length, family::QUOTED);
             }
         }
-        if length >= WINDOW {
-            self.data.add_text(text, length, family::QUOTED);
+        if let Some((at, window)) = windows.choose(text) {
+            self.data.add(window, at, length, family::QUOTED);
             return;
         }
         for &right in bound::DATA_RIGHT {
@@ -217,11 +261,6 @@ impl Prefilter {
             }
         }
     }
-}
-
-/// Adds a literal of four bytes or more.
-fn add(sieve: &mut Sieve, text: &[u8], family: u8) {
-    if text.len() >= WINDOW { sieve.add_text(text, text.len(), family) } else { sieve.add(text, 0, text.len(), family) }
 }
 
 fn has_digit(text: &[u8]) -> bool {

@@ -1,18 +1,18 @@
 //! Ids that code builds: `"gpt-4-" + size`, `f"text-{family}-003"`, `` `claude-${version}` ``.
 //!
 //! A piece counts if it says something about models by itself (`gpt-`, not `text-`), if it is cut at a separator, and
-//! if all other words of some id that it is a piece of stand somewhere in the file as well.
+//! if all other words of some id that it is a piece of stand somewhere in the file as words of their own.
 
 use super::bound;
-use super::gram::{Sieve, WINDOW};
+use super::gram::{Chooser, Sieve, WINDOW};
 use super::{family, rarity};
-use aho_corasick::AhoCorasick;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
-use std::sync::OnceLock;
 
 /// Longest piece that is looked at, in bytes.
 const LONGEST: usize = 100;
+/// Longest word of an id that is looked for, in bytes.
+const LONGEST_WORD: usize = 32;
 /// A file with more different pieces than this is let in: it is about models, whatever it says.
 const MANY: usize = 64;
 /// What ids are cut at.
@@ -25,15 +25,10 @@ pub(super) struct Pieces {
     ids: Vec<String>,
     /// Ends of ids whose beginnings are ordinary words, with the indices of the ids.
     last: FxHashMap<Box<[u8]>, Vec<u32>>,
-    /// Built when the first file needs it, which most runs on ordinary code never do.
-    words: OnceLock<Option<Words>>,
-}
-
-/// All words of ids, to be looked for at once.
-#[derive(Debug)]
-struct Words {
-    finder: AhoCorasick,
-    number: FxHashMap<Box<str>, u32>,
+    /// The words of all ids, numbered.
+    words: FxHashMap<Box<[u8]>, u32>,
+    /// Those that are about models and nothing else.
+    telling: FxHashSet<Box<[u8]>>,
 }
 
 /// What was found out about a file so far, so that a file full of pieces is still read in linear time.
@@ -46,37 +41,48 @@ pub(super) struct Seen {
 
 impl Pieces {
     /// The pieces of `ids`, in lower case; their grams are added to `sieve`.
-    pub(super) fn new(mut ids: Vec<String>, sieve: &mut Sieve) -> Pieces {
+    pub(super) fn new(mut ids: Vec<String>, sieve: &mut Sieve, windows: &mut Chooser) -> Pieces {
         ids.sort_unstable();
         ids.dedup();
+        let mut pieces = Pieces::default();
         let mut firsts: FxHashSet<&str> = FxHashSet::default();
-        let mut last: FxHashMap<Box<[u8]>, Vec<u32>> = FxHashMap::default();
         for (index, id) in (0..).zip(&ids) {
-            if id.contains(char::is_whitespace) {
-                continue;
+            for word in words(id.as_bytes()) {
+                let word = &id.as_bytes()[word];
+                if !pieces.words.contains_key(word) {
+                    pieces.words.insert(word.into(), pieces.words.len() as u32);
+                    if !rarity::is_common(word) {
+                        pieces.telling.insert(word.into());
+                    }
+                }
             }
-            let Some(telling) = words(id).find(|word| is_telling(&id[word.clone()])) else { continue };
+            let Some(telling) = pieces.telling_word(id.as_bytes()) else { continue };
             if telling.end < id.len() {
                 firsts.insert(&id[..telling.end]);
             }
             // `"text-" + "davinci-003"`: no beginning says anything, so the end must.
-            for word in words(id).take_while(|word| word.end < telling.start) {
+            for word in words(id.as_bytes()).take_while(|word| word.end < telling.start) {
                 for start in [word.end, word.end + 1] {
-                    last.entry(id[start..].as_bytes().into()).or_default().push(index);
+                    pieces.last.entry(id.as_bytes()[start..].into()).or_default().push(index);
                 }
             }
         }
         let mut firsts: Vec<&str> = firsts.into_iter().collect();
         firsts.sort_unstable();
         for first in firsts {
-            add_first(sieve, first.as_bytes());
+            add_first(sieve, first.as_bytes(), windows);
         }
-        let mut lasts: Vec<&Box<[u8]>> = last.keys().filter(|text| (WINDOW..LONGEST).contains(&text.len())).collect();
+        let mut lasts: Vec<&[u8]> = pieces.last.keys().map(|text| &**text).collect();
         lasts.sort_unstable();
         for text in lasts {
-            sieve.add_text(text, text.len(), family::LAST_PIECE);
+            if text.len() < LONGEST
+                && let Some((at, window)) = windows.choose_rare(text)
+            {
+                sieve.add(window, at, text.len(), family::LAST_PIECE);
+            }
         }
-        Pieces { ids, last, words: OnceLock::new() }
+        pieces.ids = ids;
+        pieces
     }
 
     /// The piece that starts at `start`, if it is the beginning of an id whose other words are in the file.
@@ -92,7 +98,7 @@ impl Pieces {
             return None;
         }
         let piece = bytes[start..end].to_ascii_lowercase();
-        if !seen.is_new(&piece) {
+        if self.telling_word(&piece).is_none() || !seen.is_new(&piece) {
             return None;
         }
         let from = self.ids.partition_point(|id| id.as_bytes() < piece.as_slice());
@@ -119,30 +125,29 @@ impl Pieces {
             || seen.is_full()
     }
 
-    /// True if the file holds every word of `part`, in any letter case and anywhere.
+    /// True if the file holds every word of `part`, in any letter case.
     fn holds_words(&self, bytes: &[u8], part: &str, seen: &mut Seen) -> bool {
-        let Some(all) = self.words() else { return true };
         let held = seen.words.get_or_insert_with(|| {
-            let mut held = vec![false; all.finder.patterns_len()];
-            for found in all.finder.find_overlapping_iter(bytes) {
-                held[found.pattern().as_usize()] = true;
+            let mut held = vec![false; self.words.len()];
+            let mut lower = [0; LONGEST_WORD];
+            for run in bytes.split(|byte| !byte.is_ascii_alphanumeric()) {
+                if let Some(lower) = lower.get_mut(..run.len()).filter(|_| !run.is_empty()) {
+                    lower.copy_from_slice(run);
+                    lower.make_ascii_lowercase();
+                    if let Some(&number) = self.words.get(&*lower) {
+                        held[number as usize] = true;
+                    }
+                }
             }
             held
         });
-        words(part).all(|word| all.number.get(&part[word]).is_none_or(|&number| held[number as usize]))
+        let part = part.as_bytes();
+        words(part).all(|word| self.words.get(&part[word]).is_none_or(|&number| held[number as usize]))
     }
 
-    /// The finder of all words; `None` if it cannot be built, and then every piece counts.
-    fn words(&self) -> Option<&Words> {
-        let build = || {
-            let unique: FxHashSet<&str> = self.ids.iter().flat_map(|id| words(id).map(|word| &id[word])).collect();
-            let mut unique: Vec<&str> = unique.into_iter().collect();
-            unique.sort_unstable();
-            let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(&unique).ok()?;
-            let number = (0..).zip(unique).map(|(number, word)| (word.into(), number)).collect();
-            Some(Words { finder, number })
-        };
-        self.words.get_or_init(build).as_ref()
+    /// The first word of an id or piece that is about models and nothing else.
+    fn telling_word(&self, id: &[u8]) -> Option<Range<usize>> {
+        words(id).find(|word| self.telling.contains(&id[word.clone()]))
     }
 }
 
@@ -157,10 +162,10 @@ impl Seen {
     }
 }
 
-/// The words between separators, as ranges, in order.
-fn words(id: &str) -> impl Iterator<Item = Range<usize>> {
+/// The words between separators, as ranges, in order. They are letters and digits; of anything else ids hold little.
+fn words(id: &[u8]) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
-    let parts = id.split(SEPARATORS).map(move |word| {
+    let parts = id.split(|byte| !byte.is_ascii_alphanumeric()).map(move |word| {
         let from = at;
         at = from + word.len() + 1;
         from..from + word.len()
@@ -168,15 +173,13 @@ fn words(id: &str) -> impl Iterator<Item = Range<usize>> {
     parts.filter(|word| !word.is_empty())
 }
 
-/// True for a word that is about models and nothing else.
-fn is_telling(word: &str) -> bool {
-    word.len() >= 3 && word.bytes().any(|byte| byte.is_ascii_alphabetic()) && !rarity::is_common(word)
-}
-
 /// Adds the beginning of ids, up to the separator. If it is shorter than a window, what stands around it is added.
-fn add_first(sieve: &mut Sieve, text: &[u8]) {
+fn add_first(sieve: &mut Sieve, text: &[u8], windows: &mut Chooser) {
     if text.len() >= WINDOW {
-        return sieve.add_text(text, 1, family::FIRST_PIECE);
+        if let Some((at, window)) = windows.choose_rare(text) {
+            sieve.add(window, at, 1, family::FIRST_PIECE);
+        }
+        return;
     }
     for &left in bound::PIECE_LEFT {
         let open = [&[left], text].concat();

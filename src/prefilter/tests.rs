@@ -84,6 +84,16 @@ fn ordinary_words_count_as_whole_values_only() {
 }
 
 #[test]
+fn ordinary_words_count_in_their_context_only_if_one_is_given() {
+    let prefilter = prefilter().with_context(["model", "engine"], ["openai"]);
+    for yes in ["f(engine='ada')", "import openai; g('ada')", "x = 'gpt-4'"] {
+        assert!(prefilter.admits(yes.as_bytes(), Language::Python), "{yes}");
+    }
+    assert!(!prefilter.admits(b"names = ['ada', 'grace']", Language::Python));
+    assert!(prefilter.admits(b"names: [ada, grace]", Language::Yaml), "in data the reader of the file decides");
+}
+
+#[test]
 fn substrings_count_anywhere_and_as_written() {
     for yes in
         ["openai.ChatCompletion.create(", "xChatCompletion.createy", "'https://h/v1/engines/x'", "av1/xb", "y x=1"]

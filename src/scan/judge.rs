@@ -13,6 +13,7 @@ use crate::finding::{Finding, Mention, Problem};
 use crate::knowledge::{Knowledge, Rule};
 use crate::project::{Project, Resolver, Unit, UnitId};
 use crate::source::Source;
+use rustc_hash::FxHashSet;
 
 /// What the checks say.
 #[derive(Debug, Default)]
@@ -54,6 +55,7 @@ pub fn judge(
             judged.findings.extend(found);
         }
     }
+    once(&mut judged.findings);
     hold_back(&mut judged.findings, &knowledge.rules, &versions);
     judged
 }
@@ -72,6 +74,13 @@ fn code(knowledge: &Knowledge, clock: &Clock<'_>, project: &Project, judged: &mu
     }
     judged.findings.append(&mut found.findings);
     judged.mentions.append(&mut found.mentions);
+}
+
+/// One finding a line, rule and subject.
+fn once(findings: &mut Vec<Finding>) {
+    let mut seen = FxHashSet::default();
+    findings.sort_by(|a, b| (&a.path, a.place).cmp(&(&b.path, b.place)));
+    findings.retain(|f| seen.insert((f.path.clone(), f.place.line, f.rule.clone(), f.subject.clone())));
 }
 
 /// Says on a finding about an API where the project's own manifest holds it on a version that still has it.

@@ -11,6 +11,7 @@ mod wave;
 
 pub use report::{Progress, Report, ScanOptions, Skipped, Stats};
 
+use crate::check::lifecycle::Clock;
 use crate::knowledge::Knowledge;
 use crate::language::Language;
 use crate::walk::{self, WalkOptions, WalkedFile};
@@ -56,7 +57,8 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
                 a
             }),
     );
-    wave::follow(&walk.files, &reader, &mut read);
+    let clock = Clock { as_of: options.as_of, horizon_days: options.horizon_days, models: &knowledge.models };
+    wave::follow(&walk.files, &reader, &clock, anchors::sdks(knowledge).as_ref(), &mut read);
     let parse_ms = parsing.elapsed().as_millis() as u64;
 
     let mut files: Vec<String> = walk.files.iter().map(|f| f.shown.clone()).collect();

@@ -1,10 +1,13 @@
-//! The second wave: files that hold no anchor, but import by path a file that does, and files that those which do
-//! import. To a fixed point.
+//! The second wave: files that hold no anchor of their own, but decide what an anchor means.
+//!
+//! Two kinds are let in, to a fixed point. Files that import, by path, a constant that names a model: whether it is used
+//! is said there. And files that a file let in imports, if they speak of an SDK: the client it calls is made there.
+//! Calls of dead APIs need no wave: their names are anchors where they are called.
 
 use super::file::{Read, Reader};
 use super::is_code;
-use crate::facts::manifest;
-use crate::facts::{BindingKind, Facts};
+use crate::check::lifecycle::Clock;
+use crate::facts::{ExprId, ExprKind, Facts, RegionKind, Use, manifest};
 use crate::language::Language;
 use crate::prefilter;
 use crate::project::module::Modules;
@@ -12,13 +15,13 @@ use crate::source::Source;
 use crate::walk::WalkedFile;
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Rounds after which the wave ends even if it still finds files.
 const MAX_ROUNDS: u32 = 6;
 
-/// Lets in the files that belong to those that were read.
-pub fn follow(files: &[WalkedFile], reader: &Reader, read: &mut Read) {
+/// Lets in the files that belong to those that were read. `sdks` finds the names of SDKs in bytes.
+pub fn follow(files: &[WalkedFile], reader: &Reader, clock: &Clock<'_>, sdks: Option<&AhoCorasick>, read: &mut Read) {
     if read.units.is_empty() || files.len() < 2 {
         return;
     }
@@ -27,7 +30,6 @@ pub fn follow(files: &[WalkedFile], reader: &Reader, read: &mut Read) {
     let mut have: FxHashSet<usize> = read.units.iter().map(|(at, _)| *at).collect();
     let mut from = 0;
     for _ in 0..MAX_ROUNDS {
-        // What the files that were let in import.
         let mut wanted: FxHashSet<usize> = FxHashSet::default();
         for (_, unit) in &read.units[from..] {
             for import in &unit.facts.imports {
@@ -39,13 +41,19 @@ pub fn follow(files: &[WalkedFile], reader: &Reader, read: &mut Read) {
                 }
             }
         }
-        // Files that import them.
-        let fresh: FxHashSet<&str> =
-            read.units[from..].iter().filter(|(_, u)| exports(&u.facts)).map(|(_, u)| u.source.path.as_str()).collect();
+        let mut wanted: Vec<usize> = wanted
+            .into_par_iter()
+            .filter(|&at| reader.bytes(&files[at]).is_some_and(|bytes| sdks.is_some_and(|s| s.is_match(&bytes))))
+            .collect();
+        let fresh: FxHashMap<&str, Vec<String>> = read.units[from..]
+            .iter()
+            .map(|(_, u)| (u.source.path.as_str(), constants(&u.facts, clock)))
+            .filter(|(_, names)| !names.is_empty())
+            .collect();
         from = read.units.len();
         wanted.extend(importers(files, &code, &modules, &have, &fresh, reader));
-        let mut wanted: Vec<usize> = wanted.into_iter().collect();
         wanted.sort_unstable();
+        wanted.dedup();
         if wanted.is_empty() {
             return;
         }
@@ -64,16 +72,49 @@ pub fn follow(files: &[WalkedFile], reader: &Reader, read: &mut Read) {
     }
 }
 
-/// True if other files can take something from this one: a value, a function, a class.
-fn exports(facts: &Facts) -> bool {
-    facts.regions.first().is_some_and(|module| {
-        module.names.iter().any(|(_, binding)| {
-            matches!(
-                facts.binding(*binding).kind,
-                BindingKind::Value { .. } | BindingKind::Function(_) | BindingKind::Class(_)
-            )
-        })
-    }) || !facts.exports.is_empty()
+/// The names under which other files can take a model id from this one: constants, classes with such a field,
+/// functions that return one.
+fn constants(facts: &Facts, clock: &Clock<'_>) -> Vec<String> {
+    let mut names = Vec::new();
+    for (id, expr) in facts.exprs.iter().enumerate() {
+        let ExprKind::Str(text) = &expr.kind else { continue };
+        if text.len() < 160 && clock.judge(text, None).is_some() {
+            names.extend(name_of(facts, id as ExprId));
+        }
+    }
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// The module-level name that holds, or gives, the value of an expression.
+fn name_of(facts: &Facts, expr: ExprId) -> Option<String> {
+    let mut at = expr;
+    for _ in 0..12 {
+        at = match &facts.expr(at).usage {
+            Use::DictValue(parent, _)
+            | Use::Item(parent)
+            | Use::Chosen(parent)
+            | Use::Wrapped(parent)
+            | Use::Spread(parent)
+            | Use::Hole(parent) => *parent,
+            Use::Arg { call, .. } => *call,
+            Use::Bound(bindings) => {
+                let binding = facts.binding(*bindings.first()?);
+                return match facts.region(binding.region).kind {
+                    RegionKind::Module => Some(binding.name.clone()),
+                    RegionKind::Class(class) => Some(facts.class(class).name.clone()),
+                    _ => None,
+                };
+            }
+            Use::Returned(function) => {
+                let name = &facts.function(*function).name;
+                return (!name.is_empty()).then(|| name.clone());
+            }
+            _ => return None,
+        };
+    }
+    None
 }
 
 /// Files that import one of the fresh ones, by a look at their bytes alone.
@@ -82,14 +123,19 @@ fn importers(
     code: &[usize],
     modules: &Modules,
     have: &FxHashSet<usize>,
-    fresh: &FxHashSet<&str>,
+    fresh: &FxHashMap<&str, Vec<String>>,
     reader: &Reader,
 ) -> Vec<usize> {
+    if fresh.is_empty() {
+        return Vec::new();
+    }
     let roots = roots(files, fresh);
-    let mut stems: Vec<&str> = fresh.iter().filter_map(|path| stem(path)).filter(|s| !s.is_empty()).collect();
+    let mut stems: Vec<&str> = fresh.keys().filter_map(|path| stem(path)).filter(|s| !s.is_empty()).collect();
     stems.sort_unstable();
     stems.dedup();
-    let Ok(stems) = AhoCorasick::new(&stems) else { return Vec::new() };
+    let (Ok(stems), Ok(names)) = (AhoCorasick::new(&stems), AhoCorasick::new(fresh.values().flatten())) else {
+        return Vec::new();
+    };
     code.par_iter()
         .copied()
         .filter(|at| !have.contains(at))
@@ -97,9 +143,14 @@ fn importers(
         .filter(|&at| {
             let file = &files[at];
             let Some(bytes) = reader.bytes(file) else { return false };
+            if !names.is_match(&bytes) {
+                return false;
+            }
             let from = Source::new(file.shown.clone(), language_of(file), String::new());
             prefilter::imports_any(&bytes, file.language, &stems).iter().any(|specifier| {
-                modules.find(&from, specifier).is_some_and(|id| fresh.contains(files[code[id as usize]].shown.as_str()))
+                modules
+                    .find(&from, specifier)
+                    .is_some_and(|id| fresh.contains_key(files[code[id as usize]].shown.as_str()))
             })
         })
         .collect()
@@ -119,7 +170,7 @@ fn stem(path: &str) -> Option<&str> {
 
 /// The folders in which importers of the fresh files are looked for: the project that each belongs to, by the nearest
 /// manifest; without one, the folder that holds its package.
-fn roots(files: &[WalkedFile], fresh: &FxHashSet<&str>) -> Vec<String> {
+fn roots(files: &[WalkedFile], fresh: &FxHashMap<&str, Vec<String>>) -> Vec<String> {
     let mut manifests: FxHashSet<&str> = FxHashSet::default();
     let mut packages: FxHashSet<&str> = FxHashSet::default();
     for file in files {
@@ -130,7 +181,7 @@ fn roots(files: &[WalkedFile], fresh: &FxHashSet<&str>) -> Vec<String> {
         }
     }
     let mut found: Vec<String> = Vec::new();
-    for path in fresh {
+    for path in fresh.keys() {
         let mut folder = folder_of(path);
         while packages.contains(folder) && !folder.is_empty() {
             folder = folder_of(folder);

@@ -97,7 +97,8 @@ impl Rules<'_> {
                     });
                 } else {
                     let name = given.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                    match Language::of_file_name(&name) {
+                    let above = given.parent().and_then(|p| p.file_name()).unwrap_or_default();
+                    match Language::of_file(&above.to_string_lossy(), &name) {
                         Some(language) => {
                             let exact = self.exact(&root.open, &root.shown);
                             found.files.push(WalkedFile { shown: root.shown, language, exact });
@@ -140,7 +141,7 @@ impl Rules<'_> {
             let name = entry.name.to_string_lossy();
             let shown = joined(&folder.shown, &name);
             let is_folder = entry.kind.is_dir();
-            let language = Language::of_file_name(&name);
+            let language = Language::of_file(last(&folder.shown), &name);
             if is_folder && table::is_store(&name) || !is_folder && !self.is_candidate(&folder, &entry, language) {
                 continue;
             }

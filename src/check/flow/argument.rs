@@ -111,7 +111,7 @@ impl Flow<'_, '_> {
     }
 
     /// True if a string argument beside `arg` names a model: an option (`"--model"`), an environment variable, a key.
-    fn names_model_beside(&self, unit: UnitId, call: &Call, arg: &Arg) -> bool {
+    pub(super) fn names_model_beside(&self, unit: UnitId, call: &Call, arg: &Arg) -> bool {
         call.args.iter().filter(|other| other.value != arg.value).any(|other| {
             self.literal(unit, other.value)
                 .is_some_and(|text| !(self.is_model)(text) && text.len() < 80 && self.words.names_model(last_key(text)))
@@ -219,7 +219,11 @@ fn is_question(name: &str) -> bool {
     )
 }
 
-/// The last part of a dotted or slashed key: `pipet.codeAgent.model` → `model`.
+/// The last part of a dotted or slashed key, or the long flag of an option: `pipet.codeAgent.model` and
+/// `-m, --model <name>` → `model`.
 fn last_key(text: &str) -> &str {
+    if let Some((_, flag)) = text.split_once("--") {
+        return flag.split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_')).next().unwrap_or(flag);
+    }
     text.rsplit(['.', '/', ':']).next().unwrap_or(text)
 }

@@ -27,7 +27,7 @@ impl Flow<'_, '_> {
             return reached;
         }
         let names = self.names_around(dict);
-        if names.iter().any(|n| self.words.names_table(n)) {
+        if names.iter().any(|n| self.words.names_table(n) || (self.is_model)(n)) {
             return Sink::inert("table");
         }
         let keys: Vec<&str> = items
@@ -40,6 +40,9 @@ impl Flow<'_, '_> {
         if keys.iter().any(|k| (self.is_model)(k)) {
             return Sink::inert("mapping");
         }
+        if keys.iter().any(|k| self.describes(k)) {
+            return Sink::inert("catalogue");
+        }
         let shown = keys.iter().any(|k| SHOWN_KEYS.contains(k));
         let in_list = matches!(facts.expr(dict.expr).usage, Use::Item(_));
         if in_list && (shown || names.iter().any(|n| self.words.names_options(n))) && !DEFAULT_KEYS.contains(&key) {
@@ -48,13 +51,20 @@ impl Flow<'_, '_> {
         if self.words.names_model(key) {
             return if reached.rank == Rank::Inert { reached } else { Sink::named("entry", value) };
         }
-        if DEFAULT_KEYS.contains(&key) && self.describes_model(dict.unit, items) {
+        if DEFAULT_KEYS.contains(&key) && (self.describes_model(dict.unit, items) || self.is_option_of_model(dict)) {
             return Sink::named("default", value);
         }
         if self.words.names_role(key) && names.iter().any(|n| self.words.names_context(n)) {
             return Sink::named("role", value);
         }
         reached
+    }
+
+    /// A key by which an object describes a model rather than asking for one: its price, its context window. What a
+    /// call takes too (`max_tokens`, limits) says nothing.
+    fn describes(&self, key: &str) -> bool {
+        let name = crate::knowledge::words::snake_case(key);
+        self.words.names_table(key) && !["token", "limit", "rate", "encoding"].iter().any(|w| name.contains(w))
     }
 
     /// `{name: "modelName", default: …}`: the object describes a setting that names a model.
@@ -65,6 +75,14 @@ impl Flow<'_, '_> {
             }
             _ => false,
         })
+    }
+
+    /// `.option("-m, --model <m>", "…", {default: …})`: the object goes to a call that names the option.
+    fn is_option_of_model(&self, dict: At) -> bool {
+        let facts = self.facts(dict.unit);
+        let Use::Arg { call, arg } = facts.expr(dict.expr).usage else { return false };
+        let Some(call) = facts.call(call) else { return false };
+        call.args.get(arg as usize).is_some_and(|arg| self.names_model_beside(dict.unit, call, arg))
     }
 
     /// An item of a list.
