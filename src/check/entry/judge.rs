@@ -158,7 +158,7 @@ impl<'a> Walk<'a> {
     fn judge_key(&self, position: &Position<'_, 'a>, ambiguous: bool) -> Verdict {
         let key = position.key;
         let shape = self.shape(position.map);
-        if key.ends_with(LABEL) && !key.contains(&self.words.model) {
+        if key.ends_with(LABEL) && !key.ends_with(&self.words.model) && !key.contains(&["model_for"]) {
             return Verdict::Mention("label");
         }
         if key.ends_with(DEPLOYMENT) {
