@@ -34,6 +34,9 @@ const MAX_DEPTH: u32 = 48;
 /// More steps than this for one question are not taken: hostile code can make the ways multiply.
 const MAX_STEPS: u32 = 20_000;
 
+/// What each module exports under each name that was asked for.
+type Exports = FxHashMap<(UnitId, String), Option<Rc<[Target]>>>;
+
 /// Resolves expressions of a project, remembering what it found.
 pub struct Resolver<'p> {
     /// The project.
@@ -41,7 +44,7 @@ pub struct Resolver<'p> {
     known: RefCell<FxHashMap<At, Rc<[Target]>>>,
     active: RefCell<FxHashSet<At>>,
     /// What modules export, as far as it was asked: `None` while it is being found.
-    pub(super) exports: RefCell<FxHashMap<(UnitId, String), Option<Rc<[Target]>>>>,
+    pub(super) exports: RefCell<Exports>,
     /// Steps left for building strings.
     pub(super) fuel: Cell<u32>,
     depth: Cell<u32>,

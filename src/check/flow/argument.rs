@@ -41,11 +41,11 @@ impl Flow<'_, '_> {
             match target {
                 Target::Function(u, f) => {
                     own = true;
-                    best = best.or(|| self.into_function(*u, *f, call, index, path));
+                    best = best.or(|| self.in_function(*u, *f, call, index, path));
                 }
                 Target::Class(u, c) => {
                     own = true;
-                    best = best.or(|| self.into_class(*u, *c, call, index, path, 0));
+                    best = best.or(|| self.in_class(*u, *c, call, index, path, 0));
                 }
                 _ => {}
             }
@@ -132,7 +132,7 @@ impl Flow<'_, '_> {
         }
     }
 
-    fn into_function(&mut self, unit: UnitId, function: FunctionId, call: &Call, arg: u32, path: &[Step]) -> Sink {
+    fn in_function(&mut self, unit: UnitId, function: FunctionId, call: &Call, arg: u32, path: &[Step]) -> Sink {
         let facts = self.facts(unit);
         let mut best = Sink::new(Rank::None, "argument");
         for parameter in argument::received(facts, function, call, arg) {
@@ -149,14 +149,14 @@ impl Flow<'_, '_> {
         best
     }
 
-    fn into_class(&mut self, unit: UnitId, class: ClassId, call: &Call, arg: u32, path: &[Step], depth: u32) -> Sink {
+    fn in_class(&mut self, unit: UnitId, class: ClassId, call: &Call, arg: u32, path: &[Step], depth: u32) -> Sink {
         let project = self.resolver.project;
         let facts = self.facts(unit);
         let data = facts.class(class);
         for name in ["__init__", "constructor"] {
             for &binding in project.unit(unit).index.bound(data.region, name) {
                 if let BindingKind::Function(function) = facts.binding(binding).kind {
-                    return self.into_function(unit, function, call, arg, path);
+                    return self.in_function(unit, function, call, arg, path);
                 }
             }
         }
@@ -164,7 +164,7 @@ impl Flow<'_, '_> {
             for &base in &data.bases {
                 for target in self.resolver.targets(At { unit, expr: base }).iter() {
                     if let Target::Class(u, c) = target {
-                        return self.into_class(*u, *c, call, arg, path, depth + 1);
+                        return self.in_class(*u, *c, call, arg, path, depth + 1);
                     }
                 }
             }

@@ -267,10 +267,7 @@ impl Lowering<'_> {
     fn operand_chain(&mut self, node: Node, kind: &str) -> Vec<ExprId> {
         let mut right_to_left = Vec::new();
         let mut at = node;
-        loop {
-            let (Some(left), Some(right)) = (at.child_by_field_name("left"), at.child_by_field_name("right")) else {
-                break;
-            };
+        while let (Some(left), Some(right)) = (at.child_by_field_name("left"), at.child_by_field_name("right")) {
             right_to_left.push(right);
             let same_operator = left.kind() == kind
                 && left.child_by_field_name("operator").map(|o| o.kind_id())
