@@ -179,7 +179,8 @@ fn reference(
 
 fn hit_of<'k>(resolver: &Resolver<'_>, at: At, patterns: &Patterns<'k>, profiles: &Profiles<'_>) -> Option<Hit<'k>> {
     let language = resolver.project.unit(at.unit).source.language;
-    resolver.api_paths(at).iter().filter(|p| p.contains(['.', '#'])).find_map(|path| {
+    let may = |p: &str| p.contains(['.', '#']) && (patterns.may_match(p) || profiles.has_alias(p));
+    resolver.api_paths(at).iter().filter(|p| may(p)).find_map(|path| {
         patterns.path(path, language).or_else(|| {
             let main = profiles.canonical(path);
             (main != **path).then(|| patterns.path(&main, language)).flatten()
@@ -203,6 +204,9 @@ fn keywords(
     let Some(call) = unit.facts.call(at.expr) else { return };
     let callees = resolver.api_paths(At { unit: at.unit, expr: call.callee });
     for callee in callees {
+        if !patterns.may_match(&callee) && !profiles.has_alias(&callee) {
+            continue;
+        }
         let callee = profiles.canonical(&callee);
         let mut options: Vec<(&str, Span)> = Vec::new();
         for arg in &call.args {

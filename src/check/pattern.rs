@@ -4,7 +4,7 @@ use super::url;
 use crate::knowledge::api_path::module_matches;
 use crate::knowledge::{Match, PathPattern, Rule, Words};
 use crate::language::Language;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A rule that matched.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ impl Hit<'_> {
 pub struct Patterns<'k> {
     /// The words by which code says what a value is for.
     pub words: &'k Words,
+    /// First segments of all path patterns: what does not begin with one is none of them.
+    roots: FxHashSet<&'k str>,
     exact: FxHashMap<&'k str, Vec<Entry<'k>>>,
     /// Patterns that end in `*`, by what stands before it; longest first.
     open: Vec<(&'k str, Entry<'k>)>,
@@ -52,6 +54,7 @@ impl<'k> Patterns<'k> {
     pub fn new(rules: &'k [Rule], words: &'k Words) -> Patterns<'k> {
         let mut patterns = Patterns {
             words,
+            roots: FxHashSet::default(),
             exact: FxHashMap::default(),
             open: Vec::new(),
             modules: Vec::new(),
@@ -63,12 +66,14 @@ impl<'k> Patterns<'k> {
             for form in &rule.matches {
                 let entry = |call_only| Entry { rule, form, call_only };
                 if !form.keyword.is_empty() {
+                    patterns.roots.extend(form.call.iter().chain(&form.path).map(|p| root_of(&p.text)));
                     for keyword in &form.keyword {
                         patterns.keywords.entry(keyword).or_default().push(entry(true));
                     }
                 } else {
                     for (paths, call_only) in [(&form.path, false), (&form.call, true)] {
                         for PathPattern { text: path, .. } in paths {
+                            patterns.roots.insert(root_of(path));
                             match path.strip_suffix('*') {
                                 Some(open) => patterns.open.push((open, entry(call_only))),
                                 None => patterns.exact.entry(path).or_default().push(entry(call_only)),
@@ -85,6 +90,11 @@ impl<'k> Patterns<'k> {
         }
         patterns.open.sort_by_key(|(open, _)| std::cmp::Reverse(open.len()));
         patterns
+    }
+
+    /// True if a path could match: its first segment is one of the patterns'.
+    pub fn may_match(&self, path: &str) -> bool {
+        self.roots.contains(root_of(path))
     }
 
     /// The rule for an API path; the longest pattern wins.
@@ -149,6 +159,11 @@ impl<'k> Patterns<'k> {
         }
         found
     }
+}
+
+/// The first segment of a path: the package, whatever is taken from it.
+pub fn root_of(path: &str) -> &str {
+    path.split(['.', '#', '(']).next().unwrap_or(path)
 }
 
 impl<'k> Entry<'k> {

@@ -1,7 +1,8 @@
 //! SDK profiles, looked up by API path.
 
+use super::pattern::root_of;
 use crate::knowledge::sdk::{Constructor, ModelCall, Sdk};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a profile says of one API path.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +27,8 @@ pub struct Profiles<'k> {
     /// Calls whose pattern ends in `*`: the part before it.
     open_calls: Vec<(&'k str, &'k Sdk, &'k ModelCall)>,
     same: Vec<(&'k str, &'k str)>,
+    /// First segments of the aliases.
+    alias_roots: FxHashSet<&'k str>,
 }
 
 impl<'k> Profiles<'k> {
@@ -48,6 +51,7 @@ impl<'k> Profiles<'k> {
             }
             profiles.same.extend(sdk.same.iter().map(|(a, b)| (a.as_str(), b.as_str())));
         }
+        profiles.alias_roots = profiles.same.iter().map(|(a, _)| root_of(a)).collect();
         // The longest alias first, so that `a.b.C` is not taken for `a.b`.
         profiles.same.sort_by_key(|(a, _)| std::cmp::Reverse(a.len()));
         profiles
@@ -55,6 +59,9 @@ impl<'k> Profiles<'k> {
 
     /// The path under its main name: `openai.Client` is `openai.OpenAI`.
     pub fn canonical(&self, path: &str) -> String {
+        if !self.has_alias(path) {
+            return path.to_owned();
+        }
         for (alias, main) in &self.same {
             if let Some(rest) = path.strip_prefix(alias)
                 && (rest.is_empty() || rest.starts_with(['.', '(', '#']))
@@ -63,6 +70,11 @@ impl<'k> Profiles<'k> {
             }
         }
         path.to_owned()
+    }
+
+    /// True if the path could be an alias.
+    pub fn has_alias(&self, path: &str) -> bool {
+        self.alias_roots.contains(root_of(path))
     }
 
     /// What is known of calling `path` (canonical, without the final `()`).

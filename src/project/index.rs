@@ -79,7 +79,8 @@ impl Index {
             if matches!(scope.kind, RegionKind::Class(_)) && inside_function {
                 continue;
             }
-            let found = self.bound(id, name);
+            // Most blocks bind nothing: no look-up for those.
+            let found = if scope.names.is_empty() { &[] } else { self.bound(id, name) };
             if !found.is_empty() {
                 return reaching(facts, expr, found, inside_function);
             }

@@ -13,7 +13,11 @@ use crate::finding::{Finding, Mention, Problem};
 use crate::knowledge::{Knowledge, Rule};
 use crate::project::{Project, Resolver, Unit, UnitId};
 use crate::source::Source;
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
+
+/// Units that one resolver is asked about.
+const CHUNK: usize = 16;
 
 /// What the checks say.
 #[derive(Debug, Default)]
@@ -37,11 +41,17 @@ pub fn judge(
     let mut judged = Judged::default();
     let clock = Clock { as_of: options.as_of, horizon_days: options.horizon_days, models: &knowledge.models };
     let project = Project::new(units.into_iter().map(|(_, unit)| unit).collect());
-    code(knowledge, &clock, &project, &mut judged);
-    for text in &texts {
-        let patterns = Patterns::new(&knowledge.rules, &knowledge.words);
+    let profiles = Profiles::new(&knowledge.sdks);
+    let patterns = Patterns::new(&knowledge.rules, &knowledge.words);
+    // Chunks of a fixed size, whatever the number of threads: what a resolver remembers must not depend on it.
+    let ids: Vec<UnitId> = (0..project.units.len() as UnitId).collect();
+    let of_code = ids.par_chunks(CHUNK).map(|ids| code(knowledge, &clock, &project, &profiles, &patterns, ids));
+    let of_data = texts.par_iter().map(|text| {
         let mut found = model::Found::default();
         data::check(&text.source, &text.data, &knowledge.words, &patterns, &clock, &mut found);
+        found
+    });
+    for mut found in of_code.chain(of_data).collect::<Vec<_>>() {
         judged.findings.append(&mut found.findings);
         judged.mentions.append(&mut found.mentions);
     }
@@ -60,20 +70,24 @@ pub fn judge(
     judged
 }
 
-fn code(knowledge: &Knowledge, clock: &Clock<'_>, project: &Project, judged: &mut Judged) {
+fn code(
+    knowledge: &Knowledge,
+    clock: &Clock<'_>,
+    project: &Project,
+    profiles: &Profiles<'_>,
+    patterns: &Patterns<'_>,
+    ids: &[UnitId],
+) -> model::Found {
     let resolver = Resolver::new(project);
-    let profiles = Profiles::new(&knowledge.sdks);
-    let patterns = Patterns::new(&knowledge.rules, &knowledge.words);
     let is_model = |text: &str| knowledge.models.find(text, None).is_some();
-    let mut flow = Flow::new(&resolver, &knowledge.words, &profiles, &is_model);
+    let mut flow = Flow::new(&resolver, &knowledge.words, profiles, &is_model);
     let mut found = model::Found::default();
-    for id in 0..project.units.len() as UnitId {
+    for &id in ids {
         model::check(project, id, &mut flow, clock, &mut found);
-        api::check(&resolver, id, &patterns, &profiles, clock, &mut judged.findings);
-        shell::check(&project.unit(id).source, &patterns, clock, &mut judged.findings);
+        api::check(&resolver, id, patterns, profiles, clock, &mut found.findings);
+        shell::check(&project.unit(id).source, patterns, clock, &mut found.findings);
     }
-    judged.findings.append(&mut found.findings);
-    judged.mentions.append(&mut found.mentions);
+    found
 }
 
 /// One finding a line, rule and subject.
