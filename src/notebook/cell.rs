@@ -28,16 +28,22 @@ pub(super) struct Cell {
     pub raw_lines: Vec<u32>,
 }
 
-/// Reads a notebook of format 3 or 4. Of a key that is there twice the last one counts.
-pub(super) fn read(text: &str) -> Result<Notebook, Broken> {
+/// Reads a notebook of format 3 or 4. Of a key that is there twice the last one counts. If the text is no JSON, what
+/// was read before it stopped being so is kept, and where it stopped is told.
+pub(super) fn read(text: &str) -> (Notebook, Option<Broken>) {
     let mut notebook = Notebook::default();
     let mut reader = Reader::new(text);
+    let broken = read_into(&mut reader, &mut notebook).err();
+    (notebook, reader.missed.or(broken))
+}
+
+fn read_into(reader: &mut Reader, notebook: &mut Notebook) -> Result<(), Broken> {
     if reader.peek() != Some(b'{') {
         return reader.broken("a notebook, which is an object");
     }
     let mut languages = Languages::default();
     let mut number = 0;
-    reader.object(|reader, key| match key {
+    let read = reader.object(|reader, key| match key {
         "metadata" => {
             languages = Languages::default();
             metadata(reader, &mut languages)
@@ -61,15 +67,13 @@ pub(super) fn read(text: &str) -> Result<Notebook, Broken> {
             })
         }
         _ => reader.skip(),
-    })?;
-    if !reader.is_at_end() {
-        return reader.broken("the end of the file");
-    }
+    });
     // Polyglot notebooks say only that they are polyglot; their kernel then says what a cell is in if it says nothing.
     let own = languages.info.filter(|name| name != "polyglot-notebook");
     notebook.language = own.or(languages.kernel_language).or(languages.databricks);
     notebook.kernel = languages.kernel_name;
-    Ok(notebook)
+    read?;
+    if reader.is_at_end() { Ok(()) } else { reader.broken("the end of the file") }
 }
 
 #[derive(Default)]

@@ -20,13 +20,15 @@ pub(super) struct Reader<'a> {
     /// A place before `at` whose line is known, so that newlines are counted once.
     counted: usize,
     line: u32,
+    /// The first comma between two elements that was missing and gone on without: hand-made edits forget them.
+    pub missed: Option<Broken>,
 }
 
 type Read<T> = Result<T, Broken>;
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Reader { bytes: text.as_bytes(), at: 0, counted: 0, line: 1 }
+        Reader { bytes: text.as_bytes(), at: 0, counted: 0, line: 1, missed: None }
     }
 
     /// The 1-based line of the next token.
@@ -87,7 +89,13 @@ impl<'a> Reader<'a> {
             if self.eat(b']') {
                 return Ok(());
             }
-            self.expect(b',', "a ',' or ']'")?;
+            if !self.eat(b',') {
+                let broken = Broken { line: self.line(), expected: "a ',' or ']'" };
+                if !matches!(self.peek(), Some(b'"' | b'{')) {
+                    return Err(broken);
+                }
+                self.missed.get_or_insert(broken);
+            }
         }
     }
 

@@ -71,10 +71,13 @@ fn continued(text: &str, mut at: usize) -> usize {
     }
 }
 
+/// Commands that people write without the `%`, which IPython then adds.
+const INSTALLERS: &[&str] = &["pip install ", "pip3 install ", "conda install ", "mamba install ", "uv pip install "];
+
 /// True for a line that only IPython understands, given that a statement may begin there.
 fn is_magic(line: &str) -> bool {
     let line = line.trim();
-    if line.starts_with(['!', '%', '?']) {
+    if line.starts_with(['!', '%', '?']) || INSTALLERS.iter().any(|installer| line.starts_with(installer)) {
         return true;
     }
     if let Some(rest) = line.strip_suffix('?') {
@@ -150,6 +153,7 @@ mod tests {
             magics("!ls\nx = 1\n  %time f()\nf?\n?f\nfiles = !ls -l\na = %sql x\n"),
             ["!ls", "  %time f()", "f?", "?f", "files = !ls -l", "a = %sql x"]
         );
+        assert_eq!(magics("pip install openai\nx = pip"), ["pip install openai"]);
         for code in [
             "x = ('a %s'\n     % y)\n",
             "s = '''\n!ls\n%cd\n'''\n",

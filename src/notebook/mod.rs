@@ -19,16 +19,23 @@ use std::ops::Range;
 
 /// Reads a notebook (format 3 or 4) from its decoded text.
 ///
-/// What is no JSON, or no notebook, is the problem `syntax`; a notebook without a cell in a language codexit reads is
-/// left out as [`SkipReason::NotebookLanguage`]. An empty file is an empty notebook, as it is for Jupyter.
+/// What is no JSON, or no notebook, is the problem `syntax`; the cells that could be read all the same are given with
+/// it. A notebook without a cell in a language codexit reads is left out as [`SkipReason::NotebookLanguage`]. An empty
+/// file is an empty notebook, as it is for Jupyter.
 pub fn read(text: &str, shown: &str) -> Result<Source, Unread> {
     let problem = |message: String, line| Problem { path: shown.to_string(), kind: "syntax", message, line };
     if text.trim().is_empty() {
         return Ok(Source::new(shown, Language::Python, String::new()));
     }
-    let notebook = cell::read(text).map_err(|broken| {
+    let (notebook, broken) = cell::read(text);
+    let broken = broken.map(|broken| {
         problem(format!("this notebook is broken JSON: expected {}; save it again", broken.expected), Some(broken.line))
-    })?;
+    });
+    if notebook.cells.is_empty()
+        && let Some(broken) = broken
+    {
+        return Err(broken.into());
+    }
     if !notebook.has_cells {
         return Err(problem("this is no notebook: it has no 'cells'".to_string(), None).into());
     }
@@ -51,7 +58,11 @@ pub fn read(text: &str, shown: &str) -> Result<Source, Unread> {
     }
     // Only whole characters were replaced, by ASCII, so this copies nothing.
     let text = String::from_utf8(joined.text).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
-    Ok(Source::notebook(shown, language, text, joined.lines, joined.shell_lines))
+    let source = Source::notebook(shown, language, text, joined.lines, joined.shell_lines);
+    match broken {
+        Some(broken) => Err(Unread::Partly(Box::new(source), broken)),
+        None => Ok(source),
+    }
 }
 
 /// A code cell, cut into parts by language.
@@ -80,8 +91,7 @@ impl CodeCell {
 
 /// Cuts a cell at the lines that switch its language. The second value is true if its first line is a cell magic.
 fn parts(text: &str, own: Tongue) -> (Vec<(Tongue, Range<usize>)>, bool) {
-    let first = text.len() - text.trim_start().len();
-    let line = text[first..].lines().next().unwrap_or("").trim_end();
+    let line = text[first_line(text)].trim();
     if own == Tongue::Known(Language::Python) {
         if let Some(magic) = line.strip_prefix("%%") {
             let (name, arguments) = magic.split_once(char::is_whitespace).unwrap_or((magic, ""));
@@ -103,6 +113,19 @@ fn parts(text: &str, own: Tongue) -> (Vec<(Tongue, Range<usize>)>, bool) {
     }
     parts.push((tongue, start..text.len()));
     (parts, false)
+}
+
+/// The first line of a cell that is neither blank nor a comment.
+fn first_line(text: &str) -> Range<usize> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let code = line.trim();
+        if !(code.is_empty() || code.starts_with('#') && !code.starts_with("#!")) {
+            return at..at + line.trim_end_matches(['\n', '\r']).len();
+        }
+        at += line.len();
+    }
+    at..at
 }
 
 /// The text that is built, with its lines.
@@ -162,13 +185,11 @@ impl Joined {
         }
     }
 
-    /// Takes the first line that is not blank; gives the offset of what follows it.
+    /// Takes the line of a cell magic; gives the offset of what follows it.
     fn take_first_line(&mut self, at: usize, part: &str) -> usize {
-        let start = part.len() - part.trim_start().len();
-        let end = memchr::memchr(b'\n', &part.as_bytes()[start..]).map_or(part.len(), |length| start + length);
-        if start < end {
-            self.take(at, part, std::iter::once(start..end));
-        }
+        let line = first_line(part);
+        let end = line.end;
+        self.take(at, part, std::iter::once(line));
         end
     }
 

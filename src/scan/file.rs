@@ -137,6 +137,10 @@ impl Reader {
             Ok(source) => source,
             Err(read::Unread::Problem(problem)) => return out.problems.push(problem),
             Err(read::Unread::Skipped(skipped)) => return out.skipped.push(skipped),
+            Err(read::Unread::Partly(source, problem)) => {
+                out.problems.push(problem);
+                *source
+            }
         };
         out.parsed_files += 1;
         out.parsed_bytes += length;

@@ -21,13 +21,15 @@ const NOTEBOOK_ALLOWANCE: u64 = 5;
 /// How far into a file a NUL byte means that it is no text; git looks as far.
 const BINARY_WINDOW: usize = 8000;
 
-/// Why a file gave no source.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why a file gave no source, or not the whole of it.
+#[derive(Clone, Debug)]
 pub enum Unread {
     /// Something kept codexit from seeing it.
     Problem(Problem),
     /// It was left out on purpose.
     Skipped(Skipped),
+    /// Something kept codexit from seeing all of it; the rest is to be used.
+    Partly(Box<Source>, Problem),
 }
 
 impl From<Problem> for Unread {
