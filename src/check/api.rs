@@ -271,9 +271,7 @@ fn strings(resolver: &Resolver<'_>, at: At, patterns: &Patterns<'_>, clock: &Clo
     };
     let mut seen: Vec<String> = Vec::new();
     for built in resolver.strings(at) {
-        // One of several to choose from is no setting.
-        let listed = matches!(expr.usage, Use::Item(_));
-        for hit in patterns.text(&built.text, unit.source.language).into_iter().filter(|h| !listed || h.is_url()) {
+        for hit in patterns.text(&built.text, unit.source.language) {
             // The end of the pattern must be written here, or this is but a use of a constant.
             let end = hit.path.split('/').rfind(|s| !matches!(*s, "" | "*" | "{}"));
             let piece = end.and_then(|segment| segment.rsplit("{}").next());

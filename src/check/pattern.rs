@@ -19,13 +19,6 @@ pub struct Hit<'k> {
     pub call_only: bool,
 }
 
-impl Hit<'_> {
-    /// True if a URL pattern matched, rather than a whole string.
-    pub fn is_url(&self) -> bool {
-        self.form.url.contains(&self.path)
-    }
-}
-
 /// All patterns of a set of rules.
 #[derive(Debug)]
 pub struct Patterns<'k> {
