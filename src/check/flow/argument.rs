@@ -118,6 +118,24 @@ impl Flow<'_, '_> {
         })
     }
 
+    /// `os.getenv("MODEL") or "x"`, `process.env.MODEL ?? "x"`, `options.model || "x"`: what stands before it names a model.
+    pub(super) fn is_fallback(&self, choice: At, value: At) -> bool {
+        let facts = self.facts(choice.unit);
+        let ExprKind::Choice(values) = &facts.expr(choice.expr).kind else { return false };
+        values.iter().take_while(|v| **v != value.expr).any(|&v| match &facts.expr(v).kind {
+            ExprKind::Call(call) => {
+                let looks_up = index::last_name(facts, call.callee).is_some_and(|name| LOOKUPS.contains(&name));
+                let key = call.args.first().and_then(|arg| self.literal(choice.unit, arg.value));
+                looks_up && key.is_some_and(|key| self.words.names_model(last_key(key)))
+            }
+            ExprKind::Attr { name, .. } => self.words.names_model(name),
+            ExprKind::Index { key, .. } => {
+                self.literal(choice.unit, *key).is_some_and(|key| self.words.names_model(last_key(key)))
+            }
+            _ => false,
+        })
+    }
+
     /// Like [`Flow::names_model_beside`], but only for command-line flags.
     fn names_flag_beside(&self, unit: UnitId, call: &Call, arg: &Arg) -> bool {
         call.args.iter().filter(|other| other.value != arg.value).any(|other| {

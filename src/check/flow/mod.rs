@@ -142,7 +142,12 @@ impl<'a, 'p> Flow<'a, 'p> {
             Use::DictValue(dict, item) => self.entry(here(*dict), *item, at, path),
             Use::Spread(parent) => self.spread(here(*parent), path),
             Use::Hole(template) => self.hole(here(*template), at, path),
-            Use::Chosen(parent) | Use::Wrapped(parent) | Use::Element(parent) => self.follow(here(*parent), path),
+            Use::Chosen(parent) => {
+                let sink = self.follow(here(*parent), path);
+                let falls_back = sink.rank < Rank::Named && path.is_empty() && self.is_fallback(here(*parent), at);
+                if falls_back { Sink::named("default", here(*parent)) } else { sink }
+            }
+            Use::Wrapped(parent) | Use::Element(parent) => self.follow(here(*parent), path),
             Use::Compared(_) | Use::Case => Sink::new(Rank::Compared, "comparison"),
             Use::Test => Sink::new(Rank::Compared, "condition"),
             Use::Bound(bindings) => {
