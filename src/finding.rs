@@ -4,8 +4,7 @@ use crate::knowledge::Date;
 use crate::source::Place;
 
 /// How much a finding matters. Ordered: `Info < Warning < Error`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Worth knowing; nothing breaks yet.
     Info,
@@ -114,6 +113,17 @@ pub struct Fix {
     pub applicability: Applicability,
 }
 
+/// A source line for display, cut if it is very long.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExcerptLine {
+    /// 1-based number as an editor shows it: in a notebook, the line of the cell.
+    pub number: u32,
+    /// Characters of the line that are cut off before `text`.
+    pub cut: u32,
+    /// The line, or a stretch of it.
+    pub text: String,
+}
+
 /// One thing to act on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -133,8 +143,8 @@ pub struct Finding {
     pub path: String,
     /// Where it stands.
     pub place: Place,
-    /// The lines it stands on, for display: (1-based line number as shown, text).
-    pub excerpt: Vec<(u32, String)>,
+    /// The lines it stands on, for display.
+    pub excerpt: Vec<ExcerptLine>,
     /// How the value reaches its use: `literal-arg`, `param-default`, `config-key` …
     pub via: Option<String>,
     /// The provider or host whose clock was used.

@@ -19,7 +19,7 @@ pub enum Language {
     Toml,
     /// `.env`, `.env.*`.
     Env,
-    /// `requirements*.txt`.
+    /// `requirements*.txt`, `*requirements.txt`, `constraints*.txt`.
     Requirements,
     /// `setup.cfg`.
     SetupCfg,
@@ -30,12 +30,22 @@ pub enum Language {
 }
 
 impl Language {
+    /// The language of a file by its name and the name of its folder.
+    pub fn of_file(folder: &str, name: &str) -> Option<Language> {
+        let is_text = name.ends_with(".txt") || name.ends_with(".in");
+        if is_text && folder.eq_ignore_ascii_case("requirements") {
+            return Some(Language::Requirements);
+        }
+        Language::of_file_name(name)
+    }
+
     /// The language of a file by its name alone (the last component of its path), or `None` if codexit does not read such files.
     pub fn of_file_name(name: &str) -> Option<Language> {
         let lower = name.to_ascii_lowercase();
         let by_name = match lower.as_str() {
             "yarn.lock" => Some(Language::YarnLock),
-            "poetry.lock" => Some(Language::Toml),
+            "poetry.lock" | "uv.lock" | "pdm.lock" | "pipfile" => Some(Language::Toml),
+            "pipfile.lock" => Some(Language::Json),
             "setup.cfg" => Some(Language::SetupCfg),
             _ => None,
         };
@@ -45,7 +55,8 @@ impl Language {
         if lower == ".env" || lower.starts_with(".env.") || lower.ends_with(".env") {
             return Some(Language::Env);
         }
-        if lower.starts_with("requirements") && (lower.ends_with(".txt") || lower.ends_with(".in")) {
+        let lists_requirements = lower.contains("requirements") || lower.starts_with("constraints");
+        if lists_requirements && (lower.ends_with(".txt") || lower.ends_with(".in")) {
             return Some(Language::Requirements);
         }
         let (_, extension) = lower.rsplit_once('.')?;

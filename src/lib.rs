@@ -4,9 +4,20 @@
 //! `walk` → `prefilter` → `source` → `facts` → `project` → `check` → `gate` → `report`.
 
 pub mod check;
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod exit_status;
 pub mod facts;
 pub mod finding;
+pub mod gate;
 pub mod knowledge;
 pub mod language;
+pub mod notebook;
+pub mod prefilter;
 pub mod project;
+pub mod report;
+pub mod scan;
 pub mod source;
+pub mod suggest;
+pub mod walk;

@@ -45,6 +45,21 @@ impl Serialize for Date {
     }
 }
 
+/// Everything under `rules/`, in the order of the files' paths: what `build.rs` embeds.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub struct RawKnowledge {
+    /// `rules/models/*.toml`.
+    pub models: Vec<RawModels>,
+    /// `rules/packages/*.toml`.
+    pub packages: Vec<RawPackages>,
+    /// `rules/sdks/*.toml`.
+    pub sdks: Vec<RawSdk>,
+    /// `rules/words.toml`.
+    pub words: RawWords,
+    /// Every other file.
+    pub rules: Vec<RawRule>,
+}
+
 /// `rules/models/<provider>.toml`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -60,6 +75,12 @@ pub struct RawModels {
     /// Prefixes that people put before an id of this provider: `openai/`, `azure/`, `models/`.
     #[serde(default)]
     pub prefixes: Vec<String>,
+    /// It runs weights (Ollama, Hugging Face): whatever an id there is called, no vendor's lifecycle ends it.
+    #[serde(default)]
+    pub weights: bool,
+    /// Ids that aggregators list but whose lifecycle no page of the provider states: known, never a finding.
+    #[serde(default)]
+    pub known: Vec<String>,
     /// Sources that rows refer to by key.
     #[serde(default)]
     pub sources: std::collections::BTreeMap<String, RawSource>,
@@ -90,7 +111,9 @@ pub struct RawModel {
     pub spellings: Vec<String>,
     /// Endpoint family: chat, completion, code, edit, embedding, image, audio, video, moderation, rerank, ocr.
     pub kind: String,
-    /// `active`, `legacy`, `deprecated`, `retired`, `unlisted`. Dates decide where there are any; this is for rows without.
+    /// `active`, `legacy`, `deprecated`, `retired`, `unlisted` (only named as a replacement). Dates decide where there
+    /// are any; this is for rows without. `deprecated` beside a `shutdown` means that the date is the earliest possible
+    /// one: when it has passed, the model is still only deprecated.
     #[serde(default)]
     pub status: Option<String>,
     /// Day the end was announced.
@@ -108,6 +131,10 @@ pub struct RawModel {
     /// An ordinary word: counts only where it reaches a call or a key that names a model.
     #[serde(default)]
     pub ambiguous: bool,
+    /// The id says nothing about who serves it (open weights, display names, names that others use too): the row
+    /// counts only where the provider is known from the client or from a prefix.
+    #[serde(default)]
+    pub host_only: bool,
     /// Key of the source in `[sources]`.
     #[serde(default)]
     pub source: String,
@@ -204,6 +231,9 @@ pub struct RawRule {
     pub replacement: Option<String>,
     /// `python`, `javascript` (TypeScript included), `any`.
     pub languages: Vec<String>,
+    /// Reported only where it is selected by name: right, but a matter of taste for most projects.
+    #[serde(default)]
+    pub opt_in: bool,
     /// Why it matters, for `explain`.
     pub why: String,
     /// How to fix it, for `explain`.
@@ -238,8 +268,8 @@ pub struct RawMatch {
     /// Keyword arguments or options (with `call`): reported at the keyword.
     #[serde(default)]
     pub keyword: Vec<String>,
-    /// Endpoint URLs in any string: `/v1/engines/{}/completions`; `{}` stands for one segment or a hole. A pattern may
-    /// start with a host.
+    /// Endpoint URLs in any string: `/v1/engines/{}/completions`; `{}` stands for one segment or a hole, a last `/*` for
+    /// nothing or anything below. A pattern may start with a host, or with a dot and the end of one.
     #[serde(default)]
     pub url: Vec<String>,
     /// Exact strings, wherever they stand as a whole string: header values, api versions.
@@ -346,6 +376,10 @@ pub struct RawWords {
     pub options: Vec<String>,
     /// Last names of functions that only count, compare, print or check: encoding_for_model, startswith, print, log, assertEqual.
     pub inert: Vec<String>,
-    /// Hosts of providers in URLs: (host or suffix starting with a dot, provider).
+    /// First words of functions that make or ask a model: init, create, load, run, ask.
+    #[serde(default)]
+    pub maker: Vec<String>,
+    /// Hosts of providers in URLs: (host, or suffix that starts with a dot or a hyphen, with `*` for anything between;
+    /// provider).
     pub hosts: Vec<(String, String)>,
 }

@@ -12,6 +12,8 @@ pub struct Index {
     pub reads: Vec<Vec<ExprId>>,
     /// For each attribute name, the expressions that read it.
     pub attr_reads: FxHashMap<String, Vec<ExprId>>,
+    /// For each expression that is iterated over, the bindings of its elements.
+    pub elements: FxHashMap<ExprId, Vec<BindingId>>,
     /// All calls, in order.
     pub calls: Vec<ExprId>,
     /// For each name bound at a region, its bindings.
@@ -25,6 +27,11 @@ impl Index {
         for (id, region) in facts.regions.iter().enumerate() {
             for (name, binding) in &region.names {
                 index.names.entry((id as RegionId, name.clone())).or_default().push(*binding);
+            }
+        }
+        for (id, binding) in facts.bindings.iter().enumerate() {
+            if let BindingKind::Element { iterable, .. } = binding.kind {
+                index.elements.entry(iterable).or_default().push(id as BindingId);
             }
         }
         for (id, expr) in facts.exprs.iter().enumerate() {

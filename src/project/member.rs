@@ -77,10 +77,9 @@ impl Resolver<'_> {
         if bound.is_empty() {
             for &base in &facts.bases {
                 for target in self.targets(At { unit: id, expr: base }).iter() {
-                    match target {
-                        Target::Class(u, c) => self.of_class(*u, *c, name, out, depth + 1),
-                        Target::Api(path) => out.push(Target::Api(join(path, name).into())),
-                        _ => {}
+                    // What a library's class has is not known: a member of the project's subclass is not taken for one.
+                    if let Target::Class(u, c) = target {
+                        self.of_class(*u, *c, name, out, depth + 1);
                     }
                 }
             }

@@ -2,9 +2,11 @@
 //!
 //! A [`Unit`] is one code file with its facts and an [`Index`] over them. `module` finds the file an import means,
 //! `resolve` says what an expression refers to (an API path, or a function, class or instance of the project), `text`
-//! what string it builds, `argument` which parameter an argument reaches. Nothing here knows a rule or a model.
+//! what string it builds, `argument` which parameter an argument reaches, `caller` who calls a function. Nothing here
+//! knows a rule or a model.
 
 pub mod argument;
+mod caller;
 pub mod index;
 mod member;
 pub mod module;

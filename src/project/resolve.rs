@@ -4,7 +4,7 @@
 //! (`openai#OpenAIApi().createEdit`); `()` is "an instance of" or "what it returns". Names that are bound nowhere
 //! are globals and stand for themselves (`fetch`, `process.env`).
 
-use super::{At, Project, Unit, UnitId};
+use super::{At, Project, UnitId};
 use crate::facts::{BindingId, BindingKind, ClassId, DictItem, ExprId, ExprKind, FunctionId, Imported, Step};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
@@ -33,8 +33,6 @@ const MAX_TARGETS: usize = 12;
 const MAX_DEPTH: u32 = 48;
 /// More steps than this for one question are not taken: hostile code can make the ways multiply.
 const MAX_STEPS: u32 = 20_000;
-/// Parameters are looked up at this many callers at most.
-const MAX_CALLERS: usize = 16;
 
 /// Resolves expressions of a project, remembering what it found.
 pub struct Resolver<'p> {
@@ -330,6 +328,28 @@ impl<'p> Resolver<'p> {
         at
     }
 
+    /// The expression that the name at `at` was given, if it was given one once; followed through imports.
+    pub fn value_of(&self, at: At) -> At {
+        let literal = self.literal_of(at);
+        let unit = self.project.unit(literal.unit);
+        let [one] = unit.index.meanings(literal.expr) else { return literal };
+        let BindingKind::Import(import) = unit.facts.binding(*one).kind else { return literal };
+        let import = &unit.facts.imports[import as usize];
+        let (Imported::Name(name), Some(module)) =
+            (&import.what, self.project.modules.find(&unit.source, &import.module))
+        else {
+            return literal;
+        };
+        let other = self.project.unit(module);
+        match other.index.bound(0, name) {
+            [one] => match &other.facts.binding(*one).kind {
+                BindingKind::Value { expr, path } if path.is_empty() => At { unit: module, expr: *expr },
+                _ => literal,
+            },
+            _ => literal,
+        }
+    }
+
     fn elements(&self, at: At, out: &mut Vec<Target>) {
         let literal = self.literal_of(at);
         match &self.project.expr(literal).kind {
@@ -350,82 +370,6 @@ impl<'p> Resolver<'p> {
             }
             _ => {}
         }
-    }
-
-    /// The arguments that callers in the project pass for a parameter.
-    pub fn arguments_of(&self, unit: UnitId, function: FunctionId, index: u32, name: &str) -> Vec<At> {
-        let mut found = Vec::new();
-        for call in self.callers_of(unit, function) {
-            if found.len() >= MAX_CALLERS {
-                break;
-            }
-            found.extend(
-                super::argument::passed(&self.project.unit(call.unit).facts, call.expr, index, name)
-                    .map(|expr| At { unit: call.unit, expr }),
-            );
-        }
-        found
-    }
-
-    /// The calls in the project that reach a function (for a constructor: those of its class).
-    pub fn callers_of(&self, id: UnitId, function: FunctionId) -> Vec<At> {
-        let unit = self.project.unit(id);
-        let function_facts = unit.facts.function(function);
-        let constructor = matches!(function_facts.name.as_str(), "__init__" | "constructor");
-        let class = function_facts.class;
-        let mut names: Vec<&str> = match class {
-            Some(class) if constructor => vec![&unit.facts.class(class).name],
-            _ => vec![&function_facts.name],
-        };
-        if names[0].is_empty() {
-            names = self.names_of_anonymous(unit, function);
-        }
-        // Under other names where it is imported `as` something, and for constructors `super().__init__`.
-        let mut all: Vec<String> = names.iter().map(|n| (*n).to_owned()).collect();
-        for &(user, import) in &self.project.importers[id as usize] {
-            let importing = &self.project.unit(user).facts;
-            let import = &importing.imports[import as usize];
-            if let (Imported::Name(_) | Imported::Default, Some(binding)) = (&import.what, import.binding) {
-                all.push(importing.binding(binding).name.clone());
-            }
-        }
-        all.sort();
-        all.dedup();
-        let mut found = Vec::new();
-        for name in &all {
-            for &call in self.project.calls_by_name.get(name).into_iter().flatten().take(400) {
-                let Some(facts) = self.project.unit(call.unit).facts.call(call.expr) else { continue };
-                let callee = At { unit: call.unit, expr: facts.callee };
-                let reaches = self.targets(callee).iter().any(|t| match t {
-                    Target::Function(u, f) => (*u, *f) == (id, function),
-                    Target::Class(u, c) => constructor && *u == id && Some(*c) == class,
-                    _ => false,
-                });
-                if reaches {
-                    found.push(call);
-                }
-            }
-        }
-        found.sort();
-        found
-    }
-
-    /// The names that an arrow function or function expression is bound to.
-    fn names_of_anonymous<'u>(&self, unit: &'u Unit, function: FunctionId) -> Vec<&'u str> {
-        let region = unit.facts.function(function).region;
-        let span = unit.facts.region(region).span;
-        unit.facts
-            .bindings
-            .iter()
-            .filter(|b| match &b.kind {
-                BindingKind::Value { expr, .. } => {
-                    let expr = unit.facts.expr(*expr);
-                    matches!(expr.kind, ExprKind::Function(f) if f == function) || expr.span == span
-                }
-                _ => false,
-            })
-            .map(|b| b.name.as_str())
-            .collect()
     }
 }
 

@@ -318,6 +318,7 @@ impl Lowering<'_> {
             return self.add(node, ExprKind::Other);
         }
         let mut parts = Vec::new();
+        let texts: Vec<ExprId> = operands.clone();
         for operand in operands {
             match &self.b.facts.expr(operand).kind {
                 ExprKind::Str(text) => parts.push(Part::Text(text.clone())),
@@ -325,6 +326,9 @@ impl Lowering<'_> {
                 _ => parts.push(Part::Hole(operand)),
             }
         }
-        self.add(node, ExprKind::Template(parts))
+        let id = self.add(node, ExprKind::Template(parts));
+        // The literal pieces stand in the template as text; they are still holes of it, not values of their own.
+        texts.into_iter().for_each(|t| self.b.use_of(t, Use::Hole(id)));
+        id
     }
 }

@@ -1,3 +1,5 @@
+//! Small programs and what their facts must say.
+
 use super::*;
 use crate::facts::*;
 use crate::language::Language;

@@ -1,0 +1,158 @@
+//! The patterns of legacy APIs, looked up by API path, module, keyword and text.
+
+use super::url;
+use crate::knowledge::api_path::module_matches;
+use crate::knowledge::{Match, PathPattern, Rule, Words};
+use crate::language::Language;
+use rustc_hash::FxHashMap;
+
+/// A rule that matched.
+#[derive(Clone, Debug)]
+pub struct Hit<'k> {
+    /// The rule.
+    pub rule: &'k Rule,
+    /// Which of its forms.
+    pub form: &'k Match,
+    /// The API path, module or pattern that matched.
+    pub path: String,
+    /// It counts only where it is called.
+    pub call_only: bool,
+}
+
+impl Hit<'_> {
+    /// True if a URL pattern matched, rather than a whole string.
+    pub fn is_url(&self) -> bool {
+        self.form.url.contains(&self.path)
+    }
+}
+
+/// All patterns of a set of rules.
+#[derive(Debug)]
+pub struct Patterns<'k> {
+    /// The words by which code says what a value is for.
+    pub words: &'k Words,
+    exact: FxHashMap<&'k str, Vec<Entry<'k>>>,
+    /// Patterns that end in `*`, by what stands before it; longest first.
+    open: Vec<(&'k str, Entry<'k>)>,
+    modules: Vec<(&'k str, Entry<'k>)>,
+    keywords: FxHashMap<&'k str, Vec<Entry<'k>>>,
+    urls: Vec<(&'k str, Entry<'k>)>,
+    texts: FxHashMap<&'k str, Vec<Entry<'k>>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry<'k> {
+    rule: &'k Rule,
+    form: &'k Match,
+    call_only: bool,
+}
+
+impl<'k> Patterns<'k> {
+    /// The patterns of these rules.
+    pub fn new(rules: &'k [Rule], words: &'k Words) -> Patterns<'k> {
+        let mut patterns = Patterns {
+            words,
+            exact: FxHashMap::default(),
+            open: Vec::new(),
+            modules: Vec::new(),
+            keywords: FxHashMap::default(),
+            urls: Vec::new(),
+            texts: FxHashMap::default(),
+        };
+        for rule in rules {
+            for form in &rule.matches {
+                let entry = |call_only| Entry { rule, form, call_only };
+                if !form.keyword.is_empty() {
+                    for keyword in &form.keyword {
+                        patterns.keywords.entry(keyword).or_default().push(entry(true));
+                    }
+                } else {
+                    for (paths, call_only) in [(&form.path, false), (&form.call, true)] {
+                        for PathPattern { text: path, .. } in paths {
+                            match path.strip_suffix('*') {
+                                Some(open) => patterns.open.push((open, entry(call_only))),
+                                None => patterns.exact.entry(path).or_default().push(entry(call_only)),
+                            }
+                        }
+                    }
+                }
+                patterns.modules.extend(form.module.iter().map(|m| (m.as_str(), entry(false))));
+                patterns.urls.extend(form.url.iter().map(|u| (u.as_str(), entry(false))));
+                for text in &form.text {
+                    patterns.texts.entry(text).or_default().push(entry(false));
+                }
+            }
+        }
+        patterns.open.sort_by_key(|(open, _)| std::cmp::Reverse(open.len()));
+        patterns
+    }
+
+    /// The rule for an API path; the longest pattern wins.
+    pub fn path(&self, path: &str, language: Language) -> Option<Hit<'k>> {
+        if let Some(entry) = self.exact.get(path).into_iter().flatten().find(|e| e.rule.applies_to(language)) {
+            return Some(entry.hit(path));
+        }
+        self.open
+            .iter()
+            .find(|(open, e)| {
+                // What a legacy call returned is not the call.
+                let rest = path.strip_prefix(open).unwrap_or("");
+                !rest.is_empty() && !rest.contains('(') && e.rule.applies_to(language)
+            })
+            .map(|(_, e)| e.hit(path))
+    }
+
+    /// The rule for an import of `path` (module and name, or the module alone) from `module`.
+    pub fn import(&self, module: &str, path: &str, language: Language) -> Option<Hit<'k>> {
+        self.modules
+            .iter()
+            .find(|(pattern, e)| {
+                // `from google import generativeai` names the module too.
+                (module_matches(pattern, module) || path == *pattern) && e.rule.applies_to(language)
+            })
+            .map(|(_, e)| e.hit(path))
+            .or_else(|| self.path(path, language).filter(|hit| !hit.call_only))
+            .or_else(|| self.path(module, language).filter(|hit| !hit.call_only && path == module))
+    }
+
+    /// True if any rule is about keywords.
+    pub fn has_keywords(&self) -> bool {
+        !self.keywords.is_empty()
+    }
+
+    /// The rules for a keyword or option of a call to `callee`.
+    pub fn keyword(&self, callee: &str, keyword: &str, language: Language) -> Vec<Hit<'k>> {
+        let fits = |pattern: &PathPattern| pattern.matches(callee);
+        self.keywords
+            .get(keyword)
+            .into_iter()
+            .flatten()
+            .filter(|e| e.rule.applies_to(language) && (e.form.call.iter().any(fits) || e.form.path.iter().any(fits)))
+            .map(|e| e.hit(callee))
+            .collect()
+    }
+
+    /// The rules for a whole string: URLs of endpoints, header values, versions.
+    pub fn text(&self, text: &str, language: Language) -> Vec<Hit<'k>> {
+        let mut found: Vec<Hit<'k>> = Vec::new();
+        for entry in self.texts.get(text).into_iter().flatten() {
+            if entry.rule.applies_to(language) {
+                found.push(entry.hit(text));
+            }
+        }
+        if url::is_url(text) {
+            for (pattern, entry) in &self.urls {
+                if url::matches(pattern, text) && entry.rule.applies_to(language) {
+                    found.push(entry.hit(pattern));
+                }
+            }
+        }
+        found
+    }
+}
+
+impl<'k> Entry<'k> {
+    fn hit(&self, path: &str) -> Hit<'k> {
+        Hit { rule: self.rule, form: self.form, path: path.to_owned(), call_only: self.call_only }
+    }
+}

@@ -1,0 +1,148 @@
+//! What the process tells its caller, decided in one place and the same for every format.
+
+use crate::finding::{Problem, Severity};
+
+/// How a run ended. The numbers are part of the interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExitStatus {
+    /// 0: nothing at or above `--fail-on`.
+    Clean,
+    /// 1: findings at or above `--fail-on`.
+    Findings,
+    /// 2: a mistake on the command line, in the configuration or in a rule file; or output that cannot be written.
+    Usage,
+    /// 3: a path that does not exist, or nothing to scan.
+    NothingToScan,
+    /// 4: with `--strict`, files that could not be read.
+    Incomplete,
+}
+
+impl ExitStatus {
+    /// The number the process exits with.
+    pub fn code(self) -> u8 {
+        match self {
+            ExitStatus::Clean => 0,
+            ExitStatus::Findings => 1,
+            ExitStatus::Usage => 2,
+            ExitStatus::NothingToScan => 3,
+            ExitStatus::Incomplete => 4,
+        }
+    }
+}
+
+impl From<ExitStatus> for std::process::ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        std::process::ExitCode::from(status.code())
+    }
+}
+
+/// From which severity on findings make a run fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailOn {
+    /// At this severity and above.
+    Severity(Severity),
+    /// Never: findings are shown, and the status is 0.
+    Never,
+}
+
+/// A run that stops before it has an answer: the status and what is said on standard error.
+#[derive(Debug)]
+pub struct Failure {
+    /// How the process ends.
+    pub status: ExitStatus,
+    /// What is wrong; may start with `path:line:column:`.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Failure {
+    /// A mistake of usage, configuration or rules.
+    pub fn usage(message: impl Into<String>) -> Failure {
+        Failure { status: ExitStatus::Usage, message: message.into(), help: None }
+    }
+    /// A path that does not exist, or nothing to scan.
+    pub fn nothing_to_scan(message: impl Into<String>) -> Failure {
+        Failure { status: ExitStatus::NothingToScan, message: message.into(), help: None }
+    }
+    /// The same with a line of help.
+    pub fn with_help(mut self, help: impl Into<String>) -> Failure {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Output that cannot be written (a full disk; a closed pipe never gets here) ends a run like a mistake of usage.
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Failure {
+        Failure::usage(format!("cannot write output: {error}"))
+    }
+}
+
+/// What a finished scan is judged by.
+#[derive(Clone, Debug)]
+pub struct Outcome<'a> {
+    /// The severities of the findings that passed the gate.
+    pub worst: Option<Severity>,
+    /// What could not be seen.
+    pub problems: &'a [Problem],
+    /// `--fail-on`.
+    pub fail_on: FailOn,
+    /// `--exit-zero`: findings do not make the run fail.
+    pub exit_zero: bool,
+    /// `--strict`: unread files do.
+    pub strict: bool,
+}
+
+/// The status of a finished scan. Under `--strict` an incomplete scan outranks findings: the list cannot be trusted to
+/// be whole, which is what `--strict` asks about.
+pub fn of_scan(outcome: &Outcome) -> ExitStatus {
+    if outcome.strict && outcome.problems.iter().any(is_unread) {
+        return ExitStatus::Incomplete;
+    }
+    match (outcome.fail_on, outcome.worst) {
+        (FailOn::Severity(least), Some(worst)) if worst >= least && !outcome.exit_zero => ExitStatus::Findings,
+        _ => ExitStatus::Clean,
+    }
+}
+
+/// True for a problem that kept a whole file from being read; false for one that was read as far as it goes
+/// (syntax errors, code nested too deep).
+pub fn is_unread(problem: &Problem) -> bool {
+    !matches!(problem.kind, "syntax" | "too-deep" | "nested" | "truncated")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(kind: &'static str) -> Problem {
+        Problem { path: "a.py".into(), kind, message: String::new(), line: None }
+    }
+
+    fn status(worst: Option<Severity>, fail_on: FailOn, exit_zero: bool, strict: bool, problems: &[Problem]) -> u8 {
+        of_scan(&Outcome { worst, problems, fail_on, exit_zero, strict }).code()
+    }
+
+    #[test]
+    fn the_worst_finding_against_the_threshold() {
+        let warning = FailOn::Severity(Severity::Warning);
+        assert_eq!(status(None, warning, false, false, &[]), 0);
+        assert_eq!(status(Some(Severity::Info), warning, false, false, &[]), 0);
+        assert_eq!(status(Some(Severity::Warning), warning, false, false, &[]), 1);
+        assert_eq!(status(Some(Severity::Error), warning, false, false, &[]), 1);
+        assert_eq!(status(Some(Severity::Error), warning, true, false, &[]), 0);
+        assert_eq!(status(Some(Severity::Error), FailOn::Never, false, false, &[]), 0);
+        assert_eq!(status(Some(Severity::Info), FailOn::Severity(Severity::Info), false, false, &[]), 1);
+    }
+
+    #[test]
+    fn strict_is_about_files_that_were_not_read_at_all() {
+        let never = FailOn::Never;
+        assert_eq!(status(None, never, false, true, &[problem("syntax")]), 0);
+        assert_eq!(status(None, never, false, true, &[problem("unreadable")]), 4);
+        assert_eq!(status(None, never, false, false, &[problem("unreadable")]), 0);
+        let warning = FailOn::Severity(Severity::Warning);
+        assert_eq!(status(Some(Severity::Error), warning, true, true, &[problem("binary")]), 4);
+    }
+}

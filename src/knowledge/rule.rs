@@ -1,0 +1,222 @@
+//! Rules about legacy APIs: what they look for, and what they say.
+
+use super::api_path::PathPattern;
+use super::raw::{Date, RawMatch, RawRule};
+use crate::finding::{Category, Severity};
+use crate::language::Language;
+
+/// A rule about a legacy API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Full id: `api/openai-python-v0`.
+    pub id: String,
+    /// First part of the id.
+    pub category: Category,
+    /// One line.
+    pub title: String,
+    /// How much a finding matters, where no date decides.
+    pub severity: Severity,
+    /// Registry name of the SDK concerned.
+    pub package: Option<String>,
+    /// `pypi` or `npm`.
+    pub ecosystem: Option<String>,
+    /// First version of the package that no longer has it.
+    pub removed_in: Option<String>,
+    /// Provider whose service it is.
+    pub provider: Option<String>,
+    /// Day the end was announced.
+    pub deprecated: Option<Date>,
+    /// Day it stopped or stops.
+    pub shutdown: Option<Date>,
+    /// What to use instead, where a match names nothing closer.
+    pub replacement: Option<String>,
+    /// Languages it is about.
+    pub languages: Vec<RuleLanguage>,
+    /// Reported only where it is selected by name.
+    pub opt_in: bool,
+    /// Why it matters.
+    pub why: String,
+    /// How to fix it.
+    pub how: String,
+    /// Pages and files the facts come from.
+    pub references: Vec<String>,
+    /// Literals one of which is in every file that the rule can find something in.
+    pub anchors: Vec<String>,
+    /// Where it applies.
+    pub matches: Vec<Match>,
+}
+
+/// A language that a rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleLanguage {
+    /// Python.
+    Python,
+    /// JavaScript and TypeScript.
+    JavaScript,
+    /// Every language, data files too.
+    Any,
+}
+
+/// One way in which a legacy API shows; see [`RawMatch`] for the meaning of the lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// References by API path.
+    pub path: Vec<PathPattern>,
+    /// Calls by API path.
+    pub call: Vec<PathPattern>,
+    /// Modules that are legacy as a whole; compare with [`super::api_path::module_matches`].
+    pub module: Vec<String>,
+    /// Keyword arguments or options of `call`.
+    pub keyword: Vec<String>,
+    /// Endpoint URLs; `{}` stands for one segment or a hole.
+    pub url: Vec<String>,
+    /// Exact strings.
+    pub text: Vec<String>,
+    /// What is shown as the subject, instead of the API path.
+    pub subject: Option<String>,
+    /// What to use instead.
+    pub replacement: Option<String>,
+    /// A sentence instead of the rule's title.
+    pub message: Option<String>,
+    /// Instead of the rule's severity.
+    pub severity: Option<Severity>,
+    /// Instead of the rule's date.
+    pub shutdown: Option<Date>,
+}
+
+impl Rule {
+    /// The rule as meant. Words were checked when the file was read; one that is not known all the same is taken as the
+    /// mildest.
+    pub fn new(raw: RawRule) -> Rule {
+        let anchors = if raw.anchors.is_empty() { anchors_of(&raw.matches) } else { raw.anchors };
+        Rule {
+            category: Category::of_rule(&raw.id).unwrap_or(Category::Api),
+            severity: severity_of(&raw.severity).unwrap_or(Severity::Info),
+            languages: raw.languages.iter().map(|language| RuleLanguage::of(language)).collect(),
+            matches: raw.matches.into_iter().map(Match::new).collect(),
+            id: raw.id,
+            title: raw.title,
+            package: raw.package,
+            ecosystem: raw.ecosystem,
+            removed_in: raw.removed_in,
+            provider: raw.provider,
+            deprecated: raw.deprecated,
+            shutdown: raw.shutdown,
+            replacement: raw.replacement,
+            opt_in: raw.opt_in,
+            why: raw.why,
+            how: raw.how,
+            references: raw.references,
+            anchors,
+        }
+    }
+
+    /// True if the rule is about files in `language`.
+    pub fn applies_to(&self, language: Language) -> bool {
+        self.languages.iter().any(|rule| match rule {
+            RuleLanguage::Python => language == Language::Python,
+            RuleLanguage::JavaScript => language.is_ecmascript(),
+            RuleLanguage::Any => true,
+        })
+    }
+}
+
+impl RuleLanguage {
+    fn of(word: &str) -> RuleLanguage {
+        match word {
+            "python" => RuleLanguage::Python,
+            "javascript" => RuleLanguage::JavaScript,
+            _ => RuleLanguage::Any,
+        }
+    }
+}
+
+impl Match {
+    fn new(raw: RawMatch) -> Match {
+        let patterns = |list: Vec<String>| list.iter().map(|text| PathPattern::new(text)).collect();
+        Match {
+            path: patterns(raw.path),
+            call: patterns(raw.call),
+            module: raw.module,
+            keyword: raw.keyword,
+            url: raw.url,
+            text: raw.text,
+            subject: raw.subject,
+            replacement: raw.replacement,
+            message: raw.message,
+            severity: raw.severity.as_deref().and_then(severity_of),
+            shutdown: raw.shutdown,
+        }
+    }
+}
+
+/// The severity a word names.
+pub fn severity_of(word: &str) -> Option<Severity> {
+    Some(match word {
+        "error" => Severity::Error,
+        "warning" => Severity::Warning,
+        "info" => Severity::Info,
+        _ => return None,
+    })
+}
+
+/// For each thing that a rule looks for, a literal that must be in the file; empty if one of them has none.
+fn anchors_of(matches: &[RawMatch]) -> Vec<String> {
+    let mut anchors: Vec<String> = Vec::new();
+    for found in matches {
+        for text in found.path.iter().chain(&found.call) {
+            anchors.extend(PathPattern::new(text).anchor().map(str::to_owned));
+        }
+        for module in &found.module {
+            // `from google import generativeai` writes only the last name.
+            let module = module.trim_end_matches('*').trim_end_matches(['.', '/']);
+            let names = if module.contains('/') { module } else { longest(module.split('.')) };
+            anchors.push(names.to_owned());
+        }
+        anchors.extend(found.url.iter().map(|url| longest(url.split("{}")).trim_end_matches('/').to_owned()));
+        anchors.extend(found.text.iter().cloned());
+    }
+    anchors.retain(|anchor| !anchor.is_empty());
+    anchors.sort();
+    anchors.dedup();
+    anchors
+}
+
+/// The longest part; of several the first.
+fn longest<'a>(parts: impl Iterator<Item = &'a str>) -> &'a str {
+    parts.fold("", |longest, part| if part.len() > longest.len() { part } else { longest })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULE: &str = r#"
+        id = "api/x"
+        title = "t"
+        severity = "error"
+        languages = ["javascript"]
+        why = "w"
+        how = "h"
+        references = []
+        [[match]]
+        call = ["openai#OpenAIApi().createEdit"]
+        severity = "info"
+        [[match]]
+        module = ["google.generativeai", "@google/generative-ai"]
+        [[match]]
+        url = ["/v1/engines/{}/completions"]
+        text = ["assistants=v1"]
+    "#;
+
+    #[test]
+    fn anchors_come_from_what_the_rule_looks_for() {
+        let rule = Rule::new(toml::from_str(RULE).unwrap());
+        assert_eq!(
+            rule.anchors,
+            ["/v1/engines", "@google/generative-ai", "assistants=v1", "createEdit", "generativeai"]
+        );
+        assert_eq!(rule.matches[0].severity, Some(Severity::Info));
+        assert!(rule.applies_to(Language::Tsx) && !rule.applies_to(Language::Python));
+    }
+}

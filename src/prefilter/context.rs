@@ -1,0 +1,65 @@
+//! What must be in a file for an ordinary word in it to be a model.
+
+use aho_corasick::AhoCorasick;
+
+/// Longest rest of a name that is passed over: the `_name` of `model_name`.
+const LONGEST_REST: usize = 12;
+
+/// Names one of which must be given a value, or modules one of which must be named.
+#[derive(Debug)]
+pub(super) struct Context {
+    finder: AhoCorasick,
+    /// How many of the finder's patterns are names; the others are modules.
+    names: usize,
+}
+
+impl Context {
+    /// `None` if there is nothing to look for, or too much: then nothing is required.
+    pub(super) fn new<'a>(mut names: Vec<&'a str>, modules: Vec<&'a str>) -> Option<Context> {
+        let number = names.len();
+        names.extend(modules);
+        names.iter().all(|name| !name.is_empty()).then_some(())?;
+        let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(&names).ok()?;
+        (!names.is_empty()).then_some(Context { finder, names: number })
+    }
+
+    /// True if the file names what an ordinary word could be for.
+    pub(super) fn is_in(&self, bytes: &[u8]) -> bool {
+        self.finder
+            .find_overlapping_iter(bytes)
+            .any(|found| found.pattern().as_usize() >= self.names || is_given_a_value(&bytes[found.end()..]))
+    }
+}
+
+/// True if a name, after whose beginning `rest` stands, is followed by `=` or `:`: `_name = `, `": `, `']: `.
+fn is_given_a_value(rest: &[u8]) -> bool {
+    let name = rest.iter().take(LONGEST_REST).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+    let mark = rest[name..].iter().take(4).find(|byte| !b"\"'`\\]?! ".contains(byte));
+    matches!(mark, Some(b'=' | b':'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_must_be_given_a_value_and_a_module_only_named() {
+        let context = Context::new(vec!["model", "engine"], vec!["openai"]).unwrap();
+        for yes in [
+            "model=",
+            "modelName: x",
+            "'engine': 1",
+            "MODEL_ID = x",
+            "\\\"model\\\": 1",
+            "import OpenAI",
+            "d['model'] = 1",
+            "x?: {model?: string}",
+        ] {
+            assert!(context.is_in(yes.as_bytes()), "{yes}");
+        }
+        for no in ["a model is", "engine", "remodel(x)", "models.list()", ""] {
+            assert!(!context.is_in(no.as_bytes()), "{no}");
+        }
+        assert!(Context::new(vec![], vec![]).is_none() && Context::new(vec![""], vec![]).is_none());
+    }
+}

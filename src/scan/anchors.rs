@@ -1,0 +1,33 @@
+//! Which literals let a file in.
+
+use crate::knowledge::AnchorKind;
+use crate::knowledge::Knowledge;
+use crate::prefilter::{Anchor, Prefilter};
+use aho_corasick::AhoCorasick;
+
+/// The prefilter of everything that is known.
+pub fn prefilter(knowledge: &Knowledge) -> Prefilter {
+    let models = knowledge.models.anchors().into_iter().map(|a| Anchor { text: a.text, kind: a.kind });
+    let rules = knowledge
+        .rules
+        .iter()
+        .flat_map(|rule| &rule.anchors)
+        .map(|text| Anchor { text: text.clone(), kind: AnchorKind::Substring });
+    Prefilter::new(models.chain(rules))
+}
+
+/// The names of SDKs: a file that makes a client holds one.
+pub fn sdks(knowledge: &Knowledge) -> Option<AhoCorasick> {
+    let mut names: Vec<&str> = knowledge
+        .sdks
+        .iter()
+        .flat_map(|sdk| &sdk.constructors)
+        .flat_map(|constructor| &constructor.path)
+        .filter_map(|path| path.segments.first())
+        .map(|module| module.trim_end_matches('#').trim_end_matches("()"))
+        .filter(|name| name.len() > 2)
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    AhoCorasick::new(&names).ok()
+}

@@ -1,0 +1,100 @@
+//! What was read becomes findings.
+
+use super::file::Text;
+use super::report::ScanOptions;
+use crate::check::flow::Flow;
+use crate::check::lifecycle::Clock;
+use crate::check::pattern::Patterns;
+use crate::check::profile::Profiles;
+use crate::check::versions::Versions;
+use crate::check::{api, data, model, package, shell};
+use crate::facts::manifest::{Ecosystem, Requirement};
+use crate::finding::{Finding, Mention, Problem};
+use crate::knowledge::{Knowledge, Rule};
+use crate::project::{Project, Resolver, Unit, UnitId};
+use crate::source::Source;
+use rustc_hash::FxHashSet;
+
+/// What the checks say.
+#[derive(Debug, Default)]
+pub struct Judged {
+    /// What to act on.
+    pub findings: Vec<Finding>,
+    /// What is named but not used.
+    pub mentions: Vec<Mention>,
+    /// What the checks could not see.
+    pub problems: Vec<Problem>,
+}
+
+/// Runs every check.
+pub fn judge(
+    options: &ScanOptions,
+    knowledge: &Knowledge,
+    units: Vec<(usize, Unit)>,
+    texts: Vec<Text>,
+    pins: &[(Source, Vec<Requirement>)],
+) -> Judged {
+    let mut judged = Judged::default();
+    let clock = Clock { as_of: options.as_of, horizon_days: options.horizon_days, models: &knowledge.models };
+    let project = Project::new(units.into_iter().map(|(_, unit)| unit).collect());
+    code(knowledge, &clock, &project, &mut judged);
+    for text in &texts {
+        let patterns = Patterns::new(&knowledge.rules, &knowledge.words);
+        let mut found = model::Found::default();
+        data::check(&text.source, &text.data, &knowledge.words, &patterns, &clock, &mut found);
+        judged.findings.append(&mut found.findings);
+        judged.mentions.append(&mut found.mentions);
+    }
+
+    let packages = package::Packages::new(&knowledge.packages);
+    let mut versions = Versions::default();
+    for (source, requirements) in pins {
+        versions.add(source, requirements);
+        for requirement in requirements {
+            let found = package::finding(source, requirement, &packages, options.as_of, options.horizon_days);
+            judged.findings.extend(found);
+        }
+    }
+    once(&mut judged.findings);
+    hold_back(&mut judged.findings, &knowledge.rules, &versions);
+    judged
+}
+
+fn code(knowledge: &Knowledge, clock: &Clock<'_>, project: &Project, judged: &mut Judged) {
+    let resolver = Resolver::new(project);
+    let profiles = Profiles::new(&knowledge.sdks);
+    let patterns = Patterns::new(&knowledge.rules, &knowledge.words);
+    let is_model = |text: &str| knowledge.models.find(text, None).is_some();
+    let mut flow = Flow::new(&resolver, &knowledge.words, &profiles, &is_model);
+    let mut found = model::Found::default();
+    for id in 0..project.units.len() as UnitId {
+        model::check(project, id, &mut flow, clock, &mut found);
+        api::check(&resolver, id, &patterns, &profiles, clock, &mut judged.findings);
+        shell::check(&project.unit(id).source, &patterns, clock, &mut judged.findings);
+    }
+    judged.findings.append(&mut found.findings);
+    judged.mentions.append(&mut found.mentions);
+}
+
+/// One finding a line, rule and subject.
+fn once(findings: &mut Vec<Finding>) {
+    let mut seen = FxHashSet::default();
+    findings.sort_by(|a, b| (&a.path, a.place).cmp(&(&b.path, b.place)));
+    findings.retain(|f| seen.insert((f.path.clone(), f.place.line, f.rule.clone(), f.subject.clone())));
+}
+
+/// Says on a finding about an API where the project's own manifest holds it on a version that still has it.
+fn hold_back(findings: &mut [Finding], rules: &[Rule], versions: &Versions) {
+    for finding in findings {
+        let Some(rule) = rules.iter().find(|r| r.id == finding.rule) else { continue };
+        let (Some(package), Some(removed_in)) = (&rule.package, &rule.removed_in) else { continue };
+        let ecosystem = match rule.ecosystem.as_deref() {
+            Some("pypi") => Ecosystem::Pypi,
+            Some("npm") => Ecosystem::Npm,
+            _ => continue,
+        };
+        if let Some(held) = versions.held_back(&finding.path, ecosystem, package, removed_in) {
+            finding.notes.push(held.sentence.clone());
+        }
+    }
+}

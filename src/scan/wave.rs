@@ -1,0 +1,216 @@
+//! The second wave: files that hold no anchor of their own, but decide what an anchor means.
+//!
+//! Two kinds are let in, to a fixed point. Files that import, by path, a constant that names a model: whether it is used
+//! is said there. And files that a file let in imports, if they speak of an SDK: the client it calls is made there.
+//! Calls of dead APIs need no wave: their names are anchors where they are called.
+
+use super::file::{Read, Reader};
+use super::is_code;
+use crate::check::lifecycle::Clock;
+use crate::facts::{ExprId, ExprKind, Facts, RegionKind, Use, manifest};
+use crate::language::Language;
+use crate::prefilter;
+use crate::project::module::Modules;
+use crate::source::Source;
+use crate::walk::WalkedFile;
+use aho_corasick::AhoCorasick;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Rounds after which the wave ends even if it still finds files.
+const MAX_ROUNDS: u32 = 6;
+
+/// Lets in the files that belong to those that were read. `sdks` finds the names of SDKs in bytes.
+pub fn follow(files: &[WalkedFile], reader: &Reader, clock: &Clock<'_>, sdks: Option<&AhoCorasick>, read: &mut Read) {
+    if read.units.is_empty() || files.len() < 2 {
+        return;
+    }
+    let code: Vec<usize> = (0..files.len()).filter(|&i| is_code(&files[i])).collect();
+    let modules = Modules::new(code.iter().map(|&i| files[i].shown.as_str()));
+    let mut have: FxHashSet<usize> = read.units.iter().map(|(at, _)| *at).collect();
+    let mut from = 0;
+    for _ in 0..MAX_ROUNDS {
+        let mut wanted: FxHashSet<usize> = FxHashSet::default();
+        for (_, unit) in &read.units[from..] {
+            for import in &unit.facts.imports {
+                for id in modules.of_import(&unit.source, import) {
+                    let at = code[id as usize];
+                    if !have.contains(&at) {
+                        wanted.insert(at);
+                    }
+                }
+            }
+        }
+        let mut wanted: Vec<usize> = wanted
+            .into_par_iter()
+            .filter(|&at| reader.bytes(&files[at]).is_some_and(|bytes| sdks.is_some_and(|s| s.is_match(&bytes))))
+            .collect();
+        let fresh: FxHashMap<&str, Vec<String>> = read.units[from..]
+            .iter()
+            .map(|(_, u)| (u.source.path.as_str(), constants(&u.facts, clock)))
+            .filter(|(_, names)| !names.is_empty())
+            .collect();
+        from = read.units.len();
+        wanted.extend(importers(files, &code, &modules, &have, &fresh, reader));
+        wanted.sort_unstable();
+        wanted.dedup();
+        if wanted.is_empty() {
+            return;
+        }
+        have.extend(&wanted);
+        let more = wanted
+            .par_iter()
+            .fold(Read::default, |mut out, &at| {
+                reader.second(at, &files[at], &mut out);
+                out
+            })
+            .reduce(Read::default, |mut a, b| {
+                a.merge(b);
+                a
+            });
+        read.merge(more);
+    }
+}
+
+/// The names under which other files can take a model id from this one: constants, classes with such a field,
+/// functions that return one.
+fn constants(facts: &Facts, clock: &Clock<'_>) -> Vec<String> {
+    let mut names = Vec::new();
+    for (id, expr) in facts.exprs.iter().enumerate() {
+        let ExprKind::Str(text) = &expr.kind else { continue };
+        if text.len() < 160 && clock.judge(text, None).is_some() {
+            names.extend(name_of(facts, id as ExprId));
+        }
+    }
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// The module-level name that holds, or gives, the value of an expression.
+fn name_of(facts: &Facts, expr: ExprId) -> Option<String> {
+    let mut at = expr;
+    for _ in 0..12 {
+        at = match &facts.expr(at).usage {
+            Use::DictValue(parent, _)
+            | Use::Item(parent)
+            | Use::Chosen(parent)
+            | Use::Wrapped(parent)
+            | Use::Spread(parent)
+            | Use::Hole(parent) => *parent,
+            Use::Arg { call, .. } => *call,
+            Use::Bound(bindings) => {
+                let binding = facts.binding(*bindings.first()?);
+                return match facts.region(binding.region).kind {
+                    RegionKind::Module => Some(binding.name.clone()),
+                    RegionKind::Class(class) => Some(facts.class(class).name.clone()),
+                    _ => None,
+                };
+            }
+            Use::Returned(function) => {
+                let name = &facts.function(*function).name;
+                return (!name.is_empty()).then(|| name.clone());
+            }
+            _ => return None,
+        };
+    }
+    None
+}
+
+/// Files that import one of the fresh ones, by a look at their bytes alone.
+fn importers(
+    files: &[WalkedFile],
+    code: &[usize],
+    modules: &Modules,
+    have: &FxHashSet<usize>,
+    fresh: &FxHashMap<&str, Vec<String>>,
+    reader: &Reader,
+) -> Vec<usize> {
+    if fresh.is_empty() {
+        return Vec::new();
+    }
+    let roots = roots(files, fresh);
+    let mut stems: Vec<&str> = fresh.keys().filter_map(|path| stem(path)).filter(|s| !s.is_empty()).collect();
+    stems.sort_unstable();
+    stems.dedup();
+    let (Ok(stems), Ok(names)) = (AhoCorasick::new(&stems), AhoCorasick::new(fresh.values().flatten())) else {
+        return Vec::new();
+    };
+    code.par_iter()
+        .copied()
+        .filter(|at| !have.contains(at))
+        .filter(|&at| roots.iter().any(|root| is_below(&files[at].shown, root)))
+        .filter(|&at| {
+            let file = &files[at];
+            let Some(bytes) = reader.bytes(file) else { return false };
+            if !names.is_match(&bytes) {
+                return false;
+            }
+            let from = Source::new(file.shown.clone(), language_of(file), String::new());
+            prefilter::imports_any(&bytes, file.language, &stems).iter().any(|specifier| {
+                modules
+                    .find(&from, specifier)
+                    .is_some_and(|id| fresh.contains_key(files[code[id as usize]].shown.as_str()))
+            })
+        })
+        .collect()
+}
+
+/// Notebooks import as Python does.
+fn language_of(file: &WalkedFile) -> Language {
+    if file.language == Language::Notebook { Language::Python } else { file.language }
+}
+
+/// The name a module is imported by: of a file, or of the folder whose `__init__` or `index` it is.
+fn stem(path: &str) -> Option<&str> {
+    let mut parts = path.rsplit('/');
+    let name = parts.next()?.split('.').next()?;
+    if matches!(name, "__init__" | "index") { parts.next() } else { Some(name) }
+}
+
+/// The folders in which importers of the fresh files are looked for: the project that each belongs to, by the nearest
+/// manifest; without one, the folder that holds its package.
+fn roots(files: &[WalkedFile], fresh: &FxHashMap<&str, Vec<String>>) -> Vec<String> {
+    let mut manifests: FxHashSet<&str> = FxHashSet::default();
+    let mut packages: FxHashSet<&str> = FxHashSet::default();
+    for file in files {
+        if manifest::is_manifest(&file.shown) {
+            manifests.insert(folder_of(&file.shown));
+        } else if file.shown.ends_with("__init__.py") {
+            packages.insert(folder_of(&file.shown));
+        }
+    }
+    let mut found: Vec<String> = Vec::new();
+    for path in fresh.keys() {
+        let mut folder = folder_of(path);
+        while packages.contains(folder) && !folder.is_empty() {
+            folder = folder_of(folder);
+        }
+        let package_parent = folder;
+        let mut at = folder_of(path);
+        let root = loop {
+            if manifests.contains(at) {
+                break at;
+            }
+            if at.is_empty() {
+                break package_parent;
+            }
+            at = folder_of(at);
+        };
+        found.push(root.to_owned());
+    }
+    found.sort();
+    found.dedup();
+    // A folder inside another adds nothing.
+    let all = found.clone();
+    found.retain(|root| !all.iter().any(|other| other != root && is_below(root, other)));
+    found
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
