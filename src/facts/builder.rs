@@ -217,20 +217,26 @@ impl Builder {
         self.facts.exports.push((name.into(), what));
     }
 
-    /// Gathers comments and syntax errors of the whole tree: kinds named in `comments` are comments.
-    pub fn read_marks(&mut self, root: Node, comments: &[&str]) {
+    /// Gathers comments and syntax errors of the whole tree: kinds named in `comments` are comments, each of which begins
+    /// with one of `markers`. Only what holds a marker or an error is looked into, which is little of the tree.
+    pub fn read_marks(&mut self, root: Node, text: &str, comments: &[&str], markers: &[&str]) {
         let language = root.language();
         let comment_ids: Vec<u16> = comments.iter().map(|kind| language.id_for_node_kind(kind, true)).collect();
-        let has_error = root.has_error();
+        let finds = markers.iter().flat_map(|marker| memchr::memmem::find_iter(text.as_bytes(), marker));
+        let mut starts: Vec<usize> = finds.collect();
+        starts.sort_unstable();
+        let mut starts = starts.into_iter().peekable();
         let mut cursor = root.walk();
         loop {
             let node = cursor.node();
+            while starts.next_if(|start| *start < node.start_byte()).is_some() {}
             if comment_ids.contains(&node.kind_id()) {
                 self.facts.comments.push(Comment { span: span_of(node) });
-            } else if has_error && (node.is_error() || node.is_missing()) {
+            } else if node.is_error() || node.is_missing() {
                 self.facts.syntax_errors.push(node.start_position().row as u32 + 1);
             }
-            if cursor.goto_first_child() {
+            let holds_marker = starts.peek().is_some_and(|start| *start < node.end_byte());
+            if (holds_marker || node.has_error()) && cursor.goto_first_child() {
                 continue;
             }
             while !cursor.goto_next_sibling() {

@@ -58,7 +58,7 @@ pub fn read(source: &Source) -> Facts {
         assignments: Vec::new(),
         errors_read: FxHashSet::default(),
     };
-    lowering.b.read_marks(root, &["comment", "html_comment"]);
+    lowering.b.read_marks(root, text, &["comment", "html_comment"], &["//", "/*", "<!--", "-->"]);
     let scope = Scope { region: MODULE, names: MODULE, variables: MODULE, function: None, this: None };
     if root.kind() == "program" {
         lowering.statements(root, scope);

@@ -14,21 +14,20 @@ use super::builder::{Builder, MODULE, span_of};
 use super::{ClassId, ExprId, ExprKind, Facts, FunctionId, RegionId, Use};
 use crate::source::Source;
 use rustc_hash::FxHashSet;
-use tree_sitter::{Node, Parser};
+use tree_sitter::Node;
 
 /// Deeper nesting than this is not followed; the tree beyond it is left out and [`Facts::too_deep`] says so.
 const MAX_DEPTH: u32 = 250;
 
 /// Lowers a source to facts. Never fails: what does not parse is read as far as the parser recovers.
 pub fn read(source: &Source) -> Facts {
-    let mut parser = Parser::new();
     let mut builder = Builder::new(source.text.len());
-    if parser.set_language(&tree_sitter_python::LANGUAGE.into()).is_err() {
+    let Some(tree) = super::tree::parse(&source.text, &tree_sitter_python::LANGUAGE.into()) else {
+        builder.facts.too_deep = true;
         return builder.finish();
-    }
-    let Some(tree) = parser.parse(&source.text, None) else { return builder.finish() };
+    };
     let root = tree.root_node();
-    builder.read_marks(root, &["comment"]);
+    builder.read_marks(root, &source.text, &["comment"], &["#"]);
     let mut lowering = Lowering {
         text: &source.text,
         b: builder,

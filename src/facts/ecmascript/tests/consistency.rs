@@ -173,8 +173,12 @@ fn complete(source: &Source, facts: &Facts) {
     let mut cursor = tree.walk();
     // Asking a node for its parent starts at the root each time.
     let mut around: Vec<Node> = Vec::new();
+    let mut comments = 0;
     loop {
         let node = cursor.node();
+        comments += usize::from(node.kind() == "comment" || node.kind() == "html_comment");
+        let line = node.start_position().row as u32 + 1;
+        assert!(!(node.is_error() || node.is_missing()) || facts.syntax_errors.contains(&line));
         if EXPRESSIONS.contains(&node.kind())
             && node.is_named()
             && !known.contains(&span(node))
@@ -190,6 +194,7 @@ fn complete(source: &Source, facts: &Facts) {
         }
         while !cursor.goto_next_sibling() {
             if !cursor.goto_parent() {
+                assert_eq!(comments, facts.comments.len());
                 return;
             }
             around.pop();
