@@ -95,6 +95,16 @@ fn the_files_closer_to_codexit_decide() {
 }
 
 #[test]
+fn a_mistake_in_codexits_own_ignore_file_is_a_problem() {
+    let dir = tree(&["sub/a.py", "sub/b.py"]);
+    fs::write(dir.path().join("sub/.codexitignore"), "{b,\nb.py\n").unwrap();
+    let walk = walk(&options(dir.path()));
+    assert_eq!(files(&walk), ["sub/a.py"], "the other lines have their effect");
+    let problem = &walk.problems[0];
+    assert_eq!((problem.path.as_str(), problem.kind), ("sub/.codexitignore", "ignore-file"));
+}
+
+#[test]
 fn gitignore_needs_a_repository_unless_told_otherwise() {
     let dir = tree(&["gen.py", "kept.py"]);
     fs::write(dir.path().join(".gitignore"), "gen.py\n").unwrap();

@@ -228,3 +228,24 @@ fn a_file_full_of_beginnings_is_read_in_linear_time() {
     prefilter.admits(many.as_bytes(), Language::Python);
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
+
+#[test]
+fn every_anchor_of_the_built_in_knowledge_lets_its_own_file_in() {
+    let knowledge = crate::knowledge::Knowledge::built_in();
+    let models = knowledge.models.anchors().into_iter().map(|a| Anchor { text: a.text, kind: a.kind });
+    let rules = knowledge.rules.iter().flat_map(|rule| &rule.anchors);
+    let rules = rules.map(|text| Anchor { text: text.clone(), kind: Substring });
+    let anchors: Vec<Anchor> = models.chain(rules).collect();
+    assert!(anchors.len() > 2_000, "{}", anchors.len());
+    let prefilter = Prefilter::new(anchors.iter().cloned());
+    for Anchor { text, kind } in &anchors {
+        for before in ["", "\n", "ab\n"] {
+            let (code, data) = (format!("{before}x = '{text}'\n"), format!("{before}x: {text}"));
+            assert!(prefilter.admits(code.as_bytes(), Language::Python), "{kind:?} {text}");
+            assert!(prefilter.admits(data.as_bytes(), Language::Yaml), "{kind:?} {text}");
+        }
+    }
+    for other in ["import os\nprint('hello')\n", "const a = require('react');\n", "x = gpt\n"] {
+        assert!(!prefilter.admits(other.as_bytes(), Language::Python), "{other}");
+    }
+}

@@ -132,7 +132,13 @@ impl Rules<'_> {
                 }
             }
             let above = folder.above.take();
-            Level::below(above, &folder.real, present, self.options.require_git, &mut found.problems)
+            let known = found.problems.len();
+            let level = Level::below(above, &folder.real, present, self.options.require_git, &mut found.problems);
+            // Ignore files are read by their real paths; people know them by the shown ones.
+            for problem in &mut found.problems[known..] {
+                problem.path = joined(&folder.shown, super::ignoring::OWN);
+            }
+            level
         };
         let plain = self.options.cwd.is_none() && is_plain(&folder.open, &folder.shown);
         // One buffer for the entries' real paths: they are needed only for as long as one is judged.
