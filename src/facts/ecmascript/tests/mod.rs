@@ -54,15 +54,6 @@ fn meanings<'f>(facts: &'f Facts, name: &str) -> Vec<&'f BindingKind> {
     found.into_iter().map(|b| &b.kind).collect()
 }
 
-/// The value that `name` is bound to, if it is bound once, to a whole value.
-#[track_caller]
-fn value<'f>(facts: &'f Facts, name: &str) -> &'f ExprKind {
-    match meanings(facts, name).as_slice() {
-        [BindingKind::Value { expr, path }] if path.is_empty() => &facts.expr(*expr).kind,
-        other => panic!("{name} is {other:?}"),
-    }
-}
-
 /// The expression in short, for comparison: names, strings and the structure around them.
 fn short(facts: &Facts, id: ExprId) -> String {
     use crate::facts::{ArgKind, DictItem, Part};
