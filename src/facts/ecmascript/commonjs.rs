@@ -25,8 +25,8 @@ const INTEROP: [&str; 5] =
 /// What a call loads, if it is `require("m")` or `import("m")`.
 pub(super) fn loaded<'t>(lowering: &mut Lowering<'t>, call: Node<'t>) -> Option<Loaded> {
     let function = field(call, "function")?;
-    let is_load = function.kind() == "import"
-        || function.kind() == "identifier" && matches!(lowering.text_of(function), "require");
+    let is_load =
+        function.kind() == "import" || function.kind() == "identifier" && lowering.text_of(function) == "require";
     let arguments = field(call, "arguments").filter(|_| is_load)?;
     let module = lowering.first_child(arguments).filter(|m| matches!(m.kind(), "string" | "template_string"))?;
     if lowering.child_of_kind(module, "template_substitution").is_some() {

@@ -10,6 +10,7 @@ mod assignment;
 mod chain;
 mod class;
 mod commonjs;
+mod declaration;
 mod expression;
 mod function;
 mod jsx;

@@ -3,7 +3,7 @@
 use super::pattern::Origin;
 use super::{Lowering, Scope, field};
 use crate::facts::builder::span_of;
-use crate::facts::{BindingKind, RegionId, RegionKind, Use};
+use crate::facts::{ExprId, RegionKind, Use};
 use tree_sitter::Node;
 
 impl<'t> Lowering<'t> {
@@ -124,60 +124,6 @@ impl<'t> Lowering<'t> {
         }
     }
 
-    /// `const a = 1, {b} = c;`
-    fn declaration(&mut self, node: Node<'t>, region: RegionId, scope: Scope) {
-        for child in self.children(node) {
-            match field(child, "name") {
-                Some(name) if child.kind() == "variable_declarator" => self.declarator(child, name, region, scope),
-                _ => self.visit(child, scope),
-            }
-        }
-    }
-
-    fn declarator(&mut self, node: Node<'t>, pattern: Node<'t>, region: RegionId, scope: Scope) {
-        let annotation = field(node, "type").and_then(|t| self.type_of(t, scope));
-        let Some(value_node) = field(node, "value") else {
-            let leaves = self.leaves(pattern, scope);
-            self.bind_leaves(leaves, region, Origin::Declared, annotation);
-            return;
-        };
-        let loaded = self.loaded(value_node);
-        let value = match pattern.kind() {
-            "identifier" => self.expr_named(value_node, scope, self.text_of(pattern), span_of(pattern)),
-            _ => self.expr(value_node, scope),
-        };
-        let leaves = self.leaves(pattern, scope);
-        let bound = match loaded {
-            Some(loaded) => self.bind_loaded(&loaded, leaves, region, value, scope),
-            None => self.bind_leaves(leaves, region, Origin::Value(value), annotation),
-        };
-        self.use_of(value, Use::Bound(bound));
-    }
-
-    /// `namespace N { … }`, `declare module "m" { … }`.
-    fn namespace(&mut self, node: Node<'t>, scope: Scope) {
-        if let Some(name) = field(node, "name").filter(|n| n.kind() != "string") {
-            let first = self.text_of(name).split('.').next().unwrap_or("").trim();
-            self.b.bind(scope.names, first, span_of(name), BindingKind::Other, None);
-        }
-        if let Some(body) = field(node, "body") {
-            let region = self.b.region(RegionKind::Block, scope.region, span_of(body));
-            self.statements(body, Scope { variables: region, ..scope.within(region) });
-        }
-    }
-
-    /// `import X = N.Y`.
-    fn import_alias(&mut self, node: Node<'t>, scope: Scope) {
-        let children = self.children(node);
-        let [name, target, ..] = children.as_slice() else {
-            return self.visit_children(node, scope);
-        };
-        let value = self.type_of(*target, scope).unwrap_or_else(|| self.expr(*target, scope));
-        let kind = BindingKind::Value { expr: value, path: Vec::new() };
-        let id = self.b.bind(scope.names, self.text_of(*name), span_of(*name), kind, None);
-        self.use_of(value, Use::Bound(vec![id]));
-    }
-
     /// The body of an `if`, a loop and so on: its block is no region of its own.
     fn body(&mut self, node: Option<Node<'t>>, scope: Scope) {
         match node {
@@ -264,7 +210,7 @@ impl<'t> Lowering<'t> {
     }
 
     /// A part of the head of a `for`: a declaration, an expression, or nothing.
-    fn visit_clause(&mut self, node: Node<'t>, scope: Scope) -> Option<crate::facts::ExprId> {
+    fn visit_clause(&mut self, node: Node<'t>, scope: Scope) -> Option<ExprId> {
         match node.kind() {
             "lexical_declaration" | "variable_declaration" | "empty_statement" => {
                 self.visit(node, scope);
