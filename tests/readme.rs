@@ -49,8 +49,12 @@ fn sample() -> tempfile::TempDir {
 /// The time a scan took is another one in every run.
 fn without_times(text: &str) -> String {
     let words = text.split(' ').collect::<Vec<_>>();
-    let is_seconds = |at: usize| words.get(at + 1).is_some_and(|unit| unit.starts_with("s,"));
-    let shown = words.iter().enumerate().map(|(at, word)| if is_seconds(at) { "0.1" } else { word });
+    let is_unit = |at: usize| words.get(at).is_some_and(|unit| matches!(*unit, "s," | "ms,"));
+    let shown = words.iter().enumerate().map(|(at, word)| match word {
+        _ if is_unit(at + 1) => "0.1",
+        _ if is_unit(at) => "s,",
+        word => word,
+    });
     shown.collect::<Vec<_>>().join(" ")
 }
 
