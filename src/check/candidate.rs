@@ -99,7 +99,8 @@ pub fn candidates(resolver: &Resolver<'_>, at: At, models: &Models) -> Vec<Candi
 /// it name a provider and an endpoint, and are no part of the id.
 pub fn without_locator<'t>(text: &'t str, models: &Models) -> &'t str {
     let Some(hit) = models.find(text, None) else { return text };
-    if hit.fine_tuned {
+    // An ARN is an id of its own.
+    if hit.fine_tuned || text.starts_with("arn:") {
         return text;
     }
     for (at, _) in text.match_indices(':') {

@@ -127,7 +127,7 @@ fn reaching(facts: &Facts, read: &Expr, found: &[BindingId], from_nested_functio
             {
                 return false;
             }
-            b == last || (binding.span.start > from && (before(b) || in_loop))
+            b == last || (binding.span.start >= from && (before(b) || in_loop))
         })
         .collect();
     kept
