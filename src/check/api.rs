@@ -9,7 +9,7 @@ use super::place::{Spot, excerpt};
 use super::profile::Profiles;
 use crate::facts::{ArgKind, BindingKind, DictItem, ExprId, ExprKind, Imported, Part, Use};
 use crate::finding::{Finding, Label};
-use crate::project::{At, Project, Resolver, UnitId};
+use crate::project::{At, Project, Resolver, Unit, UnitId};
 use crate::source::{Source, Span};
 use rustc_hash::FxHashMap;
 
@@ -153,8 +153,8 @@ fn reference(
     let mut chain = at.expr;
     loop {
         let here = At { unit: at.unit, expr: chain };
-        if let Some(hit) = hit_of(resolver, here, patterns, profiles).filter(|hit| is_written(facts, chain, &hit.path))
-        {
+        let hit = may_hit(unit, chain, patterns).then(|| hit_of(resolver, here, patterns, profiles)).flatten();
+        if let Some(hit) = hit.filter(|hit| is_written(facts, chain, &hit.path)) {
             let is_called = matches!(facts.expr(chain).usage, Use::Callee(_));
             if !hit.call_only || is_called {
                 let subject = hit.form.subject.clone().unwrap_or_else(|| hit.path.clone());
@@ -174,6 +174,26 @@ fn reference(
             }
             _ => return,
         }
+    }
+}
+
+/// True if the last names of an attribute chain are those of a pattern: nearly all of any file's are not, and need not
+/// be resolved.
+fn may_hit(unit: &Unit, chain: ExprId, patterns: &Patterns<'_>) -> bool {
+    let facts = &unit.facts;
+    let ExprKind::Attr { object, name, .. } = &facts.expr(chain).kind else { return true };
+    if patterns.may_end_in(name) {
+        return true;
+    }
+    match &facts.expr(*object).kind {
+        ExprKind::Attr { name: before, .. } => patterns.may_be_below(before),
+        // `v = client.videos; v.create()`: any name may stand for one. What a caller passes is not looked up for it.
+        ExprKind::Name(_) => unit
+            .index
+            .meanings(*object)
+            .iter()
+            .any(|&b| !matches!(facts.binding(b).kind, BindingKind::Param { .. }) || facts.binding(b).annotation.is_some()),
+        _ => false,
     }
 }
 
@@ -197,34 +217,34 @@ fn keywords(
     clock: &Clock<'_>,
     found: &mut Vec<Finding>,
 ) {
-    if !patterns.has_keywords() {
-        return;
-    }
     let unit = resolver.project.unit(at.unit);
     let Some(call) = unit.facts.call(at.expr) else { return };
-    let callees = resolver.api_paths(At { unit: at.unit, expr: call.callee });
-    for callee in callees {
+    let mut options: Vec<(&str, Span)> = Vec::new();
+    for arg in &call.args {
+        match &arg.kind {
+            ArgKind::Keyword(name, span) => options.push((name, *span)),
+            ArgKind::Positional(_) => {
+                if let ExprKind::Dict(items) = &unit.facts.expr(arg.value).kind {
+                    for item in items {
+                        if let DictItem::Entry { name: Some(name), key_span, .. } = item {
+                            options.push((name, *key_span));
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    options.retain(|(name, _)| patterns.has_keyword(name));
+    if options.is_empty() {
+        return;
+    }
+    for callee in resolver.api_paths(At { unit: at.unit, expr: call.callee }) {
         if !patterns.may_match(&callee) && !profiles.has_alias(&callee) {
             continue;
         }
         let callee = profiles.canonical(&callee);
-        let mut options: Vec<(&str, Span)> = Vec::new();
-        for arg in &call.args {
-            match &arg.kind {
-                ArgKind::Keyword(name, span) => options.push((name, *span)),
-                ArgKind::Positional(_) => {
-                    if let ExprKind::Dict(items) = &unit.facts.expr(arg.value).kind {
-                        for item in items {
-                            if let DictItem::Entry { name: Some(name), key_span, .. } = item {
-                                options.push((name, *key_span));
-                            }
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        for (name, span) in options {
+        for &(name, span) in &options {
             for hit in patterns.keyword(&callee, name, unit.source.language) {
                 let subject = hit.form.subject.clone().unwrap_or_else(|| format!("{callee}({name})"));
                 let mut finding = finding(&hit, &subject, "keyword", Spot { source: &unit.source, span }, clock);

@@ -27,6 +27,9 @@ pub struct Patterns<'k> {
     /// First segments of all path patterns: what does not begin with one is none of them.
     roots: FxHashSet<&'k str>,
     exact: FxHashMap<&'k str, Vec<Entry<'k>>>,
+    /// Last names of exact patterns, and the last fixed names of those that end in `*`.
+    last_names: FxHashSet<&'k str>,
+    open_names: FxHashSet<&'k str>,
     /// Patterns that end in `*`, by what stands before it; longest first.
     open: Vec<(&'k str, Entry<'k>)>,
     modules: Vec<(&'k str, Entry<'k>)>,
@@ -49,6 +52,8 @@ impl<'k> Patterns<'k> {
             words,
             roots: FxHashSet::default(),
             exact: FxHashMap::default(),
+            last_names: FxHashSet::default(),
+            open_names: FxHashSet::default(),
             open: Vec::new(),
             modules: Vec::new(),
             keywords: FxHashMap::default(),
@@ -68,8 +73,14 @@ impl<'k> Patterns<'k> {
                         for PathPattern { text: path, .. } in paths {
                             patterns.roots.insert(root_of(path));
                             match path.strip_suffix('*') {
-                                Some(open) => patterns.open.push((open, entry(call_only))),
-                                None => patterns.exact.entry(path).or_default().push(entry(call_only)),
+                                Some(open) => {
+                                    patterns.open_names.insert(last_of(open.trim_end_matches('.')));
+                                    patterns.open.push((open, entry(call_only)));
+                                }
+                                None => {
+                                    patterns.last_names.insert(last_of(path));
+                                    patterns.exact.entry(path).or_default().push(entry(call_only));
+                                }
                             }
                         }
                     }
@@ -88,6 +99,21 @@ impl<'k> Patterns<'k> {
     /// True if a path could match: its first segment is one of the patterns'.
     pub fn may_match(&self, path: &str) -> bool {
         self.roots.contains(root_of(path))
+    }
+
+    /// True if some pattern ends in this name: what is written `x.name` can be it, whatever `x` is.
+    pub fn may_end_in(&self, name: &str) -> bool {
+        self.last_names.contains(name)
+    }
+
+    /// True if some pattern is about everything below this name.
+    pub fn may_be_below(&self, name: &str) -> bool {
+        self.open_names.contains(name)
+    }
+
+    /// True if some rule is about a keyword or option of this name.
+    pub fn has_keyword(&self, name: &str) -> bool {
+        self.keywords.contains_key(name)
     }
 
     /// The rule for an API path; the longest pattern wins.
@@ -116,11 +142,6 @@ impl<'k> Patterns<'k> {
             .map(|(_, e)| e.hit(path))
             .or_else(|| self.path(path, language).filter(|hit| !hit.call_only))
             .or_else(|| self.path(module, language).filter(|hit| !hit.call_only && path == module))
-    }
-
-    /// True if any rule is about keywords.
-    pub fn has_keywords(&self) -> bool {
-        !self.keywords.is_empty()
     }
 
     /// The rules for a keyword or option of a call to `callee`.
@@ -157,6 +178,11 @@ impl<'k> Patterns<'k> {
 /// The first segment of a path: the package, whatever is taken from it.
 pub fn root_of(path: &str) -> &str {
     path.split(['.', '#', '(']).next().unwrap_or(path)
+}
+
+/// The last name of a path, without the `()` of what it gives.
+fn last_of(path: &str) -> &str {
+    path.trim_end_matches("()").rsplit(['.', '#']).next().unwrap_or(path)
 }
 
 impl<'k> Entry<'k> {

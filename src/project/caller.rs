@@ -1,16 +1,19 @@
 //! Who calls a function of the project, and with what.
 
 use super::{At, Resolver, Target, Unit, UnitId};
-use crate::facts::{BindingKind, ExprKind, FunctionId, Imported};
+use crate::facts::{BindingKind, ExprKind, FunctionId};
+use std::rc::Rc;
 
 /// Parameters are looked up at this many callers at most.
 const MAX_CALLERS: usize = 16;
+/// Calls of one name that are looked at.
+const MAX_CALLS: usize = 400;
 
 impl Resolver<'_> {
     /// The arguments that callers in the project pass for a parameter.
     pub fn arguments_of(&self, unit: UnitId, function: FunctionId, index: u32, name: &str) -> Vec<At> {
         let mut found = Vec::new();
-        for call in self.callers_of(unit, function) {
+        for &call in self.callers_of(unit, function).iter() {
             if found.len() >= MAX_CALLERS {
                 break;
             }
@@ -23,7 +26,24 @@ impl Resolver<'_> {
     }
 
     /// The calls in the project that reach a function (for a constructor: those of its class).
-    pub fn callers_of(&self, id: UnitId, function: FunctionId) -> Vec<At> {
+    pub fn callers_of(&self, id: UnitId, function: FunctionId) -> Rc<[At]> {
+        let key = (id, function);
+        if let Some(known) = self.callers.borrow().get(&key) {
+            return known.clone();
+        }
+        // Asked again while it is being answered, it has none: a function that passes itself what it got says nothing.
+        self.callers.borrow_mut().insert(key, Rc::from([]));
+        let (found, whole) = self.whole(|| self.find_callers(id, function));
+        let found: Rc<[At]> = found.into();
+        if whole {
+            self.callers.borrow_mut().insert(key, found.clone());
+        } else {
+            self.callers.borrow_mut().remove(&key);
+        }
+        found
+    }
+
+    fn find_callers(&self, id: UnitId, function: FunctionId) -> Vec<At> {
         let unit = self.project.unit(id);
         let function_facts = unit.facts.function(function);
         let constructor = matches!(function_facts.name.as_str(), "__init__" | "constructor");
@@ -35,22 +55,21 @@ impl Resolver<'_> {
         if names[0].is_empty() {
             names = self.names_of_anonymous(unit, function);
         }
-        // Under other names where it is imported `as` something, and for constructors `super().__init__`.
-        let mut all: Vec<String> = names.iter().map(|n| (*n).to_owned()).collect();
-        for &(user, import) in &self.project.importers[id as usize] {
-            let importing = &self.project.unit(user).facts;
-            let import = &importing.imports[import as usize];
-            if let (Imported::Name(_) | Imported::Default, Some(binding)) = (&import.what, import.binding) {
-                all.push(importing.binding(binding).name.clone());
-            }
-        }
-        all.sort();
+        // Under other names where it is imported `as` something.
+        let renamed = self.project.renamed[id as usize].iter();
+        let renamed = renamed.filter(|(taken, _)| taken.as_ref().is_none_or(|taken| names.contains(&taken.as_str())));
+        let mut all: Vec<&str> = renamed.map(|(_, local)| local.as_str()).chain(names.iter().copied()).collect();
+        all.sort_unstable();
         all.dedup();
+        let is_method = class.is_some() && !constructor;
         let mut found = Vec::new();
-        for name in &all {
-            for &call in self.project.calls_by_name.get(name).into_iter().flatten().take(400) {
-                let Some(facts) = self.project.unit(call.unit).facts.call(call.expr) else { continue };
-                let callee = At { unit: call.unit, expr: facts.callee };
+        for name in all {
+            for &call in self.project.calls_by_name.get(name).into_iter().flatten().take(MAX_CALLS) {
+                let facts = &self.project.unit(call.unit).facts;
+                let Some(callee) = facts.call(call.expr).map(|c| At { unit: call.unit, expr: c.callee }) else { continue };
+                if !is_method && !self.may_be_free(callee) {
+                    continue;
+                }
                 let reaches = self.targets(callee).iter().any(|t| match t {
                     Target::Function(u, f) => (*u, *f) == (id, function),
                     Target::Class(u, c) => constructor && *u == id && Some(*c) == class,
@@ -63,6 +82,31 @@ impl Resolver<'_> {
         }
         found.sort();
         found
+    }
+
+    /// True if a callee can be a function or class rather than a method: a name, or a member of what is imported.
+    fn may_be_free(&self, callee: At) -> bool {
+        let unit = self.project.unit(callee.unit);
+        let mut expr = callee.expr;
+        let mut member = false;
+        loop {
+            match &unit.facts.expr(expr).kind {
+                ExprKind::Same(inner) => expr = *inner,
+                ExprKind::Attr { object, .. } => {
+                    expr = *object;
+                    member = true;
+                }
+                ExprKind::Name(_) if member => {
+                    return unit.index.meanings(expr).iter().any(|&b| {
+                        matches!(
+                            unit.facts.binding(b).kind,
+                            BindingKind::Import(_) | BindingKind::Class(_) | BindingKind::Value { .. }
+                        )
+                    });
+                }
+                _ => return true,
+            }
+        }
     }
 
     /// The names that an arrow function or function expression is bound to.

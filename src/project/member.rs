@@ -129,12 +129,22 @@ impl Resolver<'_> {
             Some(None) => return Vec::new(),
             None => {}
         }
+        if self.is_too_deep() {
+            return Vec::new();
+        }
         self.exports.borrow_mut().insert(key.clone(), None);
-        let mut out = Vec::new();
-        self.find_export(id, name, &mut out);
-        out.sort();
-        out.dedup();
-        self.exports.borrow_mut().insert(key, Some(out.clone().into()));
+        let (out, whole) = self.whole(|| {
+            let mut out = Vec::new();
+            self.find_export(id, name, &mut out);
+            out.sort();
+            out.dedup();
+            out
+        });
+        if whole {
+            self.exports.borrow_mut().insert(key, Some(out.clone().into()));
+        } else {
+            self.exports.borrow_mut().remove(&key);
+        }
         out
     }
 

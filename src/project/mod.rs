@@ -16,7 +16,7 @@ pub mod text;
 pub use index::Index;
 pub use resolve::{Resolver, Target};
 
-use crate::facts::{ExprId, Facts};
+use crate::facts::{ExprId, Facts, Import, Imported};
 use crate::source::Source;
 
 /// Index of a unit in [`Project::units`].
@@ -61,6 +61,9 @@ pub struct Project {
     pub calls_by_name: rustc_hash::FxHashMap<String, Vec<At>>,
     /// For each unit, the imports in other units that mean it: (unit, index of the import).
     pub importers: Vec<Vec<(UnitId, u32)>>,
+    /// For each unit, the other names that something of it has where it is imported: (its name, `None` for the default
+    /// export; the name there).
+    renamed: Vec<Vec<(Option<String>, String)>>,
 }
 
 impl Project {
@@ -70,6 +73,7 @@ impl Project {
         let modules = module::Modules::new(units.iter().map(|u| u.source.path.as_str()));
         let mut project = Project { units, modules, ..Project::default() };
         project.importers = vec![Vec::new(); project.units.len()];
+        project.renamed = vec![Vec::new(); project.units.len()];
         for id in 0..project.units.len() as UnitId {
             let unit = &project.units[id as usize];
             for &call in &unit.index.calls {
@@ -81,9 +85,14 @@ impl Project {
                 for target in project.modules.of_import(&unit.source, import) {
                     if target != id {
                         project.importers[target as usize].push((id, at as u32));
+                        project.renamed[target as usize].extend(renaming(&unit.facts, import));
                     }
                 }
             }
+        }
+        for renamed in &mut project.renamed {
+            renamed.sort();
+            renamed.dedup();
         }
         project
     }
@@ -96,5 +105,15 @@ impl Project {
     /// The expression at `at`.
     pub fn expr(&self, at: At) -> &crate::facts::Expr {
         self.unit(at.unit).facts.expr(at.expr)
+    }
+}
+
+/// What an import takes, and the name it gives it, if that is another.
+fn renaming(facts: &Facts, import: &Import) -> Option<(Option<String>, String)> {
+    let local = &facts.binding(import.binding?).name;
+    match &import.what {
+        Imported::Name(taken) if taken != local => Some((Some(taken.clone()), local.clone())),
+        Imported::Default => Some((None, local.clone())),
+        _ => None,
     }
 }

@@ -32,7 +32,7 @@ const MAX_TARGETS: usize = 12;
 /// Longer ways from a name to its meaning are not followed.
 const MAX_DEPTH: u32 = 48;
 /// More steps than this for one question are not taken: hostile code can make the ways multiply.
-const MAX_STEPS: u32 = 20_000;
+const MAX_STEPS: u32 = 4_000;
 
 /// What each module exports under each name that was asked for.
 type Exports = FxHashMap<(UnitId, String), Option<Rc<[Target]>>>;
@@ -45,6 +45,8 @@ pub struct Resolver<'p> {
     active: RefCell<FxHashSet<At>>,
     /// What modules export, as far as it was asked: `None` while it is being found.
     pub(super) exports: RefCell<Exports>,
+    /// Who calls each function that was asked about.
+    pub(super) callers: RefCell<FxHashMap<(UnitId, FunctionId), Rc<[At]>>>,
     /// Steps left for building strings.
     pub(super) fuel: Cell<u32>,
     depth: Cell<u32>,
@@ -60,6 +62,7 @@ impl<'p> Resolver<'p> {
             known: RefCell::default(),
             active: RefCell::default(),
             exports: RefCell::default(),
+            callers: RefCell::default(),
             fuel: Cell::new(0),
             depth: Cell::new(0),
             spent: Cell::new(0),
@@ -77,26 +80,43 @@ impl<'p> Resolver<'p> {
             self.spent.set(0);
         }
         self.spent.set(self.spent.get() + 1);
-        if self.spent.get() > MAX_STEPS || self.depth.get() >= MAX_DEPTH || !self.active.borrow_mut().insert(at) {
+        if self.spent.get() > MAX_STEPS || self.is_too_deep() || !self.active.borrow_mut().insert(at) {
             self.cut.set(true);
             return Rc::from([]);
         }
-        let cut_before = self.cut.replace(false);
-        self.depth.set(self.depth.get() + 1);
-        let mut found = Vec::new();
-        self.find(at, &mut found);
-        found.sort();
-        found.dedup();
-        found.truncate(MAX_TARGETS);
-        self.depth.set(self.depth.get() - 1);
+        let (found, whole) = self.whole(|| {
+            let mut found = Vec::new();
+            self.find(at, &mut found);
+            found.sort();
+            found.dedup();
+            found.truncate(MAX_TARGETS);
+            found
+        });
         self.active.borrow_mut().remove(&at);
         let found: Rc<[Target]> = found.into();
         // What was found inside a cycle may lack what its beginning will still find: keep only whole answers.
-        if !self.cut.get() || outermost {
+        if whole || outermost {
             self.known.borrow_mut().insert(at, found.clone());
         }
-        self.cut.set(self.cut.get() || cut_before);
         found
+    }
+
+    /// Goes one step deeper for an answer, and says if it is a whole one: nothing on the way to it was cut off.
+    pub(super) fn whole<T>(&self, find: impl FnOnce() -> T) -> (T, bool) {
+        let cut_before = self.cut.replace(false);
+        self.depth.set(self.depth.get() + 1);
+        let found = find();
+        self.depth.set(self.depth.get() - 1);
+        let whole = !self.cut.get();
+        self.cut.set(!whole || cut_before);
+        (found, whole)
+    }
+
+    /// True if no further step may be taken; what is being found then lacks something.
+    pub(super) fn is_too_deep(&self) -> bool {
+        let too_deep = self.depth.get() >= MAX_DEPTH;
+        self.cut.set(self.cut.get() || too_deep);
+        too_deep
     }
 
     /// The API paths among the targets of an expression.

@@ -283,7 +283,7 @@ impl<'a, 'p> Flow<'a, 'p> {
         let facts = self.facts(unit);
         let data = facts.function(function);
         let mut best = Sink::new(Rank::None, "unused");
-        for call in self.resolver.callers_of(unit, function) {
+        for &call in self.resolver.callers_of(unit, function).iter() {
             best = best.or(|| self.follow(call, path));
         }
         if let Some(class) = data.class {
