@@ -41,7 +41,7 @@ pub struct Rule {
     /// Pages and files the facts come from.
     pub references: Vec<String>,
     /// Literals one of which is in every file that the rule can find something in.
-    pub anchors: Vec<String>,
+    pub anchors: Vec<RuleAnchor>,
     /// Where it applies.
     pub matches: Vec<Match>,
 }
@@ -84,6 +84,15 @@ pub struct Match {
     pub shutdown: Option<Date>,
 }
 
+/// A literal of a rule that must be in a file for the rule to find anything there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleAnchor {
+    /// The literal.
+    pub text: String,
+    /// What else must be in the file, all of it.
+    pub also: Vec<String>,
+}
+
 impl Rule {
     /// The rule as meant. Words were checked when the file was read; one that is not known all the same is taken as the
     /// mildest.
@@ -107,7 +116,7 @@ impl Rule {
             why: raw.why,
             how: raw.how,
             references: raw.references,
-            anchors,
+            anchors: anchors.iter().map(|text| RuleAnchor::new(text)).collect(),
         }
     }
 
@@ -118,6 +127,13 @@ impl Rule {
             RuleLanguage::JavaScript => language.is_ecmascript(),
             RuleLanguage::Any => true,
         })
+    }
+}
+
+impl RuleAnchor {
+    fn new(text: &str) -> RuleAnchor {
+        let mut parts = text.split(" & ").map(str::to_owned);
+        RuleAnchor { text: parts.next().unwrap_or_default(), also: parts.collect() }
     }
 }
 

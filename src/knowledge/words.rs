@@ -37,6 +37,16 @@ impl Words {
     pub fn names_context(&self, name: &str) -> bool {
         has_one(&self.context, name)
     }
+    /// The shortest words one of which stands in every name of a model or of a context of one. Words of two letters are
+    /// left out: they stand in everything.
+    pub fn stems(&self) -> Vec<&str> {
+        let all = || self.model.iter().chain(&self.context).map(String::as_str).filter(|word| word.len() > 2);
+        let mut stems: Vec<&str> =
+            all().filter(|word| !all().any(|other| other.len() < word.len() && word.contains(other))).collect();
+        stems.sort_unstable();
+        stems.dedup();
+        stems
+    }
     /// True if `name` names a table whose keys and values are no uses.
     pub fn names_table(&self, name: &str) -> bool {
         has_one(&self.table, name)

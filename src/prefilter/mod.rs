@@ -21,7 +21,7 @@ use bound::Manner;
 use context::Context;
 use gram::{Chooser, Group, Sieve, WINDOW};
 use piece::Pieces;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
 /// A literal to look for.
@@ -32,6 +32,8 @@ pub struct Anchor {
     /// How it must stand in the file. Words and quoted ones that hold a digit are found in any letter case, as models
     /// are; others as written.
     pub kind: AnchorKind,
+    /// What else must be in the file for a substring to count: all of these, anywhere.
+    pub also: Vec<String>,
 }
 
 /// Longest literal that is compared whole, in bytes; of a longer one so much of its beginning is enough.
@@ -57,7 +59,7 @@ pub struct Prefilter {
     data: Sieve,
     words: Texts,
     quoted: Texts,
-    substrings: FxHashSet<Box<[u8]>>,
+    substrings: FxHashMap<Box<[u8]>, Companions>,
     pieces: Pieces,
     /// Substrings too short for a gram.
     tiny: Vec<Box<[u8]>>,
@@ -69,6 +71,27 @@ pub struct Prefilter {
 struct Seen {
     pieces: piece::Seen,
     context: Option<bool>,
+    /// Companions that were looked for, and whether they are there.
+    companions: Vec<(Box<[u8]>, bool)>,
+}
+
+/// Sets of literals one of which must be in the file as well; none if nothing else is needed.
+type Companions = Vec<Vec<Box<[u8]>>>;
+
+impl Seen {
+    /// True if the file holds all of one of the sets.
+    fn has_one(&mut self, bytes: &[u8], sets: &Companions) -> bool {
+        sets.is_empty() || sets.iter().any(|set| set.iter().all(|text| self.has(bytes, text)))
+    }
+
+    fn has(&mut self, bytes: &[u8], text: &[u8]) -> bool {
+        if let Some((_, known)) = self.companions.iter().find(|(other, _)| **other == *text) {
+            return *known;
+        }
+        let found = memchr::memmem::find(bytes, text).is_some();
+        self.companions.push((text.into(), found));
+        found
+    }
 }
 
 /// Literals: those with a digit in lower case, the others as written.
@@ -112,9 +135,9 @@ impl Prefilter {
         for anchor in &anchors {
             let text = anchor.text.as_bytes();
             match anchor.kind {
-                AnchorKind::Substring => prefilter.add_substring(text, &mut windows),
+                AnchorKind::Substring => prefilter.add_substring(text, &anchor.also, &mut windows),
                 // Too long to be known by its end, so it counts wherever its beginning stands.
-                _ if text.len() > LONGEST => prefilter.add_substring(text, &mut windows),
+                _ if text.len() > LONGEST => prefilter.add_substring(text, &[], &mut windows),
                 AnchorKind::Word if text.len() >= SHORTEST_WORD => {
                     if !prefilter.words.contains_end_of(text) {
                         prefilter.add_word(text, &mut windows);
@@ -128,8 +151,7 @@ impl Prefilter {
         prefilter
     }
 
-    /// Makes quoted anchors, which are ordinary words, count in code only if the file also names what they could be
-    /// for: one of `names` (`model`, `engine`) where it is given a value (`model=`, `"engineId":`), or one of `modules`
+    /// Makes quoted anchors, which are ordinary words, count only if the file also names what they could be for: one of `names` (`model`, `engine`) where it is given a value (`model=`, `"engineId":`), or one of `modules`
     /// (`openai`) anywhere. In any letter case.
     pub fn with_context<'a>(
         mut self,
@@ -193,9 +215,9 @@ impl Prefilter {
                 family::QUOTED => {
                     bound::is_whole(bytes, start, end, manner)
                         && self.quoted.contains(text)
-                        && (manner == Manner::Data || self.has_context(bytes, seen))
+                        && self.has_context(bytes, seen)
                 }
-                family::SUBSTRING => self.substrings.contains(text),
+                family::SUBSTRING => self.substrings.get(text).is_some_and(|sets| seen.has_one(bytes, sets)),
                 _ => self.pieces.last(bytes, start..end, &mut seen.pieces),
             };
             if holds {
@@ -210,13 +232,22 @@ impl Prefilter {
         *seen.context.get_or_insert_with(|| context.is_in(bytes))
     }
 
-    fn add_substring(&mut self, text: &[u8], windows: &mut Chooser) {
+    fn add_substring(&mut self, text: &[u8], also: &[String], windows: &mut Chooser) {
         let text = &text[..text.len().min(LONGEST)];
         if text.len() < WINDOW - 1 {
             self.tiny.push(text.into());
             return;
         }
-        self.substrings.insert(text.into());
+        let also: Vec<Box<[u8]>> = also.iter().map(|text| text.as_bytes().into()).collect();
+        match self.substrings.get_mut(text) {
+            // Nothing else is needed, or from now on.
+            Some(sets) if sets.is_empty() => {}
+            Some(sets) if also.is_empty() => sets.clear(),
+            Some(sets) => sets.push(also),
+            None => {
+                self.substrings.insert(text.into(), if also.is_empty() { Vec::new() } else { vec![also] });
+            }
+        }
         self.add(text, family::SUBSTRING, windows);
     }
 

@@ -24,7 +24,7 @@ const ANCHORS: &[(&str, AnchorKind)] = &[
 ];
 
 fn prefilter() -> Prefilter {
-    Prefilter::new(ANCHORS.iter().map(|(text, kind)| Anchor { text: text.to_string(), kind: *kind }))
+    Prefilter::new(ANCHORS.iter().map(|(text, kind)| Anchor { text: text.to_string(), kind: *kind, also: Vec::new() }))
 }
 
 /// The text is looked at from even and odd offsets, at the beginning and in the middle of a file.
@@ -144,7 +144,7 @@ fn utf16_is_looked_into() {
 fn odd_anchors_and_files_do_no_harm() {
     let long = "long-id-".repeat(40);
     let anchors = [("", Word), ("a", Quoted), ("é-1é", Word), (long.as_str(), Word), (long.as_str(), Substring)];
-    let prefilter = Prefilter::new(anchors.into_iter().map(|(text, kind)| Anchor { text: text.into(), kind }));
+    let prefilter = Prefilter::new(anchors.into_iter().map(|(text, kind)| Anchor { text: text.into(), kind, also: vec![] }));
     assert!(!prefilter.admits(b"", Language::Python));
     assert!(!prefilter.admits(b"some text", Language::Yaml));
     assert!(prefilter.admits(format!("'{long}'").as_bytes(), Language::Python));
@@ -232,13 +232,14 @@ fn a_file_full_of_beginnings_is_read_in_linear_time() {
 #[test]
 fn every_anchor_of_the_built_in_knowledge_lets_its_own_file_in() {
     let knowledge = crate::knowledge::Knowledge::built_in();
-    let models = knowledge.models.anchors().into_iter().map(|a| Anchor { text: a.text, kind: a.kind });
+    let models = knowledge.models.anchors().into_iter().map(|a| Anchor { text: a.text, kind: a.kind, also: vec![] });
     let rules = knowledge.rules.iter().flat_map(|rule| &rule.anchors);
-    let rules = rules.map(|text| Anchor { text: text.clone(), kind: Substring });
+    let rules = rules.map(|a| Anchor { text: a.text.clone(), kind: Substring, also: a.also.clone() });
     let anchors: Vec<Anchor> = models.chain(rules).collect();
     assert!(anchors.len() > 2_000, "{}", anchors.len());
     let prefilter = Prefilter::new(anchors.iter().cloned());
-    for Anchor { text, kind } in &anchors {
+    for Anchor { text, kind, also } in &anchors {
+        let text = &[&[text.clone()], also.as_slice()].concat().join(" ");
         for before in ["", "\n", "ab\n"] {
             let (code, data) = (format!("{before}x = '{text}'\n"), format!("{before}x: {text}"));
             assert!(prefilter.admits(code.as_bytes(), Language::Python), "{kind:?} {text}");
@@ -248,4 +249,34 @@ fn every_anchor_of_the_built_in_knowledge_lets_its_own_file_in() {
     for other in ["import os\nprint('hello')\n", "const a = require('react');\n", "x = gpt\n"] {
         assert!(!prefilter.admits(other.as_bytes(), Language::Python), "{other}");
     }
+}
+
+#[test]
+fn an_anchor_that_others_use_too_needs_its_companions() {
+    let anchor = |text: &str, also: &[&str]| Anchor {
+        text: text.into(),
+        kind: Substring,
+        also: also.iter().map(|text| text.to_string()).collect(),
+    };
+    let both = Prefilter::new([anchor("Edit.create", &["openai"]), anchor("Edit.create", &["api_base", "x1"])].into_iter());
+    for (text, admitted) in [
+        ("Edit.create()", false),
+        ("import openai\nEdit.create()", true),
+        ("Edit.create(api_base)", false),
+        ("Edit.create(api_base, x1)", true),
+    ] {
+        assert_eq!(both.admits(text.as_bytes(), Language::Python), admitted, "{text}");
+    }
+    let alone = Prefilter::new([anchor("Edit.create", &["openai"]), anchor("Edit.create", &[])].into_iter());
+    assert!(alone.admits(b"Edit.create()", Language::Python));
+}
+
+#[test]
+fn with_a_context_ordinary_words_need_it() {
+    let prefilter = prefilter().with_context(["model"], ["openai"]);
+    for (text, admitted) in [("x = 'ada'", false), ("x = dict(model='ada')", true), ("x = 'ada' # openai", true)] {
+        assert_eq!(prefilter.admits(text.as_bytes(), Language::Python), admitted, "{text}");
+    }
+    assert!(prefilter.admits(b"model: ada", Language::Yaml) && !prefilter.admits(b"name: ada", Language::Yaml));
+    assert!(prefilter.admits(b"'gpt-4'", Language::Python));
 }

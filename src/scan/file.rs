@@ -92,8 +92,13 @@ impl Reader {
     }
 
     fn look(&self, at: usize, shown: &str, language: Language, bytes: Vec<u8>, out: &mut Read) {
+        if is_declaration(shown) {
+            return;
+        }
         let is_manifest = manifest::is_manifest(shown);
         let encoded = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+        if let Some(r) = self.prefilter.find(&bytes, language) { eprintln!("TRACE1\t{}\t{}\t{}", bytes.len(), String::from_utf8_lossy(&bytes[r]).replace('\n'," "), shown); }
+        else if is_manifest { eprintln!("TRACEM\t{}\t\t{}", bytes.len(), shown); }
         if is_manifest || encoded || self.prefilter.admits(&bytes, language) {
             self.parse(at, shown, language, bytes, out);
         }
@@ -120,6 +125,7 @@ impl Reader {
     pub fn second(&self, at: usize, file: &WalkedFile, out: &mut Read) {
         let mut bytes = Vec::new();
         if read::read_bytes(file.path(), &file.shown, file.language, self.max_file_size, &mut bytes).is_ok() {
+            eprintln!("TRACE2\t{}\t\t{}", bytes.len(), file.shown);
             self.parse(at, &file.shown, file.language, bytes, out);
         }
     }
@@ -167,6 +173,12 @@ impl Reader {
             out.texts.push(Text { source, data });
         }
     }
+}
+
+/// True for `.d.ts` and its kin: types of code that is elsewhere. They run nothing, and a package's name every id it
+/// knows.
+fn is_declaration(shown: &str) -> bool {
+    [".d.ts", ".d.mts", ".d.cts"].iter().any(|end| shown.ends_with(end))
 }
 
 fn problem_of(source: &Source, facts: &Facts) -> Option<Problem> {
