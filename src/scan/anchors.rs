@@ -2,7 +2,8 @@
 
 use crate::knowledge::AnchorKind;
 use crate::knowledge::Knowledge;
-use crate::prefilter::{Anchor, Prefilter};
+use crate::language::Language;
+use crate::prefilter::{self, Anchor, Prefilter};
 use aho_corasick::AhoCorasick;
 
 /// The prefilter of everything that is known.
@@ -18,17 +19,47 @@ pub fn prefilter(knowledge: &Knowledge) -> Prefilter {
     Prefilter::new(models.chain(rules)).with_context(words.stems(), modules(knowledge))
 }
 
-/// The names of SDKs: a file that makes a client holds one.
-pub fn sdks(knowledge: &Knowledge) -> Option<AhoCorasick> {
-    AhoCorasick::new(modules(knowledge)).ok()
+/// The modules of SDKs from which clients are made.
+pub struct Sdks<'k> {
+    modules: Vec<&'k str>,
+    /// What a look at a file's imports searches for: the last name of each.
+    stems: Option<AhoCorasick>,
 }
 
+impl<'k> Sdks<'k> {
+    /// The modules in which some SDK has a client.
+    pub fn new(knowledge: &'k Knowledge) -> Sdks<'k> {
+        let paths = knowledge.sdks.iter().flat_map(|sdk| &sdk.constructors).flat_map(|constructor| &constructor.path);
+        let mut modules: Vec<&str> = paths.filter_map(|path| module_of(&path.text)).collect();
+        modules.sort_unstable();
+        modules.dedup();
+        let stems = modules.iter().map(|module| module.rsplit('.').next().unwrap_or(module));
+        Sdks { stems: AhoCorasick::new(stems).ok(), modules }
+    }
+
+    /// What a file of these bytes imports of them, as written.
+    pub fn imported(&self, bytes: &[u8], language: Language) -> Vec<String> {
+        let Some(stems) = &self.stems else { return Vec::new() };
+        let mut taken = prefilter::imports_any(bytes, language, stems);
+        taken.retain(|taken| {
+            self.modules.iter().any(|module| {
+                taken.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/']))
+            })
+        });
+        taken
+    }
+}
+
+/// The module of a constructor's path: `openai` of `openai.OpenAI` and of `openai#default`.
+fn module_of(path: &str) -> Option<&str> {
+    let path = path.split("()").next()?;
+    path.split_once('#').or_else(|| path.rsplit_once('.')).map(|(module, _)| module)
+}
+
+/// The first names of SDKs' modules.
 fn modules(knowledge: &Knowledge) -> Vec<&str> {
-    let mut names: Vec<&str> = knowledge
-        .sdks
-        .iter()
-        .flat_map(|sdk| &sdk.constructors)
-        .flat_map(|constructor| &constructor.path)
+    let paths = knowledge.sdks.iter().flat_map(|sdk| &sdk.constructors).flat_map(|constructor| &constructor.path);
+    let mut names: Vec<&str> = paths
         .filter_map(|path| path.segments.first())
         .map(|module| module.trim_end_matches('#').trim_end_matches("()"))
         .filter(|name| name.len() > 2)

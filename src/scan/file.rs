@@ -97,8 +97,6 @@ impl Reader {
         }
         let is_manifest = manifest::is_manifest(shown);
         let encoded = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-        if let Some(r) = self.prefilter.find(&bytes, language) { eprintln!("TRACE1\t{}\t{}\t{}", bytes.len(), String::from_utf8_lossy(&bytes[r]).replace('\n'," "), shown); }
-        else if is_manifest { eprintln!("TRACEM\t{}\t\t{}", bytes.len(), shown); }
         if is_manifest || encoded || self.prefilter.admits(&bytes, language) {
             self.parse(at, shown, language, bytes, out);
         }
@@ -125,7 +123,6 @@ impl Reader {
     pub fn second(&self, at: usize, file: &WalkedFile, out: &mut Read) {
         let mut bytes = Vec::new();
         if read::read_bytes(file.path(), &file.shown, file.language, self.max_file_size, &mut bytes).is_ok() {
-            eprintln!("TRACE2\t{}\t\t{}", bytes.len(), file.shown);
             self.parse(at, &file.shown, file.language, bytes, out);
         }
     }

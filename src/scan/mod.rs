@@ -58,11 +58,9 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
             }),
     );
     let clock = Clock { as_of: options.as_of, horizon_days: options.horizon_days, models: &knowledge.models };
-    eprintln!("TRACEX first {:?}", parsing.elapsed());
-    wave::follow(&walk.files, &reader, &clock, anchors::sdks(knowledge).as_ref(), &mut read);
+    wave::follow(&walk.files, &reader, &clock, &anchors::Sdks::new(knowledge), &mut read);
     let parse_ms = parsing.elapsed().as_millis() as u64;
 
-    eprintln!("TRACEX wave done {:?}", started.elapsed()); if std::env::var("CX_STOP").is_ok() { std::process::exit(0) }
     let mut files: Vec<String> = walk.files.iter().map(|f| f.shown.clone()).collect();
     files.extend(options.stdin.as_ref().map(|(name, _)| name.clone()));
     let mut problems = walk.problems;

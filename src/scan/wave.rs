@@ -1,9 +1,10 @@
 //! The second wave: files that hold no anchor of their own, but decide what an anchor means.
 //!
 //! Two kinds are let in, to a fixed point. Files that import, by path, a constant that names a model: whether it is used
-//! is said there. And files that a file let in imports, if they speak of an SDK: the client it calls is made there.
+//! is said there. And files that a file let in imports, if they import an SDK: the client it calls is made there.
 //! Calls of dead APIs need no wave: their names are anchors where they are called.
 
+use super::anchors::Sdks;
 use super::file::{Read, Reader};
 use super::is_code;
 use crate::check::lifecycle::Clock;
@@ -20,8 +21,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Rounds after which the wave ends even if it still finds files.
 const MAX_ROUNDS: u32 = 6;
 
-/// Lets in the files that belong to those that were read. `sdks` finds the names of SDKs in bytes.
-pub fn follow(files: &[WalkedFile], reader: &Reader, clock: &Clock<'_>, sdks: Option<&AhoCorasick>, read: &mut Read) {
+/// Lets in the files that belong to those that were read. `sdks` knows who makes a client.
+pub fn follow(files: &[WalkedFile], reader: &Reader, clock: &Clock<'_>, sdks: &Sdks<'_>, read: &mut Read) {
     if read.units.is_empty() || files.len() < 2 {
         return;
     }
@@ -43,7 +44,7 @@ pub fn follow(files: &[WalkedFile], reader: &Reader, clock: &Clock<'_>, sdks: Op
         }
         let mut wanted: Vec<usize> = wanted
             .into_par_iter()
-            .filter(|&at| reader.bytes(&files[at]).is_some_and(|bytes| sdks.is_some_and(|s| s.is_match(&bytes))))
+            .filter(|&at| imports_sdk(&files[at], &modules, sdks, reader))
             .collect();
         let fresh: FxHashMap<&str, Vec<String>> = read.units[from..]
             .iter()
@@ -70,6 +71,13 @@ pub fn follow(files: &[WalkedFile], reader: &Reader, clock: &Clock<'_>, sdks: Op
             });
         read.merge(more);
     }
+}
+
+/// True if a file imports the library of an SDK. Within a library's own repository its name means the repository.
+fn imports_sdk(file: &WalkedFile, modules: &Modules, sdks: &Sdks<'_>, reader: &Reader) -> bool {
+    let Some(bytes) = reader.bytes(file) else { return false };
+    let from = Source::new(file.shown.clone(), language_of(file), String::new());
+    sdks.imported(&bytes, file.language).iter().any(|module| modules.find(&from, module).is_none())
 }
 
 /// The names under which other files can take a model id from this one: constants, classes with such a field,
