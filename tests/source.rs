@@ -103,9 +103,9 @@ fn a_buffer_is_used_again_and_holds_one_file() {
     let mut buffer = b"left over from the last file".to_vec();
     let path = dir.path().join("a.py");
     std::fs::write(&path, "new").unwrap();
-    read_bytes(&path, "a.py", Language::Python, 10, &mut buffer).unwrap();
+    read_bytes(&path, "a.py", 10, &mut buffer).unwrap();
     assert_eq!(buffer, b"new");
-    assert!(read_bytes(&dir.path().join("gone"), "gone", Language::Python, 10, &mut buffer).is_err());
+    assert!(read_bytes(&dir.path().join("gone"), "gone", 10, &mut buffer).is_err());
     assert!(buffer.is_empty(), "nothing of another file is taken for this one");
 }
 

@@ -187,12 +187,22 @@ fn may_hit(unit: &Unit, chain: ExprId, patterns: &Patterns<'_>) -> bool {
     }
     match &facts.expr(*object).kind {
         ExprKind::Attr { name: before, .. } => patterns.may_be_below(before),
-        // `v = client.videos; v.create()`: any name may stand for one. What a caller passes is not looked up for it.
-        ExprKind::Name(_) => unit
-            .index
-            .meanings(*object)
-            .iter()
-            .any(|&b| !matches!(facts.binding(b).kind, BindingKind::Param { .. }) || facts.binding(b).annotation.is_some()),
+        // `from openai import error; error.APIError`, `v = client.videos; v.create()`.
+        ExprKind::Name(_) => unit.index.meanings(*object).iter().any(|&b| match &facts.binding(b).kind {
+            BindingKind::Import(import) => {
+                let import = &facts.imports[*import as usize];
+                let module = || import.module.rsplit(['.', '/']).next().unwrap_or_default();
+                match &import.what {
+                    Imported::Name(taken) => patterns.may_be_below(taken),
+                    _ => patterns.may_be_below(module()),
+                }
+            }
+            BindingKind::Value { expr, path } if path.is_empty() => match &facts.expr(*expr).kind {
+                ExprKind::Attr { name, .. } => patterns.may_be_below(name),
+                _ => false,
+            },
+            _ => false,
+        }),
         _ => false,
     }
 }

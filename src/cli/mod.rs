@@ -99,7 +99,7 @@ pub struct CheckArgs {
     /// Leave out paths that match (repeatable)
     #[arg(long, value_name = "GLOB", help_heading = "Files")]
     pub exclude: Vec<String>,
-    /// Largest file to read: bytes, or with a unit such as 512KB or 5MB [default: 10MB]
+    /// Largest code file to parse: bytes, or with a unit such as 512KB or 5MB; data and notebooks may be ten times as large [default: 2MB]
     #[arg(long, value_name = "SIZE", value_parser = value::size, help_heading = "Files")]
     pub max_file_size: Option<u64>,
     /// Threads to use [default: one a core]

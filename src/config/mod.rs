@@ -22,7 +22,7 @@ use std::path::{Component, Path, PathBuf};
 /// Days ahead in which a shutdown is a warning, unless set.
 pub const DEFAULT_HORIZON: u32 = 90;
 /// Largest file that is read, in bytes, unless set.
-pub const DEFAULT_MAX_FILE_SIZE: u64 = 10 << 20;
+pub use crate::source::read::DEFAULT_MAX_FILE_SIZE;
 
 /// Where a setting comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -229,7 +229,7 @@ mod tests {
     fn anchors_come_from_what_the_rule_looks_for() {
         let rule = Rule::new(toml::from_str(RULE).unwrap());
         assert_eq!(
-            rule.anchors,
+            rule.anchors.iter().map(|anchor| anchor.text.as_str()).collect::<Vec<_>>(),
             ["/v1/engines", "@google/generative-ai", "assistants=v1", "createEdit", "generativeai"]
         );
         assert_eq!(rule.matches[0].severity, Some(Severity::Info));

@@ -27,20 +27,7 @@ impl Resolver<'_> {
 
     /// The calls in the project that reach a function (for a constructor: those of its class).
     pub fn callers_of(&self, id: UnitId, function: FunctionId) -> Rc<[At]> {
-        let key = (id, function);
-        if let Some(known) = self.callers.borrow().get(&key) {
-            return known.clone();
-        }
-        // Asked again while it is being answered, it has none: a function that passes itself what it got says nothing.
-        self.callers.borrow_mut().insert(key, Rc::from([]));
-        let (found, whole) = self.whole(|| self.find_callers(id, function));
-        let found: Rc<[At]> = found.into();
-        if whole {
-            self.callers.borrow_mut().insert(key, found.clone());
-        } else {
-            self.callers.borrow_mut().remove(&key);
-        }
-        found
+        self.memory.callers((id, function), || self.find_callers(id, function))
     }
 
     fn find_callers(&self, id: UnitId, function: FunctionId) -> Vec<At> {

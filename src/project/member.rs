@@ -20,7 +20,7 @@ impl Resolver<'_> {
                         out.push(Target::Module(sub));
                     }
                 }
-                out.extend(found);
+                out.extend(found.iter().cloned());
             }
             Target::Dotted(unit, so_far) => {
                 let dotted: Rc<str> = format!("{so_far}.{name}").into();
@@ -29,7 +29,7 @@ impl Resolver<'_> {
                     Some(module) => out.push(Target::Module(module)),
                     None if self.project.modules.find(source, so_far).is_some() => {
                         let module = self.project.modules.find(source, so_far);
-                        out.extend(module.map(|m| self.exported(m, name)).unwrap_or_default());
+                        out.extend(module.into_iter().flat_map(|m| self.exported(m, name).to_vec()));
                     }
                     None => {
                         let prefix = format!("{dotted}.");
@@ -121,31 +121,14 @@ impl Resolver<'_> {
     }
 
     /// What a module of the project exports under `name`.
-    pub fn exported(&self, id: UnitId, name: &str) -> Vec<Target> {
-        let key = (id, name.to_owned());
-        match self.exports.borrow().get(&key) {
-            Some(Some(known)) => return known.to_vec(),
-            // Modules that import each other in a circle.
-            Some(None) => return Vec::new(),
-            None => {}
-        }
-        if self.is_too_deep() {
-            return Vec::new();
-        }
-        self.exports.borrow_mut().insert(key.clone(), None);
-        let (out, whole) = self.whole(|| {
+    pub fn exported(&self, id: UnitId, name: &str) -> Rc<[Target]> {
+        self.memory.exports((id, name.to_owned()), || {
             let mut out = Vec::new();
             self.find_export(id, name, &mut out);
             out.sort();
             out.dedup();
             out
-        });
-        if whole {
-            self.exports.borrow_mut().insert(key, Some(out.clone().into()));
-        } else {
-            self.exports.borrow_mut().remove(&key);
-        }
-        out
+        })
     }
 
     fn find_export(&self, id: UnitId, name: &str, out: &mut Vec<Target>) {
@@ -186,7 +169,7 @@ impl Resolver<'_> {
                 continue;
             }
             match self.project.modules.find(&unit.source, &import.module) {
-                Some(module) if module != id => out.extend(self.exported(module, name)),
+                Some(module) if module != id => out.extend(self.exported(module, name).iter().cloned()),
                 _ => {}
             }
         }

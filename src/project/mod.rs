@@ -9,6 +9,7 @@ pub mod argument;
 mod caller;
 pub mod index;
 mod member;
+mod memory;
 pub mod module;
 pub mod resolve;
 pub mod text;

@@ -4,10 +4,10 @@
 //! (`openai#OpenAIApi().createEdit`); `()` is "an instance of" or "what it returns". Names that are bound nowhere
 //! are globals and stand for themselves (`fetch`, `process.env`).
 
+use super::memory::Memory;
 use super::{At, Project, UnitId};
 use crate::facts::{BindingId, BindingKind, ClassId, DictItem, ExprId, ExprKind, FunctionId, Imported, Step};
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
 /// What an expression refers to.
@@ -29,94 +29,31 @@ pub enum Target {
 
 /// More meanings than this are not followed: code that builds so many says nothing certain.
 const MAX_TARGETS: usize = 12;
-/// Longer ways from a name to its meaning are not followed.
-const MAX_DEPTH: u32 = 48;
-/// More steps than this for one question are not taken: hostile code can make the ways multiply.
-const MAX_STEPS: u32 = 4_000;
-
-/// What each module exports under each name that was asked for.
-type Exports = FxHashMap<(UnitId, String), Option<Rc<[Target]>>>;
-
 /// Resolves expressions of a project, remembering what it found.
 pub struct Resolver<'p> {
     /// The project.
     pub project: &'p Project,
-    known: RefCell<FxHashMap<At, Rc<[Target]>>>,
-    active: RefCell<FxHashSet<At>>,
-    /// What modules export, as far as it was asked: `None` while it is being found.
-    pub(super) exports: RefCell<Exports>,
-    /// Who calls each function that was asked about.
-    pub(super) callers: RefCell<FxHashMap<(UnitId, FunctionId), Rc<[At]>>>,
+    pub(super) memory: Memory,
     /// Steps left for building strings.
     pub(super) fuel: Cell<u32>,
-    depth: Cell<u32>,
-    spent: Cell<u32>,
-    cut: Cell<bool>,
 }
 
 impl<'p> Resolver<'p> {
     /// A resolver over `project`.
     pub fn new(project: &'p Project) -> Self {
-        Resolver {
-            project,
-            known: RefCell::default(),
-            active: RefCell::default(),
-            exports: RefCell::default(),
-            callers: RefCell::default(),
-            fuel: Cell::new(0),
-            depth: Cell::new(0),
-            spent: Cell::new(0),
-            cut: Cell::new(false),
-        }
+        Resolver { project, memory: Memory::default(), fuel: Cell::new(0) }
     }
 
     /// What the expression refers to; empty if nothing is known.
     pub fn targets(&self, at: At) -> Rc<[Target]> {
-        if let Some(known) = self.known.borrow().get(&at) {
-            return known.clone();
-        }
-        let outermost = self.active.borrow().is_empty();
-        if outermost {
-            self.spent.set(0);
-        }
-        self.spent.set(self.spent.get() + 1);
-        if self.spent.get() > MAX_STEPS || self.is_too_deep() || !self.active.borrow_mut().insert(at) {
-            self.cut.set(true);
-            return Rc::from([]);
-        }
-        let (found, whole) = self.whole(|| {
+        self.memory.targets(at, || {
             let mut found = Vec::new();
             self.find(at, &mut found);
             found.sort();
             found.dedup();
             found.truncate(MAX_TARGETS);
             found
-        });
-        self.active.borrow_mut().remove(&at);
-        let found: Rc<[Target]> = found.into();
-        // What was found inside a cycle may lack what its beginning will still find: keep only whole answers.
-        if whole || outermost {
-            self.known.borrow_mut().insert(at, found.clone());
-        }
-        found
-    }
-
-    /// Goes one step deeper for an answer, and says if it is a whole one: nothing on the way to it was cut off.
-    pub(super) fn whole<T>(&self, find: impl FnOnce() -> T) -> (T, bool) {
-        let cut_before = self.cut.replace(false);
-        self.depth.set(self.depth.get() + 1);
-        let found = find();
-        self.depth.set(self.depth.get() - 1);
-        let whole = !self.cut.get();
-        self.cut.set(!whole || cut_before);
-        (found, whole)
-    }
-
-    /// True if no further step may be taken; what is being found then lacks something.
-    pub(super) fn is_too_deep(&self) -> bool {
-        let too_deep = self.depth.get() >= MAX_DEPTH;
-        self.cut.set(self.cut.get() || too_deep);
-        too_deep
+        })
     }
 
     /// The API paths among the targets of an expression.
@@ -179,7 +116,7 @@ impl<'p> Resolver<'p> {
             if import.what == Imported::Star
                 && !import.re_export
                 && let Some(module) = self.project.modules.find(&self.project.unit(unit).source, &import.module)
-                && let Some(found) = self.exported(module, name).into_iter().next()
+                && let Some(found) = self.exported(module, name).first().cloned()
             {
                 return found;
             }
@@ -255,13 +192,15 @@ impl<'p> Resolver<'p> {
         match (&import.what, module) {
             (Imported::Module, Some(m)) => {
                 // `require("./x")` is what the module exports as a whole, if it does.
-                let whole = if ecmascript { self.exported(m, "module.exports") } else { Vec::new() };
                 out.push(Target::Module(m));
-                out.extend(whole);
+                if ecmascript {
+                    out.extend(self.exported(m, "module.exports").iter().cloned());
+                }
             }
             (Imported::Default, Some(m)) => {
                 let found = self.exported(m, "default");
-                out.extend(if found.is_empty() { self.exported(m, "module.exports") } else { found });
+                let found = if found.is_empty() { self.exported(m, "module.exports") } else { found };
+                out.extend(found.iter().cloned());
             }
             (Imported::Name(name), Some(m)) => {
                 let found = self.exported(m, name);
@@ -270,7 +209,7 @@ impl<'p> Resolver<'p> {
                 {
                     out.push(Target::Module(sub));
                 }
-                out.extend(found);
+                out.extend(found.iter().cloned());
             }
             (Imported::Name(name), None) => match self.project.modules.submodule(&unit.source, &import.module, name) {
                 Some(sub) => out.push(Target::Module(sub)),

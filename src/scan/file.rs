@@ -78,7 +78,7 @@ impl Reader {
     /// The first look at a file: it is let in if its bytes hold an anchor, or if it is a manifest.
     pub fn first(&self, at: usize, file: &WalkedFile, out: &mut Read) {
         let mut bytes = Vec::new();
-        if let Err(problem) = read::read_bytes(file.path(), &file.shown, file.language, self.max_file_size, &mut bytes)
+        if let Err(problem) = read::read_bytes(file.path(), &file.shown, self.max_file_size, &mut bytes)
         {
             out.problems.push(problem);
             return;
@@ -98,6 +98,10 @@ impl Reader {
         let is_manifest = manifest::is_manifest(shown);
         let encoded = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
         if is_manifest || encoded || self.prefilter.admits(&bytes, language) {
+            if let Err(problem) = read::check_size(bytes.len() as u64, shown, language, self.max_file_size) {
+                out.problems.push(problem);
+                return;
+            }
             self.parse(at, shown, language, bytes, out);
         }
     }
@@ -122,7 +126,9 @@ impl Reader {
     /// A file that was let in by what others import: read again, without asking the prefilter.
     pub fn second(&self, at: usize, file: &WalkedFile, out: &mut Read) {
         let mut bytes = Vec::new();
-        if read::read_bytes(file.path(), &file.shown, file.language, self.max_file_size, &mut bytes).is_ok() {
+        if read::read_bytes(file.path(), &file.shown, self.max_file_size, &mut bytes).is_ok()
+            && read::check_size(bytes.len() as u64, &file.shown, file.language, self.max_file_size).is_ok()
+        {
             self.parse(at, &file.shown, file.language, bytes, out);
         }
     }
@@ -130,7 +136,7 @@ impl Reader {
     /// A file's bytes, for a look at what it imports; `None` if it cannot be read (said when it was first read).
     pub fn bytes(&self, file: &WalkedFile) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
-        read::read_bytes(file.path(), &file.shown, file.language, self.max_file_size, &mut bytes).ok()?;
+        read::read_bytes(file.path(), &file.shown, self.max_file_size, &mut bytes).ok()?;
         Some(bytes)
     }
 

@@ -12,11 +12,13 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-/// The largest file that is read unless the user says otherwise, in bytes.
-pub const DEFAULT_MAX_FILE_SIZE: u64 = 10 * 1024 * 1024;
+/// The largest code file that is parsed unless the user says otherwise, in bytes: nobody writes larger ones by hand, and
+/// parsing one takes as long as parsing a whole project.
+pub const DEFAULT_MAX_FILE_SIZE: u64 = 2 * 1024 * 1024;
 
-/// How much larger than the limit a notebook may be: nearly all of a large notebook is output, which is left behind.
-const NOTEBOOK_ALLOWANCE: u64 = 5;
+/// How much larger than the limit other files may be: nearly all of a large notebook is output, which is left behind,
+/// and data and locks are read twenty times as fast as code.
+const ALLOWANCE: u64 = 10;
 
 /// How far into a file a NUL byte means that it is no text; git looks as far.
 const BINARY_WINDOW: usize = 8000;
@@ -41,17 +43,31 @@ impl From<Problem> for Unread {
 /// Reads and decodes a file. `shown` is its path in messages and in the source; `max_bytes` the size limit.
 pub fn read(path: &Path, shown: &str, language: Language, max_bytes: u64) -> Result<Source, Unread> {
     let mut bytes = Vec::new();
-    read_bytes(path, shown, language, max_bytes, &mut bytes)?;
+    read_bytes(path, shown, max_bytes, &mut bytes)?;
+    check_size(bytes.len() as u64, shown, language, max_bytes)?;
     decode(bytes, shown, language)
 }
 
-/// Reads a file's bytes into `into`, whose former content is dropped and whose memory is used again.
+/// A problem if a file of `size` bytes is too large to be parsed where `max_bytes` is the limit.
+pub fn check_size(size: u64, shown: &str, language: Language, max_bytes: u64) -> Result<(), Problem> {
+    let limit = if language.is_code() { max_bytes } else { max_bytes.saturating_mul(ALLOWANCE) };
+    if size <= limit { Ok(()) } else { Err(too_large(size, shown, limit)) }
+}
+
+fn too_large(size: u64, shown: &str, limit: u64) -> Problem {
+    let message = format!(
+        "{size} bytes, and the limit is {limit}; raise it with --max-file-size, or leave the file out with --exclude"
+    );
+    Problem { path: shown.to_string(), kind: "too-large", message, line: None }
+}
+
+/// Reads a file's bytes into `into`, whose former content is dropped and whose memory is used again. It may be several
+/// times larger than a file that is parsed ([`check_size`]): a look at its bytes costs little.
 ///
 /// Errors are problems: `too-large`, `vanished`, `unreadable`, `not-a-file`.
 pub fn read_bytes(
     path: &Path,
     shown: &str,
-    language: Language,
     max_bytes: u64,
     into: &mut Vec<u8>,
 ) -> Result<(), Problem> {
@@ -70,28 +86,16 @@ pub fn read_bytes(
     if !metadata.is_file() {
         return Err(problem("not-a-file", "this is no plain file; name a file or a folder".to_string()));
     }
-    let limit = match language {
-        Language::Notebook => max_bytes.saturating_mul(NOTEBOOK_ALLOWANCE),
-        _ => max_bytes,
-    }
     // Spans are 32 bits wide.
-    .min(u64::from(u32::MAX) - 1);
-    let too_large = |size: u64| {
-        problem(
-            "too-large",
-            format!(
-                "{size} bytes, and the limit is {limit}; raise it with --max-file-size, or leave the file out with --exclude"
-            ),
-        )
-    };
+    let limit = max_bytes.saturating_mul(ALLOWANCE).min(u64::from(u32::MAX) - 1);
     if metadata.len() > limit {
-        return Err(too_large(metadata.len()));
+        return Err(too_large(metadata.len(), shown, limit));
     }
     into.reserve(metadata.len() as usize + 1);
     // It may have grown since: one byte more than the limit is enough to know.
     file.take(limit + 1).read_to_end(into).map_err(failed)?;
     if into.len() as u64 > limit {
-        return Err(too_large(into.len() as u64));
+        return Err(too_large(into.len() as u64, shown, limit));
     }
     Ok(())
 }
