@@ -9,6 +9,7 @@ use super::{api, model, url};
 use crate::facts::data::Data;
 use crate::finding::{Finding, Mention};
 use crate::knowledge::Words;
+use crate::language::Language;
 use crate::source::{Source, Span};
 
 /// Checks one data file.
@@ -54,6 +55,9 @@ pub fn check(
             found.findings.push(finding);
         }
         in_url(source, span, text, &key_path, words, clock, found);
+    }
+    if source.language == Language::Shell {
+        found.findings = std::mem::take(&mut found.findings).into_iter().map(super::text::lowered).collect();
     }
 }
 

@@ -14,5 +14,6 @@ pub mod profile;
 pub mod range;
 pub mod registry;
 pub mod shell;
+pub mod text;
 pub mod url;
 pub mod versions;

@@ -96,6 +96,9 @@ pub struct CheckArgs {
     /// Also check ignored files and vendored folders (node_modules, site-packages, dist, minified files)
     #[arg(long, help_heading = "Files")]
     pub no_ignore: bool,
+    /// Also check Markdown: code blocks as the language they name, and with --mentions what the text names
+    #[arg(long, help_heading = "Files")]
+    pub markdown: bool,
     /// Leave out paths that match (repeatable)
     #[arg(long, value_name = "GLOB", help_heading = "Files")]
     pub exclude: Vec<String>,

@@ -4,13 +4,13 @@ use super::anchors;
 use super::report::ScanOptions;
 use crate::facts::data::{self, Data};
 use crate::facts::manifest::{self, Requirement};
-use crate::facts::{Facts, ecmascript, python};
+use crate::facts::{Facts, ecmascript, python, text};
 use crate::finding::Problem;
 use crate::knowledge::Knowledge;
 use crate::language::Language;
 use crate::prefilter::Prefilter;
 use crate::project::Unit;
-use crate::source::{Source, read};
+use crate::source::{Source, markdown, read};
 use crate::walk::{SkipReason, Skipped, WalkedFile};
 use std::path::Path;
 
@@ -30,6 +30,8 @@ pub struct Read {
     pub units: Vec<(usize, Unit)>,
     /// Data files and manifests.
     pub texts: Vec<Text>,
+    /// Files of languages that are read as text.
+    pub literals: Vec<(Source, text::Text)>,
     /// Requirements of all manifests.
     pub pins: Vec<(Source, Vec<Requirement>)>,
     /// What could not be read.
@@ -49,6 +51,7 @@ impl Read {
     pub fn merge(&mut self, mut other: Read) {
         self.units.append(&mut other.units);
         self.texts.append(&mut other.texts);
+        self.literals.append(&mut other.literals);
         self.pins.append(&mut other.pins);
         self.problems.append(&mut other.problems);
         self.skipped.append(&mut other.skipped);
@@ -153,7 +156,23 @@ impl Reader {
         };
         out.parsed_files += 1;
         out.parsed_bytes += length;
-        if manifest::is_manifest(shown) || source.is_notebook() {
+        self.facts(at, shown, source, out);
+    }
+
+    fn facts(&self, at: usize, shown: &str, source: Source, out: &mut Read) {
+        if source.language == Language::Markdown {
+            for block in markdown::sources(&source) {
+                if block.language == Language::Markdown {
+                    let words = text::read(&block);
+                    out.literals.push((block, words));
+                } else {
+                    // Its place in the walk is one; the units made of it are several, and are asked for by none.
+                    self.facts(usize::MAX, shown, block, out);
+                }
+            }
+            return;
+        }
+        if manifest::is_manifest(shown) || source.is_notebook() || manifest::has_commands(source.language) {
             let requirements = manifest::read(&source);
             if !requirements.is_empty() {
                 out.pins.push((source.clone(), requirements));
@@ -166,8 +185,10 @@ impl Reader {
             };
             out.problems.extend(problem_of(&source, &facts));
             out.units.push((at, Unit::new(source, facts)));
-        } else if (!manifest::is_manifest(shown) || shown.ends_with("pyproject.toml"))
-            && matches!(source.language, Language::Json | Language::Yaml | Language::Toml | Language::Env)
+        } else if source.language.is_text() {
+            let literals = text::read(&source);
+            out.literals.push((source, literals));
+        } else if data::is_data(source.language) && (!manifest::is_manifest(shown) || manifest::is_configuration(shown))
         {
             let data = data::read(&source);
             if let Some(line) = data.syntax_errors.first() {

@@ -7,7 +7,7 @@ use crate::check::lifecycle::Clock;
 use crate::check::pattern::Patterns;
 use crate::check::profile::Profiles;
 use crate::check::versions::Versions;
-use crate::check::{api, data, model, package, shell};
+use crate::check::{api, data, model, package, shell, text};
 use crate::facts::manifest::{Ecosystem, Requirement};
 use crate::finding::{Finding, Mention, Problem};
 use crate::knowledge::{Knowledge, Rule};
@@ -36,6 +36,7 @@ pub fn judge(
     knowledge: &Knowledge,
     units: Vec<(usize, Unit)>,
     texts: Vec<Text>,
+    literals: &[(Source, crate::facts::text::Text)],
     pins: &[(Source, Vec<Requirement>)],
 ) -> Judged {
     let mut judged = Judged::default();
@@ -51,7 +52,12 @@ pub fn judge(
         data::check(&text.source, &text.data, &knowledge.words, &patterns, &clock, &mut found);
         found
     });
-    for mut found in of_code.chain(of_data).collect::<Vec<_>>() {
+    let of_text = literals.par_iter().map(|(source, literals)| {
+        let mut found = model::Found::default();
+        text::check(source, literals, &knowledge.words, &patterns, &clock, &mut found);
+        found
+    });
+    for mut found in of_code.chain(of_data).chain(of_text).collect::<Vec<_>>() {
         judged.findings.append(&mut found.findings);
         judged.mentions.append(&mut found.mentions);
     }

@@ -33,7 +33,10 @@ pub fn run(options: &ScanOptions, knowledge: &Knowledge) -> Report {
 
 fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
     let started = Instant::now();
-    let walk = walk_roots(options);
+    let mut walk = walk_roots(options);
+    if !options.markdown {
+        walk.files.retain(|file| file.language != Language::Markdown);
+    }
     let walk_ms = started.elapsed().as_millis() as u64;
 
     let parsing = Instant::now();
@@ -81,7 +84,7 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
         parse_ms,
         total_ms: 0,
     };
-    let judged = judge::judge(options, knowledge, read.units, read.texts, &read.pins);
+    let judged = judge::judge(options, knowledge, read.units, read.texts, &read.literals, &read.pins);
     problems.extend(judged.problems);
     problems.sort();
     problems.dedup();

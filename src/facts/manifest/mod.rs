@@ -21,6 +21,7 @@ mod yarn_lock;
 
 use std::ops::Range;
 
+use crate::language::Language;
 use crate::source::{Source, Span};
 
 pub use command::requirement_of_pip_line;
@@ -87,6 +88,16 @@ pub fn is_manifest(path: &str) -> bool {
     Format::of(path).is_some()
 }
 
+/// True for a manifest that people also write settings into: scripts, tools, what an extension contributes.
+pub fn is_configuration(path: &str) -> bool {
+    matches!(Format::of(path), Some(Format::Pyproject | Format::PackageJson | Format::SetupCfg))
+}
+
+/// True for languages whose files hold install commands: Dockerfiles, scripts, CI workflows.
+pub fn has_commands(language: Language) -> bool {
+    matches!(language, Language::Shell | Language::Build | Language::Yaml)
+}
+
 /// The formats, told apart by file name.
 #[derive(Clone, Copy)]
 enum Format {
@@ -133,13 +144,14 @@ impl Format {
     }
 }
 
-/// Reads the requirements of a manifest, of a lock file, or of the install commands in a notebook's shell lines, in
-/// the order of the text. Any other source has none. Never fails.
+/// Reads the requirements of a manifest, of a lock file, or of the install commands in scripts, workflows and a
+/// notebook's shell lines, in the order of the text. Any other source has none. Never fails.
 pub fn read(source: &Source) -> Vec<Requirement> {
     let mut found = if source.is_notebook() {
         command::of_notebook(source)
     } else {
         match Format::of(&source.path) {
+            None if has_commands(source.language) => command::of_script(source),
             None => Vec::new(),
             Some(Format::Requirements) => requirements::read(&source.text),
             Some(Format::Pyproject) => pyproject::read(&source.text),
