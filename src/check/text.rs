@@ -102,9 +102,17 @@ fn reason_against(source: &Source, text: &Text, ids: &[bool], i: usize, words: &
     }
     // Three ids one after another are a list to choose from.
     let run = (0..3).any(|back| {
-        i.checked_sub(back).and_then(|first| ids.get(first..first + 3)).is_some_and(|run| run.iter().all(|id| *id))
+        let Some(first) = i.checked_sub(back) else { return false };
+        let all = ids.get(first..first + 3).is_some_and(|run| run.iter().all(|id| *id));
+        all && text.literals[first..first + 3].windows(2).all(|two| is_list(source, &two[0], &two[1]))
     });
     run.then_some("option-list")
+}
+
+/// True if nothing but a comma stands between two literals.
+fn is_list(source: &Source, one: &Literal, other: &Literal) -> bool {
+    let between = source.text.get(one.span.end as usize..other.span.start as usize).unwrap_or(";");
+    between.len() < 100 && between.contains(',') && between.chars().all(|c| c.is_whitespace() || "\"'`,#@r".contains(c))
 }
 
 fn is_predicate(callee: &str) -> bool {

@@ -99,10 +99,15 @@ impl<'a> Reader<'a> {
             if text.contains("://") {
                 self.add("url", word.start, word.start, *word);
             }
-            if word.quoted {
+            // Between two words of a JSON list (`CMD ["a", "--model", "b"]`) a comma is a word.
+            let is_comma = |word: &&Word| !word.quoted && &self.text[word.start..word.end] == ",";
+            let next = match words.get(i + 1) {
+                Some(comma) if word.quoted && is_comma(&comma) => words.get(i + 2).copied(),
+                other => other.copied(),
+            };
+            if word.quoted && !(text.starts_with("--") && !text.contains(' ')) {
                 continue;
             }
-            let next = words.get(i + 1).copied();
             if let Some(flag) = text.strip_prefix("--") {
                 match flag.split_once('=') {
                     Some((name, value)) if is_name(name) && !value.is_empty() => {
