@@ -132,7 +132,7 @@ impl Builder {
     ) -> BindingId {
         let id = self.facts.bindings.len() as BindingId;
         let name = name.into();
-        self.facts.regions[region as usize].names.push((name.clone(), id));
+        self.facts.regions[region as usize].names.push(id);
         self.facts.bindings.push(Binding { name, span, region, kind, annotation });
         id
     }
@@ -254,8 +254,13 @@ impl Builder {
         let mut facts = self.facts;
         let bindings = &facts.bindings;
         for region in &mut facts.regions {
-            region.names.sort_by_key(|(_, id)| (bindings[*id as usize].span.start, *id));
+            region.names.sort_by_key(|id| (bindings[*id as usize].span.start, *id));
+            region.names.shrink_to_fit();
         }
+        // They are kept until the whole project is read.
+        facts.exprs.shrink_to_fit();
+        facts.regions.shrink_to_fit();
+        facts.bindings.shrink_to_fit();
         facts
     }
 }
@@ -302,7 +307,7 @@ mod tests {
         b.bind(MODULE, "late", Span::new(5, 9), BindingKind::Declared, None);
         b.bind(MODULE, "early", Span::new(0, 4), BindingKind::Declared, None);
         let facts = b.finish();
-        let names: Vec<&str> = facts.regions[0].names.iter().map(|(n, _)| n.as_str()).collect();
+        let names: Vec<&str> = facts.regions[0].names.iter().map(|&id| facts.binding(id).name.as_str()).collect();
         assert_eq!(names, ["early", "late"]);
     }
 }

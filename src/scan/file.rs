@@ -60,16 +60,23 @@ impl Read {
 
 /// Reads files.
 pub struct Reader {
-    prefilter: Prefilter,
+    /// `None` for a handful of files: to parse them takes less than to prepare it.
+    prefilter: Option<Prefilter>,
     max_file_size: u64,
     no_ignore: bool,
 }
 
+/// So many files, of so many bytes together, are parsed whatever they hold.
+const HANDFUL: usize = 4;
+const HANDFUL_BYTES: u64 = 100_000;
+
 impl Reader {
-    /// A reader for these options and this knowledge.
-    pub fn new(options: &ScanOptions, knowledge: &Knowledge) -> Reader {
+    /// A reader of these files with these options and this knowledge.
+    pub fn new(options: &ScanOptions, knowledge: &Knowledge, files: &[WalkedFile]) -> Reader {
+        let size = |file: &WalkedFile| std::fs::metadata(file.path()).map_or(u64::MAX, |data| data.len());
+        let is_handful = files.len() <= HANDFUL && files.iter().map(size).fold(0, u64::saturating_add) <= HANDFUL_BYTES;
         Reader {
-            prefilter: anchors::prefilter(knowledge),
+            prefilter: (!is_handful).then(|| anchors::prefilter(knowledge)),
             max_file_size: options.max_file_size,
             no_ignore: options.no_ignore,
         }
@@ -78,8 +85,7 @@ impl Reader {
     /// The first look at a file: it is let in if its bytes hold an anchor, or if it is a manifest.
     pub fn first(&self, at: usize, file: &WalkedFile, out: &mut Read) {
         let mut bytes = Vec::new();
-        if let Err(problem) = read::read_bytes(file.path(), &file.shown, self.max_file_size, &mut bytes)
-        {
+        if let Err(problem) = read::read_bytes(file.path(), &file.shown, self.max_file_size, &mut bytes) {
             out.problems.push(problem);
             return;
         }
@@ -97,7 +103,8 @@ impl Reader {
         }
         let is_manifest = manifest::is_manifest(shown);
         let encoded = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-        if is_manifest || encoded || self.prefilter.admits(&bytes, language) {
+        let admits = |prefilter: &Prefilter| prefilter.admits(&bytes, language);
+        if is_manifest || encoded || self.prefilter.as_ref().is_none_or(admits) {
             if let Err(problem) = read::check_size(bytes.len() as u64, shown, language, self.max_file_size) {
                 out.problems.push(problem);
                 return;

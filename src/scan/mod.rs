@@ -37,7 +37,7 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
     let walk_ms = started.elapsed().as_millis() as u64;
 
     let parsing = Instant::now();
-    let reader = Reader::new(options, knowledge);
+    let reader = Reader::new(options, knowledge, &walk.files);
     options.progress.expect(walk.files.len() as u64);
     let mut read = Read::default();
     if let Some((name, bytes)) = &options.stdin {
