@@ -1,12 +1,13 @@
 //! One file, on one thread: bytes, prefilter, text, facts.
 
 use super::anchors;
+use super::judge::Checks;
 use super::report::ScanOptions;
-use crate::facts::data::{self, Data};
+use crate::check::model::Found;
+use crate::facts::data;
 use crate::facts::manifest::{self, Requirement};
 use crate::facts::{Facts, ecmascript, python};
 use crate::finding::Problem;
-use crate::knowledge::Knowledge;
 use crate::language::Language;
 use crate::prefilter::Prefilter;
 use crate::project::Unit;
@@ -14,22 +15,13 @@ use crate::source::{Source, read};
 use crate::walk::{SkipReason, Skipped, WalkedFile};
 use std::path::Path;
 
-/// A data file that was let in.
-#[derive(Debug)]
-pub struct Text {
-    /// The file.
-    pub source: Source,
-    /// Its entries.
-    pub data: Data,
-}
-
 /// What was read so far.
 #[derive(Debug, Default)]
 pub struct Read {
     /// Code files that were let in, with their index in the walk.
     pub units: Vec<(usize, Unit)>,
-    /// Data files and manifests.
-    pub texts: Vec<Text>,
+    /// What the data files say: each is judged when it is read, and let go.
+    pub found: Found,
     /// Requirements of all manifests.
     pub pins: Vec<(Source, Vec<Requirement>)>,
     /// What could not be read.
@@ -48,7 +40,8 @@ impl Read {
     /// Takes in what another thread read.
     pub fn merge(&mut self, mut other: Read) {
         self.units.append(&mut other.units);
-        self.texts.append(&mut other.texts);
+        self.found.findings.append(&mut other.found.findings);
+        self.found.mentions.append(&mut other.found.mentions);
         self.pins.append(&mut other.pins);
         self.problems.append(&mut other.problems);
         self.skipped.append(&mut other.skipped);
@@ -59,7 +52,8 @@ impl Read {
 }
 
 /// Reads files.
-pub struct Reader {
+pub struct Reader<'k> {
+    checks: &'k Checks<'k>,
     /// `None` for a handful of files: to parse them takes less than to prepare it.
     prefilter: Option<Prefilter>,
     max_file_size: u64,
@@ -70,13 +64,14 @@ pub struct Reader {
 const HANDFUL: usize = 4;
 const HANDFUL_BYTES: u64 = 100_000;
 
-impl Reader {
+impl<'k> Reader<'k> {
     /// A reader of these files with these options and this knowledge.
-    pub fn new(options: &ScanOptions, knowledge: &Knowledge, files: &[WalkedFile]) -> Reader {
+    pub fn new(options: &ScanOptions, checks: &'k Checks<'k>, files: &[WalkedFile]) -> Reader<'k> {
         let size = |file: &WalkedFile| std::fs::metadata(file.path()).map_or(u64::MAX, |data| data.len());
         let is_handful = files.len() <= HANDFUL && files.iter().map(size).fold(0, u64::saturating_add) <= HANDFUL_BYTES;
         Reader {
-            prefilter: (!is_handful).then(|| anchors::prefilter(knowledge)),
+            checks,
+            prefilter: (!is_handful).then(|| anchors::prefilter(checks.knowledge)),
             max_file_size: options.max_file_size,
             no_ignore: options.no_ignore,
         }
@@ -180,7 +175,7 @@ impl Reader {
             if let Some(line) = data.syntax_errors.first() {
                 out.problems.push(syntax_problem(&source, *line));
             }
-            out.texts.push(Text { source, data });
+            self.checks.data(&source, &data, &mut out.found);
         }
     }
 }
