@@ -13,6 +13,7 @@ pub mod place;
 pub mod profile;
 pub mod range;
 pub mod registry;
+mod shape;
 pub mod shell;
 pub mod url;
 pub mod versions;

@@ -240,8 +240,8 @@ pub struct RawRule {
     pub how: String,
     /// Pages and files the facts come from.
     pub references: Vec<String>,
-    /// Literals one of which must be in a file's bytes; derived from the matches if empty. `"a & b"` needs both, where
-    /// `a` alone is a word of other libraries too.
+    /// Literals one of which must be in a file's bytes; derived from the matches if empty. `"a & b|c"` needs
+    /// `a`, and `b` or `c`, where `a` alone is a word of other libraries too.
     #[serde(default)]
     pub anchors: Vec<String>,
     /// Where it applies.

@@ -67,7 +67,7 @@ const HANDFUL_BYTES: u64 = 100_000;
 impl<'k> Reader<'k> {
     /// A reader of these files with these options and this knowledge.
     pub fn new(options: &ScanOptions, checks: &'k Checks<'k>, files: &[WalkedFile]) -> Reader<'k> {
-        let size = |file: &WalkedFile| std::fs::metadata(file.path()).map_or(u64::MAX, |data| data.len());
+        let size = |file: &WalkedFile| read::size(file.path());
         let is_handful = files.len() <= HANDFUL && files.iter().map(size).fold(0, u64::saturating_add) <= HANDFUL_BYTES;
         Reader {
             checks,
