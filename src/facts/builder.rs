@@ -232,7 +232,7 @@ impl Builder {
             while starts.next_if(|start| *start < node.start_byte()).is_some() {}
             if comment_ids.contains(&node.kind_id()) {
                 self.facts.comments.push(Comment { span: span_of(node) });
-            } else if node.is_error() || node.is_missing() {
+            } else if (node.is_error() || node.is_missing()) && !is_ampersand(node, text) {
                 self.facts.syntax_errors.push(node.start_position().row as u32 + 1);
             }
             let holds_marker = starts.peek().is_some_and(|start| *start < node.end_byte());
@@ -263,6 +263,13 @@ impl Builder {
         facts.bindings.shrink_to_fit();
         facts
     }
+}
+
+/// True for the error that the grammar makes of `&` in the text of a JSX element, where browsers and bundlers see a
+/// character like any other.
+fn is_ampersand(error: Node, text: &str) -> bool {
+    text[error.start_byte()..].starts_with('&')
+        && error.parent().is_some_and(|parent| matches!(parent.kind(), "jsx_element" | "jsx_fragment"))
 }
 
 /// An import that takes `what` from `module`; `statement` is the whole statement, `span` the name in it.
