@@ -167,8 +167,12 @@ fn in_url(
 }
 
 /// One level less severe, and said so.
-pub fn lowered(mut finding: Finding) -> Finding {
+pub fn lower(finding: &mut Finding) {
     finding.severity = finding.severity.lowered();
     finding.notes.insert(0, NOTE.to_owned());
+}
+
+fn lowered(mut finding: Finding) -> Finding {
+    lower(&mut finding);
     finding
 }

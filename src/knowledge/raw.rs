@@ -240,8 +240,8 @@ pub struct RawRule {
     pub how: String,
     /// Pages and files the facts come from.
     pub references: Vec<String>,
-    /// Literals one of which must be in a file's bytes; derived from the matches if empty. `"a & b"` needs both, where
-    /// `a` alone is a word of other libraries too.
+    /// Literals one of which must be in a file's bytes; derived from the matches if empty. `"a & b|c"` needs
+    /// `a`, and `b` or `c`, where `a` alone is a word of other libraries too.
     #[serde(default)]
     pub anchors: Vec<String>,
     /// Where it applies.
@@ -276,6 +276,21 @@ pub struct RawMatch {
     /// Exact strings, wherever they stand as a whole string: header values, api versions.
     #[serde(default)]
     pub text: Vec<String>,
+    /// Keys in data files, dotted from anywhere inside (`github.copilot.advanced`); a last `*` stands for any keys below.
+    #[serde(default)]
+    pub setting: Vec<String>,
+    /// Words that follow one another in a shell line: `vllm serve`.
+    #[serde(default)]
+    pub command: Vec<String>,
+    /// With `keyword`: only where the value is one of these API paths.
+    #[serde(default)]
+    pub value: Vec<String>,
+    /// Exceptions by API path that a handler names, where its `try` calls one of `around`.
+    #[serde(default)]
+    pub caught: Vec<String>,
+    /// See `caught`.
+    #[serde(default)]
+    pub around: Vec<String>,
     /// What is shown as the subject; the resolved API path if empty.
     #[serde(default)]
     pub subject: Option<String>,

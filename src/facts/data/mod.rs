@@ -57,6 +57,8 @@ pub struct Data {
     pub roots: Vec<Entry>,
     /// Comments, in order.
     pub comments: Vec<Span>,
+    /// Shell lines, in order.
+    pub commands: Vec<Span>,
     /// 1-based lines where the parser met a syntax error.
     pub syntax_errors: Vec<u32>,
     /// True if something was left out because it is nested too deep.

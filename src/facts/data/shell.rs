@@ -10,9 +10,10 @@ use crate::source::{Source, Span};
 /// Reads a whole file.
 pub(super) fn read(source: &Source) -> Data {
     let mut data = Data::default();
-    let mut reader = Reader { text: &source.text, entries: Vec::new(), comments: Vec::new() };
+    let mut reader = Reader { text: &source.text, entries: Vec::new(), comments: Vec::new(), lines: Vec::new() };
     reader.part(0, source.text.len());
     data.comments = reader.comments;
+    data.commands = reader.lines;
     data.roots.push(root(reader.entries, source.text.len()));
     data
 }
@@ -33,7 +34,7 @@ pub(super) fn of_commands(source: &Source, data: &mut Data) {
     if spans.is_empty() {
         return;
     }
-    let mut reader = Reader { text: &source.text, entries: Vec::new(), comments: Vec::new() };
+    let mut reader = Reader { text: &source.text, entries: Vec::new(), comments: Vec::new(), lines: Vec::new() };
     spans.sort_unstable();
     spans.dedup();
     for span in spans {
@@ -42,6 +43,7 @@ pub(super) fn of_commands(source: &Source, data: &mut Data) {
             reader.part(start as usize, end as usize);
         }
     }
+    data.commands = reader.lines;
     if !reader.entries.is_empty() {
         data.roots.push(root(reader.entries, source.text.len()));
     }
@@ -68,6 +70,8 @@ struct Reader<'a> {
     text: &'a str,
     entries: Vec<Entry>,
     comments: Vec<Span>,
+    /// Lines with more than one word, comments left out.
+    lines: Vec<Span>,
 }
 
 /// A word of a shell line, quotes taken off.
@@ -93,6 +97,9 @@ impl<'a> Reader<'a> {
 
     fn line(&mut self, start: usize, end: usize) {
         let words = self.words(start, end);
+        if let [first, .., last] = &words[..] {
+            self.lines.push(Span::new(first.start, last.end));
+        }
         for (i, word) in words.iter().enumerate() {
             let text = &self.text[word.start..word.end];
             self.fields(word.start, text);
