@@ -32,7 +32,9 @@ pub fn check(
         hit.map(|hit| hit.ambiguous)
     };
     for used in entry::uses(data, words, &is_model) {
-        let host = copilot.filter(|_| used.key_path.contains("copilot") || source.path.contains(".github/"));
+        let provider = used.providers.iter().find_map(|name| clock.models.provider_named(name));
+        let by_copilot = || used.key_path.contains("copilot") || source.path.contains(".github/");
+        let host = provider.map(|p| p.id.as_str()).or(copilot.filter(|_| by_copilot()));
         let Some(verdict) = clock.judge(&used.value, host) else { continue };
         let subject = candidate::without_locator(&used.value, clock.models).to_owned();
         let locator = (used.value.len() - subject.len()) as u32;

@@ -386,6 +386,9 @@ pub struct RawWords {
     pub role: Vec<String>,
     /// Names of a context in which a role names a model: `model`, `provider`, `llm`.
     pub context: Vec<String>,
+    /// Names whose value names the provider of a model beside or below them: `provider`, `api_type`.
+    #[serde(default)]
+    pub provider: Vec<String>,
     /// Names of tables whose keys or values are no uses: price, cost, tokenizer, context, limit.
     pub table: Vec<String>,
     /// Names of lists of choices: options, choices, available, supported, allowed.
