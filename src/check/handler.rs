@@ -44,9 +44,8 @@ pub fn check(
             for hit in &hits {
                 let at = At { unit: id, expr: caught };
                 if is_one_of(resolver, at, &hit.form.caught, profiles)
-                    && calls_in(facts, body).any(|callee| {
-                        is_one_of(resolver, At { unit: id, expr: callee }, &hit.form.around, profiles)
-                    })
+                    && calls_in(facts, body)
+                        .any(|callee| is_one_of(resolver, At { unit: id, expr: callee }, &hit.form.around, profiles))
                 {
                     let span = facts.expr(caught).span;
                     let name = unit.source.slice(span).to_owned();

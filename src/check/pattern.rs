@@ -173,7 +173,9 @@ impl<'k> Patterns<'k> {
     /// The rules for a key of a data file, given with the keys around it, dotted.
     pub fn setting(&self, path: &str) -> Option<Hit<'k>> {
         let fits = |pattern: &str| match pattern.strip_suffix(".*") {
-            Some(head) => format!(".{path}.").contains(&format!(".{head}.")) && !format!(".{path}").ends_with(&format!(".{head}")),
+            Some(head) => {
+                format!(".{path}.").contains(&format!(".{head}.")) && !format!(".{path}").ends_with(&format!(".{head}"))
+            }
             None => path == pattern || path.strip_suffix(pattern).is_some_and(|rest| rest.ends_with('.')),
         };
         self.settings.iter().find(|(pattern, _)| fits(pattern)).map(|(pattern, entry)| entry.hit(pattern))

@@ -150,7 +150,9 @@ fn in_url(
     clock: &Clock<'_>,
     found: &mut model::Found,
 ) {
-    found.findings.extend(api::of_text(value, Spot { source, span: literal.span }, patterns, clock).into_iter().map(lowered));
+    found
+        .findings
+        .extend(api::of_text(value, Spot { source, span: literal.span }, patterns, clock).into_iter().map(lowered));
     let Some(host) = url::host(value).and_then(|host| words.provider_of_host(host)) else { return };
     for candidate in candidate::of_text(source, literal.span, value, clock.models) {
         let Some(verdict) = clock.judge(&candidate.id, Some(host)) else { continue };

@@ -37,8 +37,9 @@ pub fn run(args: &RuleTestArgs, world: &mut World) -> Result<ExitStatus, Failure
         }
     }
     if tested == 0 {
-        return Err(Failure::nothing_to_scan("no rule stands in this folder")
-            .with_help("a rule is a file ending in .toml with an `id` and `[[match]]`; `codexit rules new` writes one"));
+        return Err(Failure::nothing_to_scan("no rule stands in this folder").with_help(
+            "a rule is a file ending in .toml with an `id` and `[[match]]`; `codexit rules new` writes one",
+        ));
     }
     writeln!(world.terminal.out, "{} of {tested} rules validated", tested - wrong)?;
     Ok(if wrong == 0 { ExitStatus::Clean } else { ExitStatus::Findings })

@@ -150,10 +150,19 @@ pub fn rule(text: &str, raw: &RawRule) -> Result<(), Mistake> {
         {
             return Err(Mistake::at(text, &[here[0], here[1], Step::Key("severity")], message, Some(help)));
         }
-        let looks_at =
-            [&found.path, &found.call, &found.module, &found.url, &found.text, &found.setting, &found.command, &found.caught];
+        let looks_at = [
+            &found.path,
+            &found.call,
+            &found.module,
+            &found.url,
+            &found.text,
+            &found.setting,
+            &found.command,
+            &found.caught,
+        ];
         if looks_at.iter().all(|list| list.is_empty()) {
-            let help = "name a path, a call, a module, a url, a text, a setting, a command or what is caught".to_owned();
+            let help =
+                "name a path, a call, a module, a url, a text, a setting, a command or what is caught".to_owned();
             return Err(Mistake::at(text, &here, "this match looks at nothing".into(), Some(help)));
         }
         if !found.keyword.is_empty() && found.call.is_empty() {

@@ -135,6 +135,17 @@ impl<'k> Reader<'k> {
         }
     }
 
+    /// A requirements file that another one includes, whatever it is called.
+    pub fn included(&self, path: &Path, shown: &str, out: &mut Read) {
+        let mut bytes = Vec::new();
+        if let Err(problem) = read::read_bytes(path, shown, self.max_file_size, &mut bytes) {
+            return out.problems.push(problem);
+        }
+        let Ok(source) = read::decode(bytes, shown, Language::Requirements) else { return };
+        let requirements = manifest::read(&source);
+        out.pins.push((source, requirements));
+    }
+
     /// A file's bytes, for a look at what it imports; `None` if it cannot be read (said when it was first read).
     pub fn bytes(&self, file: &WalkedFile) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
@@ -173,7 +184,8 @@ impl<'k> Reader<'k> {
         }
         if manifest::is_manifest(shown) || source.is_notebook() || manifest::has_commands(source.language) {
             let requirements = manifest::read(&source);
-            if !requirements.is_empty() {
+            // A list of nothing but includes says something too.
+            if !requirements.is_empty() || source.language == Language::Requirements {
                 out.pins.push((source.clone(), requirements));
             }
         }

@@ -6,7 +6,7 @@ use crate::check::lifecycle::Clock;
 use crate::check::pattern::Patterns;
 use crate::check::profile::Profiles;
 use crate::check::versions::Versions;
-use crate::check::{api, data, handler, model, package, shell, text};
+use crate::check::{api, data, handler, model, package, shell, text, unknown};
 use crate::facts::data::Data;
 use crate::facts::manifest::{Ecosystem, Requirement};
 use crate::facts::text::Text;
@@ -108,6 +108,7 @@ fn code(checks: &Checks<'_>, project: &Project, ids: &[UnitId]) -> model::Found 
     for &id in ids {
         model::check(project, id, &mut flow, clock, &mut found);
         api::check(&resolver, id, patterns, profiles, clock, &mut found.findings);
+        unknown::check(&resolver, id, profiles, &knowledge.models, &mut found.findings);
         handler::check(&resolver, id, patterns, profiles, clock, &mut found.findings);
         shell::check(&project.unit(id).source, patterns, clock, &mut found.findings);
     }

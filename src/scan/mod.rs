@@ -5,6 +5,7 @@
 
 mod anchors;
 mod file;
+mod include;
 mod judge;
 mod report;
 mod wave;
@@ -60,6 +61,7 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
                 a
             }),
     );
+    include::follow(&walk.files, &reader, &mut read);
     wave::follow(&walk.files, &reader, &checks.clock, &anchors::Sdks::new(knowledge), &mut read);
     let parse_ms = parsing.elapsed().as_millis() as u64;
 

@@ -31,7 +31,9 @@ pub fn sources(source: &Source) -> Vec<Source> {
                 open = Some((mark.unwrap_or('`'), length, language_of(word), at));
                 fenced.push((start, text.len()));
             }
-            Some((fence, least, language, from)) if mark == Some(fence) && length >= least && content.len() == length => {
+            Some((fence, least, language, from))
+                if mark == Some(fence) && length >= least && content.len() == length =>
+            {
                 if let Some(last) = fenced.last_mut() {
                     last.1 = at;
                 }

@@ -23,6 +23,8 @@ struct Reader<'a> {
     key: Option<(String, Span)>,
     /// It has had a string already, or something else.
     has_value: bool,
+    /// The keys of the containers that are open.
+    keys: Vec<Option<(String, Span)>>,
     /// Open round brackets: commas and line breaks inside end no value.
     parens: usize,
     /// The last token was a comparison.
@@ -39,6 +41,7 @@ pub(super) fn read(source: &Source) -> Data {
         head: Vec::new(),
         key: None,
         has_value: false,
+        keys: Vec::new(),
         parens: 0,
         compared: false,
     };
@@ -90,7 +93,7 @@ impl Reader<'_> {
                 }
                 at + 1
             }
-            b'[' if self.parens == 0 && (self.key.is_some() && !self.has_value || self.tree.top() == Some(Kind::List)) => {
+            b'[' if self.parens == 0 && self.begins_list(at) => {
                 self.open(Kind::List, at);
                 at + 1
             }
@@ -100,6 +103,9 @@ impl Reader<'_> {
                     self.end_value();
                     if self.tree.depth() > 1 && self.tree.top() == Some(kind) {
                         self.tree.close(at + 1);
+                        // `[…] : other ? [` goes on with a value for the same key.
+                        self.key = self.keys.pop().flatten();
+                        self.has_value = true;
                     }
                 }
                 at + 1
@@ -215,12 +221,21 @@ impl Reader<'_> {
 
     /// A block (`variable "model" {`: its last name is the key), or a value in brackets.
     fn open(&mut self, kind: Kind, at: usize) {
-        if let Some((key, span)) = self.key.take() {
+        let named = self.key.take();
+        self.keys.push(named.clone());
+        if let Some((key, span)) = named {
             self.tree.key(key, span);
         } else if let Some(head) = self.head.iter().rev().find(|head| head.is_string).or(self.head.last()) {
             self.tree.key(self.text[head.start..head.end].to_owned(), Span::new(head.start, head.end));
         }
         self.end_value();
         self.tree.open(kind, at);
+    }
+
+    /// True for a list, false for an index: `names[0]` has no blank before its bracket.
+    fn begins_list(&self, at: usize) -> bool {
+        let is_apart =
+            at == 0 || matches!(self.bytes[at - 1], b' ' | b'\t' | b'\n' | b'\r' | b'=' | b':' | b'[' | b',');
+        self.tree.top() == Some(Kind::List) || self.key.is_some() && is_apart
     }
 }

@@ -20,9 +20,25 @@ pub(super) fn read(source: &Source) -> Data {
 
 /// Keys of other formats whose value is a shell line, or several: CI workflows, compose files, package.json.
 const COMMANDS: &[&str] = &[
-    "run", "script", "scripts", "before_script", "after_script", "command", "commands", "args", "entrypoint", "cmd",
-    "bash", "inlineScript", "postCreateCommand", "postStartCommand", "onCreateCommand", "updateContentCommand",
-    "deploy", "startCommand", "buildCommand",
+    "run",
+    "script",
+    "scripts",
+    "before_script",
+    "after_script",
+    "command",
+    "commands",
+    "args",
+    "entrypoint",
+    "cmd",
+    "bash",
+    "inlineScript",
+    "postCreateCommand",
+    "postStartCommand",
+    "onCreateCommand",
+    "updateContentCommand",
+    "deploy",
+    "startCommand",
+    "buildCommand",
 ];
 
 /// Reads the shell lines among the values of a data file into a root of its own.
@@ -112,7 +128,7 @@ impl<'a> Reader<'a> {
                 Some(comma) if word.quoted && is_comma(&comma) => words.get(i + 2).copied(),
                 other => other.copied(),
             };
-            if word.quoted && !(text.starts_with("--") && !text.contains(' ')) {
+            if word.quoted && (!text.starts_with("--") || text.contains(' ')) {
                 continue;
             }
             if let Some(flag) = text.strip_prefix("--") {

@@ -5,6 +5,7 @@
 //! Lock files are among the largest files of a tree, so they are scanned, not parsed into trees. What a range means
 //! is `check::range`'s business.
 
+mod bun_lock;
 mod command;
 mod environment_yml;
 mod json;
@@ -113,6 +114,9 @@ enum Format {
     Pipfile,
     PipfileLock,
     EnvironmentYml,
+    Pylock,
+    BunLock,
+    PnpmWorkspace,
 }
 
 impl Format {
@@ -129,6 +133,9 @@ impl Format {
             "pnpm-lock.yaml" => Format::PnpmLock,
             "poetry.lock" | "uv.lock" | "pdm.lock" => Format::PoetryLock,
             "pipfile" => Format::Pipfile,
+            "bun.lock" => Format::BunLock,
+            "pnpm-workspace.yaml" => Format::PnpmWorkspace,
+            _ if name == "pylock.toml" || name.starts_with("pylock.") && name.ends_with(".toml") => Format::Pylock,
             "pipfile.lock" => Format::PipfileLock,
             "environment.yml" | "environment.yaml" | "conda.yml" | "conda.yaml" => Format::EnvironmentYml,
             _ => {
@@ -151,6 +158,7 @@ pub fn read(source: &Source) -> Vec<Requirement> {
         command::of_notebook(source)
     } else {
         match Format::of(&source.path) {
+            None if source.language == Language::Requirements => requirements::read(&source.text),
             None if has_commands(source.language) => command::of_script(source),
             None => Vec::new(),
             Some(Format::Requirements) => requirements::read(&source.text),
@@ -164,6 +172,9 @@ pub fn read(source: &Source) -> Vec<Requirement> {
             Some(Format::PoetryLock) => poetry_lock::read(&source.text),
             Some(Format::Pipfile) => pipfile::read(&source.text),
             Some(Format::PipfileLock) => pipfile::read_lock(&source.text),
+            Some(Format::Pylock) => poetry_lock::read_pylock(&source.text),
+            Some(Format::BunLock) => bun_lock::read(&source.text),
+            Some(Format::PnpmWorkspace) => pnpm_lock::read_workspace(&source.text),
             Some(Format::EnvironmentYml) => environment_yml::read(&source.text),
         }
     };
