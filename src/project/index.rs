@@ -110,7 +110,7 @@ impl Index {
         let all = self.names.get(region);
         let name_of = |binding: &BindingId| facts.binding(*binding).name.as_str();
         let from = all.partition_point(|binding| name_of(binding) < name);
-        let length = all[from..].iter().take_while(|binding| name_of(binding) == name).count();
+        let length = all[from..].partition_point(|binding| name_of(binding) == name);
         &all[from..from + length]
     }
 
@@ -135,16 +135,30 @@ impl Index {
     }
 }
 
+/// Bindings of one name that are told apart before and after a read; of code that binds a name more often the nearest
+/// count, so that the time for a file does not grow with the square of its length.
+const MOST_MEANINGS: usize = 64;
+
 /// Of several bindings in one scope, those that can reach a read: everything after the last one that must have run.
 /// From inside a nested function any of them can.
 fn reaching(facts: &Facts, read: &Expr, found: &[BindingId], from_nested_function: bool) -> Vec<BindingId> {
-    if found.len() == 1 || from_nested_function {
+    if found.len() == 1 {
         return found.to_vec();
+    }
+    // They stand in order of appearance.
+    let behind = found.partition_point(|&b| facts.binding(b).span.start < read.span.start);
+    let around_now = || &found[behind.saturating_sub(MOST_MEANINGS)..found.len().min(behind + MOST_MEANINGS)];
+    if from_nested_function {
+        return around_now().to_vec();
     }
     // Within a loop a later binding reaches an earlier read.
     let in_loop = facts.enclosing(read.region).any(|(_, r)| matches!(r.kind, RegionKind::Loop { .. }));
     let around: Vec<RegionId> = facts.enclosing(read.region).map(|(id, _)| id).collect();
-    let before = |b: BindingId| facts.binding(b).span.start < read.span.start;
+    // The value of `x = f(x)` is read before it is bound.
+    let is_own_value = |b: BindingId| match &facts.binding(b).kind {
+        BindingKind::Value { expr, .. } => facts.expr(*expr).span.contains(read.span),
+        _ => false,
+    };
     let must_have_run = |b: BindingId| {
         let region = match &facts.binding(b).kind {
             BindingKind::Value { expr, .. } => facts.expr(*expr).region,
@@ -152,30 +166,12 @@ fn reaching(facts: &Facts, read: &Expr, found: &[BindingId], from_nested_functio
             BindingKind::Param { .. } | BindingKind::Function(_) | BindingKind::Class(_) => facts.binding(b).region,
             _ => return false,
         };
-        // The value of `x = f(x)` is read before it is bound.
-        let own_value = match &facts.binding(b).kind {
-            BindingKind::Value { expr, .. } => facts.expr(*expr).span.contains(read.span),
-            _ => false,
-        };
-        before(b) && around.contains(&region) && !own_value
+        around.contains(&region) && !is_own_value(b)
     };
-    let last = found.iter().copied().filter(|&b| must_have_run(b)).max_by_key(|&b| facts.binding(b).span.start);
-    let Some(last) = last else { return found.to_vec() };
-    let from = facts.binding(last).span.start;
-    let kept: Vec<BindingId> = found
-        .iter()
-        .copied()
-        .filter(|&b| {
-            let binding = facts.binding(b);
-            if let BindingKind::Value { expr, .. } = &binding.kind
-                && facts.expr(*expr).span.contains(read.span)
-            {
-                return false;
-            }
-            b == last || (binding.span.start >= from && (before(b) || in_loop))
-        })
-        .collect();
-    kept
+    let looked_at = &found[behind.saturating_sub(MOST_MEANINGS)..behind];
+    let Some(last) = looked_at.iter().rposition(|&b| must_have_run(b)) else { return around_now().to_vec() };
+    let later = if in_loop { &found[behind..found.len().min(behind + MOST_MEANINGS)] } else { &[] };
+    looked_at[last..].iter().chain(later).copied().filter(|&b| !is_own_value(b)).collect()
 }
 
 /// The last name of a dotted expression.
