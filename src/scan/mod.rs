@@ -33,10 +33,7 @@ pub fn run(options: &ScanOptions, knowledge: &Knowledge) -> Report {
 
 fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
     let started = Instant::now();
-    let mut walk = walk_roots(options);
-    if !options.markdown {
-        walk.files.retain(|file| file.language != Language::Markdown);
-    }
+    let walk = walk_roots(options);
     let walk_ms = started.elapsed().as_millis() as u64;
 
     let parsing = Instant::now();
@@ -109,6 +106,7 @@ fn walk_roots(options: &ScanOptions) -> walk::Walk {
         roots: options.roots.clone(),
         no_ignore: options.no_ignore,
         exclude: options.exclude.clone(),
+        markdown: options.markdown,
         ..WalkOptions::default()
     })
 }
