@@ -33,7 +33,8 @@ pub fn run(args: &CheckArgs, world: &mut World) -> Result<ExitStatus, Failure> {
         return Ok(ExitStatus::Clean);
     }
 
-    let options = scan_options(args, &settings, world)?;
+    let mut options = scan_options(args, &settings, world)?;
+    options.resilience = known.iter().any(|id| id.starts_with("resilience/") && policy.selects(id));
     let report = scan(&options, &knowledge, world);
     if report.files.is_empty() && report.problems.is_empty() {
         return Err(nothing_to_scan(args, &report));
@@ -96,6 +97,8 @@ fn scan_options(args: &CheckArgs, settings: &Settings, world: &mut World) -> Res
         max_file_size: settings.max_file_size.value,
         threads: args.threads.map_or(0, usize::from),
         mentions: args.mentions,
+        resilience: false,
+        calls: false,
         progress: Progress::default(),
     })
 }

@@ -61,6 +61,8 @@ impl Read {
 /// Reads files.
 pub struct Reader {
     prefilter: Prefilter,
+    /// What lets in code that holds calls, where somebody asks for them.
+    calls: Option<Prefilter>,
     max_file_size: u64,
     no_ignore: bool,
 }
@@ -70,6 +72,7 @@ impl Reader {
     pub fn new(options: &ScanOptions, knowledge: &Knowledge) -> Reader {
         Reader {
             prefilter: anchors::prefilter(knowledge),
+            calls: (options.resilience || options.calls).then(|| anchors::calls(knowledge)),
             max_file_size: options.max_file_size,
             no_ignore: options.no_ignore,
         }
@@ -97,7 +100,9 @@ impl Reader {
         }
         let is_manifest = manifest::is_manifest(shown);
         let encoded = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-        if is_manifest || encoded || self.prefilter.admits(&bytes, language) {
+        let is_code = language.is_code() || language == Language::Notebook;
+        let calls = || is_code && self.calls.as_ref().is_some_and(|calls| calls.admits(&bytes, language));
+        if is_manifest || encoded || self.prefilter.admits(&bytes, language) || calls() {
             if let Err(problem) = read::check_size(bytes.len() as u64, shown, language, self.max_file_size) {
                 out.problems.push(problem);
                 return;

@@ -1,7 +1,9 @@
 //! What was read becomes findings.
 
+use super::calls;
 use super::file::Text;
 use super::report::ScanOptions;
+use crate::calls::row::Row;
 use crate::check::flow::Flow;
 use crate::check::lifecycle::Clock;
 use crate::check::pattern::Patterns;
@@ -26,6 +28,8 @@ pub struct Judged {
     pub findings: Vec<Finding>,
     /// What is named but not used.
     pub mentions: Vec<Mention>,
+    /// Calls that leave for a model provider.
+    pub calls: Vec<Row>,
     /// What the checks could not see.
     pub problems: Vec<Problem>,
 }
@@ -64,6 +68,11 @@ pub fn judge(
             let found = package::finding(source, requirement, &packages, options.as_of, options.horizon_days);
             judged.findings.extend(found);
         }
+    }
+    if options.resilience || options.calls {
+        let (findings, calls) = calls::judge(options, knowledge, &project, &profiles, &versions, &clock);
+        judged.findings.extend(findings);
+        judged.calls = calls;
     }
     once(&mut judged.findings);
     hold_back(&mut judged.findings, &knowledge.rules, &versions);
