@@ -274,20 +274,7 @@ fn stored(resolver: &Resolver<'_>, id: UnitId, binding: BindingId) -> Given {
 fn fields(resolver: &Resolver<'_>, at: At) -> Given {
     let mut all = Given::default();
     let mut seen = false;
-    let targets = resolver.targets(at);
-    let copied = resolver.value_of(at);
-    let targets = if targets.is_empty() {
-        match &resolver.project.expr(copied).kind {
-            // `copy.deepcopy(settings).__dict__`
-            ExprKind::Call(call) => match call.args.first() {
-                Some(arg) => resolver.targets(At { unit: copied.unit, expr: arg.value }),
-                None => targets,
-            },
-            _ => targets,
-        }
-    } else {
-        targets
-    };
+    let targets = resolver.targets(uncopied(resolver, at));
     for target in targets.iter() {
         match target {
             Target::Instance(id, class) | Target::Class(id, class) => {
@@ -315,6 +302,18 @@ fn fields(resolver: &Resolver<'_>, at: At) -> Given {
     }
     all.open |= !seen;
     all
+}
+
+/// What was copied, where `at` is a copy: `copy.deepcopy(settings)`.
+fn uncopied(resolver: &Resolver<'_>, at: At) -> At {
+    let copied = resolver.value_of(at);
+    let unit = resolver.project.unit(copied.unit);
+    let (Some(call), Some("deepcopy" | "copy" | "replace")) =
+        (unit.facts.call(copied.expr), unit.index.callee_name(&unit.facts, copied.expr))
+    else {
+        return at;
+    };
+    call.args.first().map_or(at, |arg| At { unit: copied.unit, expr: arg.value })
 }
 
 /// The expressions that an attribute of an instance, class or module of the project was given.

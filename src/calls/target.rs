@@ -80,6 +80,8 @@ pub fn of_url(resolver: &Resolver<'_>, words: &Words, at: At) -> Seen {
             texts.extend(resolver.strings(inner).into_iter().map(|built| built.text));
         }
     }
+    // A key or a name of a variable of the environment is no URL.
+    texts.retain(|text| text.contains("://") || text.starts_with(['/', '{']));
     let mut seen = if texts.is_empty() { Seen::Unknown } else { Seen::Other };
     for text in &texts {
         let host = url::host(text);
@@ -106,6 +108,16 @@ fn inside(resolver: &Resolver<'_>, at: At) -> Vec<At> {
     let at = resolver.value_of(at);
     let facts = &resolver.project.unit(at.unit).facts;
     match &facts.expr(at.expr).kind {
+        // `settings.pop("url")`
+        ExprKind::Call(call)
+            if matches!(&facts.expr(call.callee).kind, ExprKind::Attr { name, .. } if name == "pop" || name == "get") =>
+        {
+            let (ExprKind::Attr { object, .. }, Some(key)) = (&facts.expr(call.callee).kind, call.args.first()) else {
+                return Vec::new();
+            };
+            let ExprKind::Str(key) = &facts.expr(key.value).kind else { return Vec::new() };
+            argument::keys(resolver, At { unit: at.unit, expr: *object }, 0).get(key).collect()
+        }
         ExprKind::Call(call) => call.args.iter().map(|arg| At { unit: at.unit, expr: arg.value }).collect(),
         _ => argument::values_of(resolver, at),
     }

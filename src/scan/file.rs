@@ -78,6 +78,11 @@ impl Reader {
         }
     }
 
+    /// True if calls to model providers are looked for.
+    pub fn looks_for_calls(&self) -> bool {
+        self.calls.is_some()
+    }
+
     /// The first look at a file: it is let in if its bytes hold an anchor, or if it is a manifest.
     pub fn first(&self, at: usize, file: &WalkedFile, out: &mut Read) {
         let mut bytes = Vec::new();

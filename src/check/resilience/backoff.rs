@@ -12,7 +12,12 @@ pub fn without(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option
     if active().any(|guard| matches!(guard.delay, Delay::Growing | Delay::Unknown)) {
         return None;
     }
+    let sdk_waits = call.retries.least().is_none_or(|retries| retries > 0);
     let guard = active().filter(|guard| guard.kind != GuardKind::Unseen).max_by_key(|guard| guard.delay)?;
+    // Between two rounds of a loop with a constant delay, an SDK that retries has waited longer and longer.
+    if sdk_waits && guard.delay != Delay::None {
+        return None;
+    }
     let project = inventory.resolver.project;
     let what = named(guard);
     let message = match guard.delay {
