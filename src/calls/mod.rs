@@ -8,6 +8,7 @@
 
 pub mod argument;
 pub mod around;
+pub mod aspect;
 pub mod column;
 pub mod delay;
 pub mod guard;
