@@ -21,6 +21,8 @@ pub fn loops(unit: &Unit, id: UnitId, call: ExprId, raises: bool) -> Vec<Guard> 
         let around = Around { unit, call: expr.span, looped: region, head, is_while, inner: &chain[..at] };
         if around.tries_again(raises) {
             found.push(around.guard(id));
+        } else if around.gives_up_at_once() {
+            found.push(Guard { idle: Some("every failure leaves the loop"), ..around.guard(id) });
         }
     }
     found
@@ -59,6 +61,16 @@ impl Around<'_> {
         // What reports failures by a status is asked for it.
         let asked = !raises && self.asks_for_status();
         (caught || asked) && self.ends_on_success()
+    }
+
+    /// True for a loop that counts tries, and whose handlers all leave it.
+    fn gives_up_at_once(&self) -> bool {
+        let facts = self.facts();
+        let counts = self.head.is_some_and(|head| !self.is_while && self.is_counting(head));
+        let tried = self.inner.iter().copied().find(|&r| matches!(facts.region(r).kind, RegionKind::Try));
+        let Some(tried) = tried.filter(|_| counts && !self.is_over_inputs()) else { return false };
+        let handlers = handlers(facts, tried);
+        !handlers.is_empty() && handlers.iter().all(|&h| self.leaves(h)) && self.ends_on_success()
     }
 
     /// True if the loop goes over what the call is given: the next round is another request.

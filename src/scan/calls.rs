@@ -44,6 +44,7 @@ pub fn judge(
             let outgoing = inventory.outgoing(id);
             if options.resilience {
                 found.1.extend(resilience::each(&inventory, &outgoing, clock));
+                found.1.extend(resilience::unit(&inventory, id));
             }
             if options.calls {
                 found.2.extend(outgoing.iter().map(|call| crate::calls::column::row(&inventory, call, clock)));

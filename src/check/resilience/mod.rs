@@ -5,6 +5,11 @@
 //! rule matters and what to do stands in `rules/resilience/*.toml`.
 
 mod backoff;
+mod capacity;
+mod drift;
+mod effective;
+mod fallback;
+mod ineffective;
 mod retry;
 mod spot;
 mod timeout;
@@ -12,18 +17,33 @@ mod timeout;
 use super::lifecycle::Clock;
 use crate::calls::{Inventory, Outgoing};
 use crate::finding::Finding;
-use crate::project::Project;
+use crate::project::{Project, UnitId};
 
 /// What is to be said about single calls.
-pub fn each(inventory: &Inventory<'_, '_, '_>, calls: &[Outgoing<'_>], _clock: &Clock<'_>) -> Vec<Finding> {
+pub fn each(inventory: &Inventory<'_, '_, '_>, calls: &[Outgoing<'_>], clock: &Clock<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for call in calls {
         found.extend(timeout::of_call(inventory, call));
         found.extend(retry::missing(inventory, call));
         found.extend(backoff::without(inventory, call));
         found.extend(backoff::unbounded(inventory, call));
+        found.extend(ineffective::timeouts(inventory, call));
+        found.extend(effective::disabled(inventory, call));
+        found.extend(effective::ineffective(inventory, call));
+        found.extend(effective::multiplied(inventory, call));
+        found.extend(capacity::missed(inventory, call));
+        found.extend(fallback::none(inventory, call, clock));
+        found.extend(fallback::dead(inventory, call, clock));
+        found.extend(drift::alias(inventory, call, clock));
+        found.extend(drift::uncapped(inventory, call));
+        found.extend(drift::logged(inventory, call));
     }
     found
+}
+
+/// What is to be said about a unit as a whole.
+pub fn unit(inventory: &Inventory<'_, '_, '_>, id: UnitId) -> Vec<Finding> {
+    ineffective::dropped(inventory, id)
 }
 
 /// What is to be said about clients, once for all their calls.

@@ -15,21 +15,42 @@ pub fn finding(
     (unit, span): (UnitId, Span),
     message: String,
 ) -> Finding {
+    let mut finding =
+        plain(project, &call.known[0].sdk.package, &call.path, rule, severity, (unit, span), message);
+    finding.provider = call.destination.provider.clone().or_else(|| call.known[0].sdk.provider.clone());
+    finding.symbol = if unit == call.at.unit {
+        let facts = &project.unit(unit).facts;
+        facts.symbol(facts.expr(call.at.expr).region)
+    } else {
+        String::new()
+    };
+    finding
+}
+
+/// A finding about no call in particular.
+pub fn plain(
+    project: &Project,
+    package: &str,
+    subject: &str,
+    rule: &str,
+    severity: Severity,
+    (unit, span): (UnitId, Span),
+    message: String,
+) -> Finding {
     let source = &project.unit(unit).source;
     let spot = Spot { source, span };
-    let region = project.unit(call.at.unit).facts.expr(call.at.expr).region;
     Finding {
         rule: format!("resilience/{rule}"),
         severity,
-        package: Some(call.known[0].sdk.package.clone()),
-        subject: call.path.clone(),
+        package: Some(package.to_owned()),
+        subject: subject.to_owned(),
         model_id: None,
         message,
         path: source.path.clone(),
         place: spot.place(),
         excerpt: excerpt(source, span),
         via: None,
-        provider: call.destination.provider.clone().or_else(|| call.known[0].sdk.provider.clone()),
+        provider: None,
         deprecated_on: None,
         shutdown_on: None,
         replacement: None,
@@ -37,7 +58,7 @@ pub fn finding(
         related: Vec::new(),
         notes: Vec::new(),
         fix: None,
-        symbol: if unit == call.at.unit { project.unit(unit).facts.symbol(region) } else { String::new() },
+        symbol: String::new(),
     }
 }
 
