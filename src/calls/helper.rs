@@ -67,6 +67,9 @@ impl Guards<'_, '_, '_> {
         for &decorator in &facts.decorators {
             let mut guards = self.wrapper(At { unit: id, expr: decorator }, GuardKind::Decorator, depth);
             for guard in &mut guards {
+                if facts.is_async && self.surface.helper(&guard.name).is_some_and(|(_, helper)| helper.sync_only) {
+                    guard.idle = Some("it does not await, so an async function is tried once");
+                }
                 if facts.is_generator && guard.kind == GuardKind::Decorator && guard.bounded.is_some() {
                     guard.idle = Some("the function is a generator, and fails only after the decorator has done its work");
                 }
