@@ -152,7 +152,8 @@ pub fn keys(resolver: &Resolver<'_>, at: At, depth: u32) -> Given {
                 _ if paths.iter().any(|path| path.contains(['.', '#'])) => {
                     let mut all = of_call(resolver, at, None);
                     for arg in call.args.iter().filter(|arg| matches!(arg.kind, ArgKind::Positional(_))) {
-                        if matches!(resolver.project.expr(resolver.literal_of(here(arg.value))).kind, ExprKind::Dict(_)) {
+                        if matches!(resolver.project.expr(resolver.literal_of(here(arg.value))).kind, ExprKind::Dict(_))
+                        {
                             all.join(keys(resolver, here(arg.value), depth + 1));
                         }
                     }
@@ -213,7 +214,13 @@ fn of_binding(resolver: &Resolver<'_>, id: UnitId, binding: BindingId, depth: u3
 /// What callers in the project give beyond the named parameters of a function with `**kwargs`.
 fn of_callers(resolver: &Resolver<'_>, id: UnitId, function: u32, rest: BindingId, depth: u32) -> Given {
     let facts = &resolver.project.unit(id).facts;
-    let named: Vec<&str> = facts.function(function).params.iter().filter(|p| **p != rest).map(|&p| facts.binding(p).name.as_str()).collect();
+    let named: Vec<&str> = facts
+        .function(function)
+        .params
+        .iter()
+        .filter(|p| **p != rest)
+        .map(|&p| facts.binding(p).name.as_str())
+        .collect();
     let callers = resolver.callers_of(id, function);
     if callers.is_empty() || depth > MAX_DEPTH {
         return Given::unseen();
@@ -243,7 +250,7 @@ fn stored(resolver: &Resolver<'_>, id: UnitId, binding: BindingId) -> Given {
     let unit = resolver.project.unit(id);
     let facts = &unit.facts;
     let mut all = Given::default();
-    for &read in unit.index.reads.get(binding as usize).into_iter().flatten() {
+    for &read in unit.index.reads(binding) {
         match facts.expr(read).usage {
             Use::Indexed(index) if facts.expr(index).usage == Use::Target => {
                 let ExprKind::Index { key, .. } = facts.expr(index).kind else { continue };
@@ -286,9 +293,12 @@ fn fields(resolver: &Resolver<'_>, at: At) -> Given {
                 });
                 let attrs = class.instance_attrs.iter().map(|(name, expr)| (name.clone(), *expr));
                 all.entries.extend(attrs.map(|(name, expr)| (name, At { unit: *id, expr })));
-                for (name, binding) in &unit.facts.region(class.region).names {
+                for binding in &unit.facts.region(class.region).names {
+                    let name = &unit.facts.binding(*binding).name;
                     match &unit.facts.binding(*binding).kind {
-                        BindingKind::Value { expr, .. } => all.entries.push((name.clone(), At { unit: *id, expr: *expr })),
+                        BindingKind::Value { expr, .. } => {
+                            all.entries.push((name.clone(), At { unit: *id, expr: *expr }))
+                        }
                         BindingKind::Declared => {
                             let annotation = unit.facts.binding(*binding).annotation;
                             all.entries.extend(annotation.map(|expr| (name.clone(), At { unit: *id, expr })));
@@ -333,7 +343,7 @@ pub fn values_of(resolver: &Resolver<'_>, at: At) -> Vec<At> {
             _ => continue,
         };
         let other = resolver.project.unit(id);
-        for &binding in other.index.bound(region, name) {
+        for &binding in other.index.bound(&other.facts, region, name) {
             if let BindingKind::Value { expr, path } = &other.facts.binding(binding).kind
                 && path.is_empty()
             {

@@ -7,8 +7,19 @@ use crate::project::{Unit, UnitId};
 use crate::source::Span;
 
 /// Calls that wait for input: a loop around one serves requests, it does not repeat one.
-const INPUT: &[&str] =
-    &["input", "raw_input", "readline", "question", "recv", "receive", "getline", "get_nowait", "ask", "listen", "accept"];
+const INPUT: &[&str] = &[
+    "input",
+    "raw_input",
+    "readline",
+    "question",
+    "recv",
+    "receive",
+    "getline",
+    "get_nowait",
+    "ask",
+    "listen",
+    "accept",
+];
 
 /// The loops around `call` that try it again. `raises` says whether a failure of the call is an exception.
 pub fn loops(unit: &Unit, id: UnitId, call: ExprId, raises: bool) -> Vec<Guard> {
@@ -82,7 +93,7 @@ impl Around<'_> {
         }
         let elements = self.unit.index.elements.get(&head).map_or(&[][..], Vec::as_slice);
         elements.iter().any(|&binding| {
-            self.unit.index.reads[binding as usize].iter().any(|&read| self.call.contains(facts.expr(read).span))
+            self.unit.index.reads(binding).iter().any(|&read| self.call.contains(facts.expr(read).span))
         })
     }
 
@@ -212,7 +223,9 @@ impl Around<'_> {
             None => true,
             Some(ExprKind::Bool(true)) => true,
             Some(ExprKind::Num(n)) => n != "0",
-            Some(ExprKind::Call(_)) => self.unit.source.slice(facts.expr(self.head.unwrap_or(0)).span).contains("count("),
+            Some(ExprKind::Call(_)) => {
+                self.unit.source.slice(facts.expr(self.head.unwrap_or(0)).span).contains("count(")
+            }
             _ => false,
         };
         if !endless {
@@ -278,9 +291,8 @@ pub fn recursion(unit: &Unit, id: UnitId, call: ExprId) -> Option<Guard> {
     let tries = chain.iter().filter(|&&r| matches!(facts.region(r).kind, RegionKind::Try));
     for handler in tries.flat_map(|&t| handlers(facts, t)) {
         let span = facts.region(handler).span;
-        let again = delay::calls_in(unit, span).find(|&c| {
-            !name.is_empty() && unit.index.callee_name(facts, c) == Some(name) && is_own(unit, c, function)
-        });
+        let again = delay::calls_in(unit, span)
+            .find(|&c| !name.is_empty() && unit.index.callee_name(facts, c) == Some(name) && is_own(unit, c, function));
         if let Some(again) = again {
             let (delay, wait) = delay::of_loop(unit, span, None);
             return Some(Guard {

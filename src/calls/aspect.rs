@@ -55,9 +55,8 @@ pub fn fallback(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>, _clock: 
                     return Column { state: "call", detail: path, place };
                 }
             }
-            let answers = facts.jumps.iter().find(|jump| {
-                jump.kind == crate::facts::JumpKind::Return && span.contains(jump.span)
-            });
+            let answers =
+                facts.jumps.iter().find(|jump| jump.kind == crate::facts::JumpKind::Return && span.contains(jump.span));
             if let Some(jump) = answers {
                 let text = unit.source.slice(jump.span).split_whitespace().collect::<Vec<_>>().join(" ");
                 let place = column::place(resolver.project, call.at.unit, jump.span);
@@ -75,14 +74,16 @@ pub fn limits(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column 
     let (caps, open) = given(inventory, call, &names);
     let unit = resolver.project.unit(call.at.unit);
     let facts = &unit.facts;
-    let held = within_function(facts, facts.expr(call.at.expr).region).find_map(|region| match &facts.region(region).kind {
-        RegionKind::With(entered) => entered.iter().map(|&e| unit.source.slice(facts.expr(e).span)).find(|text| {
-            let text = text.to_ascii_lowercase();
-            ["semaphore", "limiter", "throttle", "rate_limit", "sem"].iter().any(|word| text.contains(word))
-        }),
-        _ => None,
-    });
-    let mut said: Vec<String> = caps.first().map(|&at| format!("output cap {}", posture::text(resolver, at))).into_iter().collect();
+    let held =
+        within_function(facts, facts.expr(call.at.expr).region).find_map(|region| match &facts.region(region).kind {
+            RegionKind::With(entered) => entered.iter().map(|&e| unit.source.slice(facts.expr(e).span)).find(|text| {
+                let text = text.to_ascii_lowercase();
+                ["semaphore", "limiter", "throttle", "rate_limit", "sem"].iter().any(|word| text.contains(word))
+            }),
+            _ => None,
+        });
+    let mut said: Vec<String> =
+        caps.first().map(|&at| format!("output cap {}", posture::text(resolver, at))).into_iter().collect();
     said.extend(held.map(|held| format!("at once: {held}")));
     match (said.is_empty(), open || names.is_empty()) {
         (false, _) => column("set", said.join("; ")),
@@ -96,7 +97,10 @@ pub fn cache(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column {
     let unit = inventory.resolver.project.unit(call.at.unit);
     let facts = &unit.facts;
     let text = unit.source.slice(facts.expr(call.at.expr).span);
-    if ["cache_control", "cacheControl", "prompt_cache_key", "cached_content", "cachedContent"].iter().any(|w| text.contains(w)) {
+    if ["cache_control", "cacheControl", "prompt_cache_key", "cached_content", "cachedContent"]
+        .iter()
+        .any(|w| text.contains(w))
+    {
         return column("provider", "prompt cache");
     }
     let mut region = facts.expr(call.at.expr).region;
@@ -131,10 +135,13 @@ pub fn prompt(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column 
     let state = match &unit.facts.expr(meant.expr).kind {
         ExprKind::Str(_) => "inline",
         ExprKind::Template(_) => "template",
-        ExprKind::Call(_) if text.contains("open(") || text.contains("read_text") || text.contains("readFile") => "file",
+        ExprKind::Call(_) if text.contains("open(") || text.contains("read_text") || text.contains("readFile") => {
+            "file"
+        }
         ExprKind::Dict(_) if text.contains("prompt_id") || text.contains("pmpt_") => "registry",
         ExprKind::List(_) | ExprKind::Dict(_) => match unit.facts.exprs.iter().any(|e| {
-            span.contains(e.span) && matches!(&e.kind, ExprKind::Template(parts) if parts.iter().any(|p| matches!(p, Part::Hole(_))))
+            span.contains(e.span)
+                && matches!(&e.kind, ExprKind::Template(parts) if parts.iter().any(|p| matches!(p, Part::Hole(_))))
         }) {
             true => "template",
             false => "inline",
@@ -148,7 +155,9 @@ pub fn prompt(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column 
 pub fn data(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column {
     let resolver = inventory.resolver;
     let mut said = Vec::new();
-    for (name, word) in [("store", "store"), ("user", "user"), ("safety_identifier", "safety identifier"), ("metadata", "metadata")] {
+    for (name, word) in
+        [("store", "store"), ("user", "user"), ("safety_identifier", "safety identifier"), ("metadata", "metadata")]
+    {
         if let Some(&at) = given(inventory, call, &[name]).0.first() {
             said.push(format!("{word}: {}", posture::text(resolver, at)));
         }

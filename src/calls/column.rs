@@ -83,9 +83,7 @@ fn timeout(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column {
             let value = seconds.map_or_else(|| text.clone(), |seconds| format!("{seconds} s"));
             Column { state: "set", detail: format!("{by}: {value}"), place: place_of(project, *at) }
         }
-        Timeout::Default(seconds) => {
-            Column { state: "default", detail: format!("{seconds} s: {covers}"), place: None }
-        }
+        Timeout::Default(seconds) => Column { state: "default", detail: format!("{seconds} s: {covers}"), place: None },
         Timeout::Never(Some(at)) => {
             Column { state: "infinite", detail: "switched off".to_owned(), place: place_of(project, *at) }
         }

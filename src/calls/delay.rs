@@ -6,8 +6,19 @@ use crate::project::Unit;
 use crate::source::Span;
 
 /// Last names of functions that wait.
-const SLEEP: &[&str] =
-    &["sleep", "usleep", "delay", "setTimeout", "wait", "pause", "timeout", "sleepAsync", "waitFor", "sleep_ms", "backoff"];
+const SLEEP: &[&str] = &[
+    "sleep",
+    "usleep",
+    "delay",
+    "setTimeout",
+    "wait",
+    "pause",
+    "timeout",
+    "sleepAsync",
+    "waitFor",
+    "sleep_ms",
+    "backoff",
+];
 
 /// The calls whose text lies in `span`, in order.
 pub fn calls_in(unit: &Unit, span: Span) -> impl Iterator<Item = ExprId> + '_ {
@@ -23,9 +34,7 @@ pub fn calls_in(unit: &Unit, span: Span) -> impl Iterator<Item = ExprId> + '_ {
 /// The names that are read in `span`.
 pub fn names_in(unit: &Unit, span: Span) -> impl Iterator<Item = ExprId> + '_ {
     let names = unit.facts.exprs.iter().enumerate();
-    names
-        .filter(move |(_, e)| span.contains(e.span) && matches!(e.kind, ExprKind::Name(_)))
-        .map(|(id, _)| id as ExprId)
+    names.filter(move |(_, e)| span.contains(e.span) && matches!(e.kind, ExprKind::Name(_))).map(|(id, _)| id as ExprId)
 }
 
 /// How long a loop (or a handler) waits, and where.
@@ -84,7 +93,9 @@ pub fn varies(unit: &Unit, name: ExprId, looped: Span, head: Option<ExprId>) -> 
     let bound = unit.index.meanings(name).iter().any(|&binding| {
         let binding = facts.binding(binding);
         match &binding.kind {
-            BindingKind::Element { iterable, .. } => Some(*iterable) == head || looped.contains(facts.expr(*iterable).span),
+            BindingKind::Element { iterable, .. } => {
+                Some(*iterable) == head || looped.contains(facts.expr(*iterable).span)
+            }
             BindingKind::Value { .. } | BindingKind::Caught(_) | BindingKind::Other | BindingKind::Declared => {
                 looped.contains(binding.span)
             }

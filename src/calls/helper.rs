@@ -71,7 +71,8 @@ impl Guards<'_, '_, '_> {
                     guard.idle = Some("it does not await, so an async function is tried once");
                 }
                 if facts.is_generator && guard.kind == GuardKind::Decorator && guard.bounded.is_some() {
-                    guard.idle = Some("the function is a generator, and fails only after the decorator has done its work");
+                    guard.idle =
+                        Some("the function is a generator, and fails only after the decorator has done its work");
                 }
             }
             found.extend(guards);
@@ -104,7 +105,7 @@ impl Guards<'_, '_, '_> {
                 _ => false,
             };
             if is_it {
-                unit.index.reads[binding].iter().for_each(|&read| give(&unit.facts.expr(read).usage));
+                unit.index.reads(binding as u32).iter().for_each(|&read| give(&unit.facts.expr(read).usage));
             }
         }
         found
@@ -149,7 +150,8 @@ impl Guards<'_, '_, '_> {
             }
         }
         let last = name.rsplit('.').next().unwrap_or(&name);
-        let says = says_retry(last) || (last == "call" && name.contains("caller")) || (last == "execute" && says_retry(&name));
+        let says =
+            says_retry(last) || (last == "call" && name.contains("caller")) || (last == "execute" && says_retry(&name));
         if !own && says {
             found.push(Guard {
                 kind: GuardKind::Unseen,
@@ -305,7 +307,8 @@ impl Guards<'_, '_, '_> {
                 }
                 None => {
                     guard.tries = None;
-                    let endless = self.resolver.project.unit(count.unit).source.slice(self.resolver.project.expr(*count).span);
+                    let endless =
+                        self.resolver.project.unit(count.unit).source.slice(self.resolver.project.expr(*count).span);
                     guard.bounded = Some(!endless.contains("inf") && !endless.contains("Infinity"));
                 }
             }
@@ -334,7 +337,11 @@ impl Guards<'_, '_, '_> {
         let unit = self.resolver.project.unit(at.unit);
         match &unit.facts.expr(at.expr).kind {
             ExprKind::Num(n) => {
-                if n.chars().all(|c| matches!(c, '0' | '.' | '_')) { Delay::None } else { Delay::Constant }
+                if n.chars().all(|c| matches!(c, '0' | '.' | '_')) {
+                    Delay::None
+                } else {
+                    Delay::Constant
+                }
             }
             ExprKind::Name(_) | ExprKind::Attr { .. } => {
                 self.word_of(at).and_then(Delay::of_word).unwrap_or(Delay::Unknown)

@@ -150,12 +150,17 @@ impl<'k> Inventory<'_, '_, 'k> {
         let facts = &self.resolver.project.unit(at.unit).facts;
         let call = facts.call(at.expr)?;
         // Only what is given a URL can be one.
-        let mut urls = call.args.iter().filter(|arg| matches!(arg.kind, ArgKind::Positional(0..=1) | ArgKind::Keyword(..)));
+        let mut urls =
+            call.args.iter().filter(|arg| matches!(arg.kind, ArgKind::Positional(0..=1) | ArgKind::Keyword(..)));
         let url = urls.find_map(|arg| {
             let value = At { unit: at.unit, expr: arg.value };
             let plain = matches!(
                 facts.expr(arg.value).kind,
-                ExprKind::Str(_) | ExprKind::Template(_) | ExprKind::Name(_) | ExprKind::Attr { .. } | ExprKind::Call(_)
+                ExprKind::Str(_)
+                    | ExprKind::Template(_)
+                    | ExprKind::Name(_)
+                    | ExprKind::Attr { .. }
+                    | ExprKind::Call(_)
             );
             plain.then_some(value)
         })?;
@@ -176,10 +181,13 @@ impl<'k> Inventory<'_, '_, 'k> {
                 if of != function {
                     continue;
                 }
-                let given = crate::project::argument::passed(facts, at.expr, index, &name).map_or(url, |expr| At { unit: at.unit, expr });
+                let given = crate::project::argument::passed(facts, at.expr, index, &name)
+                    .map_or(url, |expr| At { unit: at.unit, expr });
                 let destination = match target::of_url(self.resolver, self.words, given) {
                     target::Seen::Provider(destination) => destination,
-                    target::Seen::Unknown if target::looks_like_request(self.resolver, at, http) => Destination::default(),
+                    target::Seen::Unknown if target::looks_like_request(self.resolver, at, http) => {
+                        Destination::default()
+                    }
                     _ => continue,
                 };
                 return Some(self.posture(at, inner_at, path, known, destination, false, guards));
@@ -237,7 +245,20 @@ impl<'k> Inventory<'_, '_, 'k> {
         if inner != at {
             tried.extend(posture::guards(guards, inner, known[0]).into_iter().filter(|guard| !guard.by_caller));
         }
-        Outgoing { at, path, known, version, destination, models, sites, open: found.open, timeout, retries, guards: tried, is_model }
+        Outgoing {
+            at,
+            path,
+            known,
+            version,
+            destination,
+            models,
+            sites,
+            open: found.open,
+            timeout,
+            retries,
+            guards: tried,
+            is_model,
+        }
     }
 
     /// Leaves only the generations that the nearest manifest allows.
@@ -249,9 +270,8 @@ impl<'k> Inventory<'_, '_, 'k> {
         let path = &self.resolver.project.unit(at.unit).source.path;
         let pin = self.versions.governing(path, ecosystem, &known[0].sdk.package)?;
         let written = &pin.requirement.range;
-        let fits = |k: &&Known<'_>| {
-            k.behaviour.versions.as_ref().is_none_or(|v| !range::allows_none(ecosystem, written, v))
-        };
+        let fits =
+            |k: &&Known<'_>| k.behaviour.versions.as_ref().is_none_or(|v| !range::allows_none(ecosystem, written, v));
         let left: Vec<Known<'k>> = known.iter().filter(fits).copied().collect();
         if !left.is_empty() {
             *known = left;
@@ -266,7 +286,8 @@ impl<'k> Inventory<'_, '_, 'k> {
         let given = argument::of_call(self.resolver, at, Some(0));
         let named = known.model.iter().flat_map(|name| given.get(name).collect::<Vec<_>>());
         let placed = facts.call(at.expr).into_iter().flat_map(|call| {
-            let is_it = |arg: &&crate::facts::Arg| matches!(arg.kind, ArgKind::Positional(p) if Some(p) == known.model_at);
+            let is_it =
+                |arg: &&crate::facts::Arg| matches!(arg.kind, ArgKind::Positional(p) if Some(p) == known.model_at);
             call.args.iter().filter(is_it).map(|arg| At { unit: at.unit, expr: arg.value })
         });
         let mut models: Vec<String> = named

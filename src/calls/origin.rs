@@ -30,7 +30,8 @@ pub struct Origin {
 
 /// Looks for the constructors of the client that `receiver` is, or leads to.
 pub fn of(resolver: &Resolver<'_>, profiles: &Profiles<'_>, surface: &Surface<'_>, receiver: At) -> Origin {
-    let mut search = Search { resolver, profiles, surface, seen: FxHashSet::default(), steps: 0, origin: Origin::default() };
+    let mut search =
+        Search { resolver, profiles, surface, seen: FxHashSet::default(), steps: 0, origin: Origin::default() };
     search.follow(receiver, &[]);
     let mut origin = search.origin;
     origin.sites.sort_by_key(|site| (site.constructor, site.overrides.clone()));
@@ -66,7 +67,13 @@ impl Search<'_, '_> {
                 meanings.iter().for_each(|&binding| self.of_binding(at.unit, binding, overrides));
             }
             ExprKind::Attr { object, name, .. } => {
-                let own: Vec<Target> = self.resolver.targets(here(*object)).iter().filter(|t| !matches!(t, Target::Api(_))).cloned().collect();
+                let own: Vec<Target> = self
+                    .resolver
+                    .targets(here(*object))
+                    .iter()
+                    .filter(|t| !matches!(t, Target::Api(_)))
+                    .cloned()
+                    .collect();
                 if own.is_empty() {
                     return self.follow(here(*object), overrides);
                 }
@@ -149,7 +156,7 @@ impl Search<'_, '_> {
         let unit = self.resolver.project.unit(id);
         let mut found = false;
         if !unit.source.language.is_ecmascript() {
-            for &binding in unit.index.bound(0, name) {
+            for &binding in unit.index.bound(&unit.facts, 0, name) {
                 found = true;
                 self.of_binding(id, binding, overrides);
             }
@@ -158,7 +165,7 @@ impl Search<'_, '_> {
             found = true;
             match what {
                 crate::facts::Exported::Local(local) => {
-                    for &binding in unit.index.bound(0, local) {
+                    for &binding in unit.index.bound(&unit.facts, 0, local) {
                         self.of_binding(id, binding, overrides);
                     }
                 }
@@ -200,7 +207,7 @@ impl Search<'_, '_> {
             found = true;
             self.follow(At { unit: id, expr: *value }, overrides);
         }
-        for &binding in unit.index.bound(facts.region, name) {
+        for &binding in unit.index.bound(&unit.facts, facts.region, name) {
             match &unit.facts.binding(binding).kind {
                 // A property, or a method that gives the client.
                 BindingKind::Function(function) => {

@@ -84,12 +84,7 @@ pub struct Asked<'a, 'k> {
 }
 
 /// Settings that are given as one key or another.
-fn first(
-    resolver: &Resolver<'_>,
-    call: At,
-    names: &[String],
-    options_at: Option<u32>,
-) -> (Option<At>, bool) {
+fn first(resolver: &Resolver<'_>, call: At, names: &[String], options_at: Option<u32>) -> (Option<At>, bool) {
     let mut open = false;
     for name in names {
         let (found, unseen) = argument::at_path(resolver, call, name, options_at);
@@ -122,7 +117,12 @@ pub fn timeout(resolver: &Resolver<'_>, settings: &Settings, asked: &Asked<'_, '
         let signals: Vec<At> = given.get("signal").chain(given.get("abortSignal")).collect();
         match signals.iter().map(|&s| super::signal::of(resolver, s)).max() {
             Some(super::signal::Signal::Timed) => {
-                return Timeout::Set { by: "AbortSignal", text: text(resolver, signals[0]), seconds: None, at: signals[0] };
+                return Timeout::Set {
+                    by: "AbortSignal",
+                    text: text(resolver, signals[0]),
+                    seconds: None,
+                    at: signals[0],
+                };
             }
             Some(super::signal::Signal::Unknown) => return Timeout::Unknown,
             Some(super::signal::Signal::Never) | None => {}
@@ -218,7 +218,14 @@ pub fn retries(resolver: &Resolver<'_>, settings: &Settings, asked: &Asked<'_, '
 }
 
 /// What a setting of a timeout says.
-fn value(resolver: &Resolver<'_>, at: At, by: &'static str, milliseconds: bool, none_is_default: bool, default: &Timeout) -> Timeout {
+fn value(
+    resolver: &Resolver<'_>,
+    at: At,
+    by: &'static str,
+    milliseconds: bool,
+    none_is_default: bool,
+    default: &Timeout,
+) -> Timeout {
     let meant = resolver.value_of(at);
     match &resolver.project.expr(meant).kind {
         ExprKind::Null if none_is_default => default.clone(),
@@ -258,7 +265,8 @@ fn is_call(resolver: &Resolver<'_>, at: At) -> bool {
 
 /// What bounds the wait from outside: `asyncio.wait_for(call, …)`, `asyncio.timeout(…)`, `Promise.race([call, …])`.
 fn wait(resolver: &Resolver<'_>, call: At) -> Option<At> {
-    const WAITS: &[&str] = &["wait_for", "race", "pTimeout", "withTimeout", "with_timeout", "promiseTimeout", "timeoutPromise"];
+    const WAITS: &[&str] =
+        &["wait_for", "race", "pTimeout", "withTimeout", "with_timeout", "promiseTimeout", "timeoutPromise"];
     const BLOCKS: &[&str] = &["timeout", "timeout_at", "fail_after", "move_on_after"];
     let unit = resolver.project.unit(call.unit);
     let facts = &unit.facts;
@@ -278,7 +286,9 @@ fn wait(resolver: &Resolver<'_>, call: At) -> Option<At> {
     for region in super::guard::within_function(facts, facts.expr(call.expr).region) {
         if let RegionKind::With(entered) = &facts.region(region).kind {
             for &entry in entered {
-                if facts.call(entry).is_some() && unit.index.callee_name(facts, entry).is_some_and(|name| BLOCKS.contains(&name)) {
+                if facts.call(entry).is_some()
+                    && unit.index.callee_name(facts, entry).is_some_and(|name| BLOCKS.contains(&name))
+                {
                     return Some(At { unit: call.unit, expr: entry });
                 }
             }
@@ -290,7 +300,8 @@ fn wait(resolver: &Resolver<'_>, call: At) -> Option<At> {
 /// An expression as written, cut if it is long.
 pub fn text(resolver: &Resolver<'_>, at: At) -> String {
     let unit = resolver.project.unit(at.unit);
-    let text: String = unit.source.slice(unit.facts.expr(at.expr).span).split_whitespace().collect::<Vec<_>>().join(" ");
+    let text: String =
+        unit.source.slice(unit.facts.expr(at.expr).span).split_whitespace().collect::<Vec<_>>().join(" ");
     if text.chars().count() <= 60 { text } else { format!("{}…", text.chars().take(59).collect::<String>()) }
 }
 

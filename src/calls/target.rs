@@ -18,8 +18,14 @@ const ENDPOINTS: &[&str] = &[
     "/v1/complete",
 ];
 /// Verbs of Google's endpoints, behind the model.
-const VERBS: &[&str] =
-    &[":generateContent", ":streamGenerateContent", ":generateMessage", ":generateText", ":embedContent", ":rawPredict"];
+const VERBS: &[&str] = &[
+    ":generateContent",
+    ":streamGenerateContent",
+    ":generateMessage",
+    ":generateText",
+    ":embedContent",
+    ":rawPredict",
+];
 
 /// Where an HTTP call goes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,7 +37,13 @@ pub struct Destination {
 }
 
 /// The provider that the call sends a request to, if it does.
-pub fn of(resolver: &Resolver<'_>, words: &Words, call: At, http: &RawHttp, options_at: Option<u32>) -> Option<Destination> {
+pub fn of(
+    resolver: &Resolver<'_>,
+    words: &Words,
+    call: At,
+    http: &RawHttp,
+    options_at: Option<u32>,
+) -> Option<Destination> {
     let given = argument::of_call(resolver, call, options_at);
     let url = url_of(resolver, call, http, options_at);
     if !sends(resolver, call, http, &given) {
@@ -41,7 +53,9 @@ pub fn of(resolver: &Resolver<'_>, words: &Words, call: At, http: &RawHttp, opti
         Some(url) => match of_url(resolver, words, url) {
             Seen::Provider(destination) => Some(destination),
             Seen::Other => None,
-            Seen::Unknown => (is_model_request(resolver, call, http, &given) && has_key(resolver, &given)).then(Destination::default),
+            Seen::Unknown => {
+                (is_model_request(resolver, call, http, &given) && has_key(resolver, &given)).then(Destination::default)
+            }
         },
         None => None,
     }
@@ -109,8 +123,7 @@ fn inside(resolver: &Resolver<'_>, at: At) -> Vec<At> {
     let facts = &resolver.project.unit(at.unit).facts;
     match &facts.expr(at.expr).kind {
         // `settings.pop("url")`
-        ExprKind::Call(call)
-            if matches!(&facts.expr(call.callee).kind, ExprKind::Attr { name, .. } if name == "pop" || name == "get") =>
+        ExprKind::Call(call) if matches!(&facts.expr(call.callee).kind, ExprKind::Attr { name, .. } if name == "pop" || name == "get") =>
         {
             let (ExprKind::Attr { object, .. }, Some(key)) = (&facts.expr(call.callee).kind, call.args.first()) else {
                 return Vec::new();
@@ -135,12 +148,17 @@ fn sends(resolver: &Resolver<'_>, call: At, http: &RawHttp, given: &Given) -> bo
     if http.sends {
         return true;
     }
-    let method = given.get("method").next().or_else(|| positional(resolver, call, Some(0)).filter(|_| http.url_at == Some(1)));
-    let word = method.map(|at| resolver.strings(at)).and_then(|built| built.first().map(|b| b.text.to_ascii_uppercase()));
+    let method =
+        given.get("method").next().or_else(|| positional(resolver, call, Some(0)).filter(|_| http.url_at == Some(1)));
+    let word =
+        method.map(|at| resolver.strings(at)).and_then(|built| built.first().map(|b| b.text.to_ascii_uppercase()));
     match word.as_deref() {
         Some("GET" | "HEAD" | "DELETE" | "OPTIONS") => false,
         Some(_) => true,
-        None => http.body.iter().any(|name| given.get(name).next().is_some()) || positional(resolver, call, http.body_at).is_some(),
+        None => {
+            http.body.iter().any(|name| given.get(name).next().is_some())
+                || positional(resolver, call, http.body_at).is_some()
+        }
     }
 }
 
@@ -151,7 +169,18 @@ fn is_model_request(resolver: &Resolver<'_>, call: At, http: &RawHttp, given: &G
         let names = body_keys(resolver, body, 0);
         let has = |wanted: &[&str]| names.iter().filter(|name| wanted.contains(&name.as_str())).count();
         has(&["messages", "prompt", "contents", "input"]) > 0
-            && has(&["model", "max_tokens", "temperature", "top_p", "stop", "n", "stream", "presence_penalty", "best_of", "max_completion_tokens"]) > 1
+            && has(&[
+                "model",
+                "max_tokens",
+                "temperature",
+                "top_p",
+                "stop",
+                "n",
+                "stream",
+                "presence_penalty",
+                "best_of",
+                "max_completion_tokens",
+            ]) > 1
     })
 }
 

@@ -61,7 +61,10 @@ fn is_handler(resolver: &Resolver<'_>, id: UnitId, function: FunctionId) -> bool
     let is_page = path.contains("pages/api/");
     let is_route = ["/route.ts", "/route.js", "/route.tsx"].iter().any(|end| path.ends_with(end));
     (is_page && exported(&["handler"]) && facts.exports.iter().any(|(name, _)| name == "default"))
-        || (is_page && facts.exports.iter().any(|(name, what)| name == "default" && matches!(what, crate::facts::Exported::Local(l) if *l == of.name)))
+        || (is_page
+            && facts.exports.iter().any(|(name, what)| {
+                name == "default" && matches!(what, crate::facts::Exported::Local(l) if *l == of.name)
+            }))
         || (is_route && ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&of.name.as_str()))
 }
 

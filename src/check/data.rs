@@ -22,7 +22,8 @@ pub fn check(
 ) {
     let is_model = |text: &str| clock.models.find(text, None).map(|hit| hit.ambiguous);
     for used in entry::uses(data, words, &is_model) {
-        let Some(verdict) = clock.judge(&used.value, None) else { continue };
+        let provider = used.providers.iter().find_map(|name| clock.models.provider_named(name));
+        let Some(verdict) = clock.judge(&used.value, provider.map(|p| p.id.as_str())) else { continue };
         let subject = candidate::without_locator(&used.value, clock.models).to_owned();
         let locator = (used.value.len() - subject.len()) as u32;
         let span = Span { start: (used.span.start + locator).min(used.span.end), end: used.span.end };

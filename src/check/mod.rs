@@ -14,6 +14,7 @@ pub mod profile;
 pub mod range;
 pub mod registry;
 pub mod resilience;
+mod shape;
 pub mod shell;
 pub mod url;
 pub mod versions;

@@ -106,6 +106,8 @@ fn finding(project: &Project, at: At, candidate: &Candidate, sink: &Sink, verdic
             };
             Label { path: other.source.path.clone(), place: spot.place(), text }
         })
+        // That it is used where it stands says nothing new.
+        .filter(|label| sink.api.is_some() || label.path != unit.source.path || label.place.line != spot.place().line)
         .into_iter()
         .collect();
     Finding {

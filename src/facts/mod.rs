@@ -168,7 +168,8 @@ impl Facts {
             if matches!(scope.kind, RegionKind::Class(_)) && inside_function {
                 continue;
             }
-            let found: Vec<BindingId> = scope.names.iter().filter(|(n, _)| n == name).map(|(_, b)| *b).collect();
+            let found: Vec<BindingId> =
+                scope.names.iter().copied().filter(|&binding| self.binding(binding).name == name).collect();
             if !found.is_empty() {
                 return found;
             }

@@ -78,6 +78,7 @@ pub fn words(raw: RawWords) -> Words {
         model: raw.model,
         role: raw.role,
         context: raw.context,
+        provider: raw.provider,
         table: raw.table,
         options: raw.options,
         inert: raw.inert.iter().map(|name| super::words::snake_case(name)).collect(),

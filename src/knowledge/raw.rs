@@ -241,8 +241,8 @@ pub struct RawRule {
     pub how: String,
     /// Pages and files the facts come from.
     pub references: Vec<String>,
-    /// Literals one of which must be in a file's bytes; derived from the matches if empty. `"a & b"` needs both, where
-    /// `a` alone is a word of other libraries too.
+    /// Literals one of which must be in a file's bytes; derived from the matches if empty. `"a & b|c"` needs
+    /// `a`, and `b` or `c`, where `a` alone is a word of other libraries too.
     #[serde(default)]
     pub anchors: Vec<String>,
     /// Where it applies; empty for rules of category `resilience`, which read the profiles of SDKs.
@@ -381,6 +381,9 @@ pub struct RawWords {
     pub role: Vec<String>,
     /// Names of a context in which a role names a model: `model`, `provider`, `llm`.
     pub context: Vec<String>,
+    /// Names whose value names the provider of a model beside or below them: `provider`, `api_type`.
+    #[serde(default)]
+    pub provider: Vec<String>,
     /// Names of tables whose keys or values are no uses: price, cost, tokenizer, context, limit.
     pub table: Vec<String>,
     /// Names of lists of choices: options, choices, available, supported, allowed.

@@ -116,7 +116,7 @@ impl Rule {
             why: raw.why,
             how: raw.how,
             references: raw.references,
-            anchors: anchors.iter().map(|text| RuleAnchor::new(text)).collect(),
+            anchors: anchors.iter().flat_map(|text| RuleAnchor::read(text)).collect(),
         }
     }
 
@@ -131,9 +131,19 @@ impl Rule {
 }
 
 impl RuleAnchor {
-    fn new(text: &str) -> RuleAnchor {
-        let mut parts = text.split(" & ").map(str::to_owned);
-        RuleAnchor { text: parts.next().unwrap_or_default(), also: parts.collect() }
+    /// The anchors that a line of a rule means: `a & b|c` is `a` with `b` and `a` with `c`.
+    fn read(line: &str) -> Vec<RuleAnchor> {
+        let mut parts = line.split(" & ");
+        let text = parts.next().unwrap_or_default().to_owned();
+        let mut read = vec![RuleAnchor { text, also: Vec::new() }];
+        for alternatives in parts {
+            let with = |anchor: &RuleAnchor, word: &str| {
+                let also = anchor.also.iter().cloned().chain([word.to_owned()]).collect();
+                RuleAnchor { text: anchor.text.clone(), also }
+            };
+            read = read.iter().flat_map(|anchor| alternatives.split('|').map(|word| with(anchor, word))).collect();
+        }
+        read
     }
 }
 
@@ -224,6 +234,16 @@ mod tests {
         url = ["/v1/engines/{}/completions"]
         text = ["assistants=v1"]
     "#;
+
+    #[test]
+    fn an_anchor_may_need_others() {
+        let read = |line: &str| -> Vec<(String, String)> {
+            RuleAnchor::read(line).into_iter().map(|a| (a.text, a.also.join(" "))).collect()
+        };
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(read("v1/engines"), [pair("v1/engines", "")]);
+        assert_eq!(read("a & b|c & d"), [pair("a", "b d"), pair("a", "c d")]);
+    }
 
     #[test]
     fn anchors_come_from_what_the_rule_looks_for() {

@@ -151,7 +151,8 @@ impl Prefilter {
         prefilter
     }
 
-    /// Makes quoted anchors, which are ordinary words, count only if the file also names what they could be for: one of `names` (`model`, `engine`) where it is given a value (`model=`, `"engineId":`), or one of `modules`
+    /// Makes quoted anchors, which are ordinary words, count in code only if the file also names what they could be
+    /// for: one of `names` (`model`, `engine`) where it is given a value (`model=`, `"engineId":`), or one of `modules`
     /// (`openai`) anywhere. In any letter case.
     pub fn with_context<'a>(
         mut self,
@@ -215,7 +216,7 @@ impl Prefilter {
                 family::QUOTED => {
                     bound::is_whole(bytes, start, end, manner)
                         && self.quoted.contains(text)
-                        && self.has_context(bytes, seen)
+                        && (manner == Manner::Data || self.has_context(bytes, seen))
                 }
                 family::SUBSTRING => self.substrings.get(text).is_some_and(|sets| seen.has_one(bytes, sets)),
                 _ => self.pieces.last(bytes, start..end, &mut seen.pieces),

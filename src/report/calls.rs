@@ -126,13 +126,15 @@ pub fn full(rows: &[Row], width: usize, paint: Paint, out: &mut dyn Write) -> io
         table::print(&grid, paint, out)?;
     }
     let files: std::collections::BTreeSet<&str> = rows.iter().map(|row| row.path.as_str()).collect();
-    let (calls, files) = (super::words::count(rows.len() as u64, "call"), super::words::count(files.len() as u64, "file"));
+    let (calls, files) =
+        (super::words::count(rows.len() as u64, "call"), super::words::count(files.len() as u64, "file"));
     writeln!(out, "{calls} to model providers in {files}")
 }
 
 /// A line a call, with a head; values with commas, quotes or line breaks are quoted, and none begins a formula.
 pub fn csv(rows: &[Row], out: &mut dyn Write) -> io::Result<()> {
-    let head = ["path", "line", "call", "package", "generation", "version", "provider", "host", "models", "family", "mode"];
+    let head =
+        ["path", "line", "call", "package", "generation", "version", "provider", "host", "models", "family", "mode"];
     let head: Vec<&str> = head.into_iter().chain(["streaming"]).chain(COLUMNS).collect();
     writeln!(out, "{}", head.join(","))?;
     for row in sorted(rows) {

@@ -81,7 +81,8 @@ pub fn calls(knowledge: &Knowledge) -> Prefilter {
         for behaviour in sdk.behaviours.iter().filter(|behaviour| behaviour.http.is_none()) {
             for method in &behaviour.method {
                 let name = method.rsplit("().").next().unwrap_or(method);
-                let told = name.contains('.') || name.len() >= 12 && name.contains(|c: char| c == '_' || c.is_uppercase());
+                let told =
+                    name.contains('.') || name.len() >= 12 && name.contains(|c: char| c == '_' || c.is_uppercase());
                 let modules = behaviour.client.iter().filter_map(|client| stem_of(client));
                 match told {
                     true => anchors.push((name.to_owned(), Vec::new())),

@@ -1,12 +1,13 @@
 //! One file, on one thread: bytes, prefilter, text, facts.
 
 use super::anchors;
+use super::judge::Checks;
 use super::report::ScanOptions;
-use crate::facts::data::{self, Data};
+use crate::check::model::Found;
+use crate::facts::data;
 use crate::facts::manifest::{self, Requirement};
 use crate::facts::{Facts, ecmascript, python};
 use crate::finding::Problem;
-use crate::knowledge::Knowledge;
 use crate::language::Language;
 use crate::prefilter::Prefilter;
 use crate::project::Unit;
@@ -14,22 +15,13 @@ use crate::source::{Source, read};
 use crate::walk::{SkipReason, Skipped, WalkedFile};
 use std::path::Path;
 
-/// A data file that was let in.
-#[derive(Debug)]
-pub struct Text {
-    /// The file.
-    pub source: Source,
-    /// Its entries.
-    pub data: Data,
-}
-
 /// What was read so far.
 #[derive(Debug, Default)]
 pub struct Read {
     /// Code files that were let in, with their index in the walk.
     pub units: Vec<(usize, Unit)>,
-    /// Data files and manifests.
-    pub texts: Vec<Text>,
+    /// What the data files say: each is judged when it is read, and let go.
+    pub found: Found,
     /// Requirements of all manifests.
     pub pins: Vec<(Source, Vec<Requirement>)>,
     /// What could not be read.
@@ -48,7 +40,8 @@ impl Read {
     /// Takes in what another thread read.
     pub fn merge(&mut self, mut other: Read) {
         self.units.append(&mut other.units);
-        self.texts.append(&mut other.texts);
+        self.found.findings.append(&mut other.found.findings);
+        self.found.mentions.append(&mut other.found.mentions);
         self.pins.append(&mut other.pins);
         self.problems.append(&mut other.problems);
         self.skipped.append(&mut other.skipped);
@@ -59,20 +52,32 @@ impl Read {
 }
 
 /// Reads files.
-pub struct Reader {
-    prefilter: Prefilter,
+pub struct Reader<'k> {
+    checks: &'k Checks<'k>,
+    /// `None` for a handful of files: to parse them takes less than to prepare it.
+    prefilter: Option<Prefilter>,
     /// What lets in code that holds calls, where somebody asks for them.
     calls: Option<Prefilter>,
+    looks_for_calls: bool,
     max_file_size: u64,
     no_ignore: bool,
 }
 
-impl Reader {
-    /// A reader for these options and this knowledge.
-    pub fn new(options: &ScanOptions, knowledge: &Knowledge) -> Reader {
+/// So many files, of so many bytes together, are parsed whatever they hold.
+const HANDFUL: usize = 4;
+const HANDFUL_BYTES: u64 = 100_000;
+
+impl<'k> Reader<'k> {
+    /// A reader of these files with these options and this knowledge.
+    pub fn new(options: &ScanOptions, checks: &'k Checks<'k>, files: &[WalkedFile]) -> Reader<'k> {
+        let size = |file: &WalkedFile| read::size(file.path());
+        let is_handful = files.len() <= HANDFUL && files.iter().map(size).fold(0, u64::saturating_add) <= HANDFUL_BYTES;
+        let looks_for_calls = options.resilience || options.calls;
         Reader {
-            prefilter: anchors::prefilter(knowledge),
-            calls: (options.resilience || options.calls).then(|| anchors::calls(knowledge)),
+            checks,
+            prefilter: (!is_handful).then(|| anchors::prefilter(checks.knowledge)),
+            calls: (looks_for_calls && !is_handful).then(|| anchors::calls(checks.knowledge)),
+            looks_for_calls,
             max_file_size: options.max_file_size,
             no_ignore: options.no_ignore,
         }
@@ -80,14 +85,13 @@ impl Reader {
 
     /// True if calls to model providers are looked for.
     pub fn looks_for_calls(&self) -> bool {
-        self.calls.is_some()
+        self.looks_for_calls
     }
 
     /// The first look at a file: it is let in if its bytes hold an anchor, or if it is a manifest.
     pub fn first(&self, at: usize, file: &WalkedFile, out: &mut Read) {
         let mut bytes = Vec::new();
-        if let Err(problem) = read::read_bytes(file.path(), &file.shown, self.max_file_size, &mut bytes)
-        {
+        if let Err(problem) = read::read_bytes(file.path(), &file.shown, self.max_file_size, &mut bytes) {
             out.problems.push(problem);
             return;
         }
@@ -107,7 +111,8 @@ impl Reader {
         let encoded = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
         let is_code = language.is_code() || language == Language::Notebook;
         let calls = || is_code && self.calls.as_ref().is_some_and(|calls| calls.admits(&bytes, language));
-        if is_manifest || encoded || self.prefilter.admits(&bytes, language) || calls() {
+        let admits = |prefilter: &Prefilter| prefilter.admits(&bytes, language) || calls();
+        if is_manifest || encoded || self.prefilter.as_ref().is_none_or(admits) {
             if let Err(problem) = read::check_size(bytes.len() as u64, shown, language, self.max_file_size) {
                 out.problems.push(problem);
                 return;
@@ -183,7 +188,7 @@ impl Reader {
             if let Some(line) = data.syntax_errors.first() {
                 out.problems.push(syntax_problem(&source, *line));
             }
-            out.texts.push(Text { source, data });
+            self.checks.data(&source, &data, &mut out.found);
         }
     }
 }

@@ -12,7 +12,6 @@ mod wave;
 
 pub use report::{Progress, Report, ScanOptions, Skipped, Stats};
 
-use crate::check::lifecycle::Clock;
 use crate::knowledge::Knowledge;
 use crate::language::Language;
 use crate::walk::{self, WalkOptions, WalkedFile};
@@ -38,7 +37,8 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
     let walk_ms = started.elapsed().as_millis() as u64;
 
     let parsing = Instant::now();
-    let reader = Reader::new(options, knowledge);
+    let checks = judge::Checks::new(options, knowledge);
+    let reader = Reader::new(options, &checks, &walk.files);
     options.progress.expect(walk.files.len() as u64);
     let mut read = Read::default();
     if let Some((name, bytes)) = &options.stdin {
@@ -58,8 +58,7 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
                 a
             }),
     );
-    let clock = Clock { as_of: options.as_of, horizon_days: options.horizon_days, models: &knowledge.models };
-    wave::follow(&walk.files, &reader, &clock, &anchors::Sdks::new(knowledge), &mut read);
+    wave::follow(&walk.files, &reader, &checks.clock, &anchors::Sdks::new(knowledge), &mut read);
     let parse_ms = parsing.elapsed().as_millis() as u64;
 
     let mut files: Vec<String> = walk.files.iter().map(|f| f.shown.clone()).collect();
@@ -82,7 +81,7 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
         parse_ms,
         total_ms: 0,
     };
-    let judged = judge::judge(options, knowledge, read.units, read.texts, &read.pins);
+    let judged = judge::judge(options, &checks, read.units, read.found, &read.pins);
     problems.extend(judged.problems);
     problems.sort();
     problems.dedup();

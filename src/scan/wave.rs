@@ -8,7 +8,7 @@ use super::anchors::Sdks;
 use super::file::{Read, Reader};
 use super::is_code;
 use crate::check::lifecycle::Clock;
-use crate::facts::{Arg, ArgKind, Import, ExprId, ExprKind, Facts, RegionKind, Use, manifest};
+use crate::facts::{Arg, ArgKind, ExprId, ExprKind, Facts, Import, RegionKind, Use, manifest};
 use crate::language::Language;
 use crate::prefilter;
 use crate::project::Unit;
@@ -23,7 +23,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 const MAX_ROUNDS: u32 = 6;
 
 /// Lets in the files that belong to those that were read. `sdks` knows who makes a client.
-pub fn follow(files: &[WalkedFile], reader: &Reader, clock: &Clock<'_>, sdks: &Sdks<'_>, read: &mut Read) {
+pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, sdks: &Sdks<'_>, read: &mut Read) {
     if read.units.is_empty() || files.len() < 2 {
         return;
     }
@@ -88,7 +88,7 @@ fn decides_a_call(unit: &Unit, import: &Import) -> bool {
     if WORDS.iter().any(|word| name.contains(word)) {
         return true;
     }
-    let is_annotation = unit.index.reads[binding as usize].iter().any(|&read| facts.expr(read).usage == Use::Annotation);
+    let is_annotation = unit.index.reads(binding).iter().any(|&read| facts.expr(read).usage == Use::Annotation);
     is_annotation
         && unit.index.calls.iter().any(|&call| {
             let spread = |arg: &Arg| arg.kind == ArgKind::DictSplat && facts.call(arg.value).is_some();
@@ -97,7 +97,7 @@ fn decides_a_call(unit: &Unit, import: &Import) -> bool {
 }
 
 /// True if a file imports the library of an SDK. Within a library's own repository its name means the repository.
-fn imports_sdk(file: &WalkedFile, modules: &Modules, sdks: &Sdks<'_>, reader: &Reader) -> bool {
+fn imports_sdk(file: &WalkedFile, modules: &Modules, sdks: &Sdks<'_>, reader: &Reader<'_>) -> bool {
     let Some(bytes) = reader.bytes(file) else { return false };
     let from = Source::new(file.shown.clone(), language_of(file), String::new());
     sdks.imported(&bytes, file.language).iter().any(|module| modules.find(&from, module).is_none())
@@ -155,7 +155,7 @@ fn importers(
     modules: &Modules,
     have: &FxHashSet<usize>,
     fresh: &FxHashMap<&str, Vec<String>>,
-    reader: &Reader,
+    reader: &Reader<'_>,
 ) -> Vec<usize> {
     if fresh.is_empty() {
         return Vec::new();

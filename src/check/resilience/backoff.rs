@@ -21,7 +21,9 @@ pub fn without(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option
     let project = inventory.resolver.project;
     let what = named(guard);
     let message = match guard.delay {
-        Delay::None => format!("{what} tries again at once: a service that is overloaded gets more requests, not fewer"),
+        Delay::None => {
+            format!("{what} tries again at once: a service that is overloaded gets more requests, not fewer")
+        }
         _ => format!("{what} always waits as long: all clients come back together when the service does"),
     };
     let severity = if guard.delay == Delay::None { Severity::Warning } else { Severity::Info };

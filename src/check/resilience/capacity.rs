@@ -8,7 +8,8 @@ use crate::finding::{Finding, Severity};
 use crate::project::At;
 
 /// What a message says when there is no capacity.
-const WORDS: &[&str] = &["rate limit", "ratelimit", "overloaded", "at capacity", "429", "503", "529", "too many requests"];
+const WORDS: &[&str] =
+    &["rate limit", "ratelimit", "overloaded", "at capacity", "429", "503", "529", "too many requests"];
 
 /// What the handlers around a call miss.
 pub fn missed(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Vec<Finding> {
@@ -73,9 +74,10 @@ fn by_message(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>, handler: u
                 if matches!(unit.index.callee_name(facts, call), Some("includes" | "match" | "search" | "indexOf" | "startswith")));
         span.contains(e.span) && asked && WORDS.contains(&text.to_ascii_lowercase().as_str())
     })?;
-    let message = "the failure is known by the words of its message alone, which change from version to version; ask for \
+    let message =
+        "the failure is known by the words of its message alone, which change from version to version; ask for \
                    its class or status"
-        .to_owned();
+            .to_owned();
     Some(spot::finding(project, call, "uncaught-capacity", Severity::Info, (call.at.unit, tested.span), message))
 }
 
@@ -93,13 +95,25 @@ fn by_response(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>, handler: 
     }
     let span = facts.region(handler).span;
     let read = delay::names_in(unit, span).find_map(|name| {
-        let is_caught = unit.index.meanings(name).iter().any(|&b| matches!(facts.binding(b).kind, BindingKind::Caught(r) if r == handler));
+        let is_caught = unit
+            .index
+            .meanings(name)
+            .iter()
+            .any(|&b| matches!(facts.binding(b).kind, BindingKind::Caught(r) if r == handler));
         let crate::facts::Use::Object(attr) = facts.expr(name).usage else { return None };
         let ExprKind::Attr { name: first, .. } = &facts.expr(attr).kind else { return None };
         let crate::facts::Use::Object(outer) = facts.expr(attr).usage else { return None };
         let ExprKind::Attr { name: second, .. } = &facts.expr(outer).kind else { return None };
-        (is_caught && first == "response" && matches!(second.as_str(), "status" | "data" | "statusCode")).then_some(outer)
+        (is_caught && first == "response" && matches!(second.as_str(), "status" | "data" | "statusCode"))
+            .then_some(outer)
     })?;
     let message = format!("errors of {} have no `response`: a rate limit is told by `status`", sdk.package);
-    Some(spot::finding(project, call, "uncaught-capacity", Severity::Warning, (call.at.unit, facts.expr(read).span), message))
+    Some(spot::finding(
+        project,
+        call,
+        "uncaught-capacity",
+        Severity::Warning,
+        (call.at.unit, facts.expr(read).span),
+        message,
+    ))
 }

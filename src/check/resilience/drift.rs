@@ -21,13 +21,17 @@ pub fn alias(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>, clock: &Clo
         let row = clock.models.find(model, None).filter(|_| !aspect::is_dated(model))?.model;
         let snapshots = clock.models.iter().filter(|other| {
             other.provider == row.provider
-                && other.id.strip_prefix(row.id.as_str()).is_some_and(|rest| rest.starts_with(['-', '@']) && is_day(&rest[1..]))
+                && other
+                    .id
+                    .strip_prefix(row.id.as_str())
+                    .is_some_and(|rest| rest.starts_with(['-', '@']) && is_day(&rest[1..]))
                 && matches!(clock.models.status(other, clock.as_of), Status::Active)
         });
         Some((model, snapshots.map(|other| other.id.clone()).max()?))
     });
     let (model, snapshot) = moving?;
-    let message = format!("`{model}` is an alias: its answers change on the provider's day, not on yours; pin `{snapshot}`");
+    let message =
+        format!("`{model}` is an alias: its answers change on the provider's day, not on yours; pin `{snapshot}`");
     let mut finding =
         spot::finding(project, call, "moving-alias", Severity::Info, spot::head(project, call.at), message);
     finding.replacement = Some(snapshot);
@@ -75,12 +79,17 @@ pub fn logged(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Vec<Fin
         if matches!(facts.binding(binding).kind, BindingKind::Import(_)) {
             continue;
         }
-        for &read in unit.index.reads.get(binding as usize).into_iter().flatten() {
+        for &read in unit.index.reads(binding) {
             let Some(logging) = logs(unit, read) else { continue };
-            let message = format!("the whole {what} goes to the log: with it, what users wrote and what they were told");
+            let message =
+                format!("the whole {what} goes to the log: with it, what users wrote and what they were told");
             let place = (call.at.unit, facts.expr(logging).span);
             let mut finding = spot::finding(project, call, "prompt-logged", Severity::Info, place, message);
-            finding.related.push(spot::label(project, spot::head(project, At { unit: call.at.unit, expr: call.at.expr }), call.path.clone()));
+            finding.related.push(spot::label(
+                project,
+                spot::head(project, At { unit: call.at.unit, expr: call.at.expr }),
+                call.path.clone(),
+            ));
             found.push(finding);
         }
     }

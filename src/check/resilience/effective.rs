@@ -51,7 +51,11 @@ pub fn ineffective(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Ve
     for name in &spec.ignored {
         if let Some(at) = given.get(name).next() {
             let package = &call.known[0].sdk.package;
-            let right = spec.client.first().map(|right| format!("; set `{right}` where the client is made")).unwrap_or_default();
+            let right = spec
+                .client
+                .first()
+                .map(|right| format!("; set `{right}` where the client is made"))
+                .unwrap_or_default();
             let message = format!("`{name}` does nothing here: {package} takes it in no single call{right}");
             let place = (at.unit, project.expr(at).span);
             found.push(spot::finding(project, call, "ineffective-retry", Severity::Warning, place, message));

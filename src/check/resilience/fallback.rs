@@ -3,8 +3,8 @@
 use super::spot;
 use crate::calls::{Inventory, Outgoing, aspect};
 use crate::check::lifecycle::Clock;
-use crate::finding::{Finding, Severity};
 use crate::facts::ExprKind;
+use crate::finding::{Finding, Severity};
 use crate::project::At;
 
 /// A call without a second model, provider or answer.

@@ -36,7 +36,8 @@ pub fn timeouts(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Vec<F
         if let Some(at) = given.get(name).next() {
             let right = spec.call.iter().chain(&spec.client).next();
             let instead = right.map(|right| format!("; {package} takes `{right}`")).unwrap_or_default();
-            let place = if position == Some(0) && call.behaviour().options_at == Some(1) { " in the request body" } else { "" };
+            let place =
+                if position == Some(0) && call.behaviour().options_at == Some(1) { " in the request body" } else { "" };
             say(at, format!("`{name}`{place} is no timeout here{instead}"));
         }
     }
@@ -80,11 +81,12 @@ fn unused_controller(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> 
     for (id, binding) in facts.bindings.iter().enumerate() {
         let BindingKind::Value { expr, path } = &binding.kind else { continue };
         let text = unit.source.slice(facts.expr(*expr).span);
-        if !path.is_empty() || !text.starts_with("new AbortController") || facts.function_of(binding.region) != function {
+        if !path.is_empty() || !text.starts_with("new AbortController") || facts.function_of(binding.region) != function
+        {
             continue;
         }
         let (mut aborted, mut used) = (false, false);
-        for &read in &unit.index.reads[id] {
+        for &read in unit.index.reads(id as u32) {
             match &facts.expr(read).usage {
                 Use::Object(attr) => match &facts.expr(*attr).kind {
                     ExprKind::Attr { name, .. } if name == "abort" => aborted = true,
@@ -116,7 +118,11 @@ pub fn dropped(inventory: &Inventory<'_, '_, '_>, id: UnitId) -> Vec<Finding> {
         let paths = inventory.resolver.api_paths(At { unit: id, expr: object });
         let client = paths.iter().map(|path| inventory.profiles.canonical(path)).find_map(|path| {
             let made = path.strip_suffix("()")?.to_owned();
-            inventory.profiles.constructor_of(&made).filter(|_| inventory.surface.is_client(&made)).map(|(sdk, _)| (sdk, made))
+            inventory
+                .profiles
+                .constructor_of(&made)
+                .filter(|_| inventory.surface.is_client(&made))
+                .map(|(sdk, _)| (sdk, made))
         });
         let Some((sdk, made)) = client else { continue };
         let told = argument::of_call(inventory.resolver, At { unit: id, expr: call }, Some(0));

@@ -7,7 +7,10 @@ use crate::finding::{Finding, Severity};
 
 /// A call that neither the SDK nor anything around it tries again.
 pub fn missing(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option<Finding> {
-    if !matches!(call.retries, Retries::Default(0)) || call.guards.iter().any(|guard| guard.idle.is_none()) || call.is_model {
+    if !matches!(call.retries, Retries::Default(0))
+        || call.guards.iter().any(|guard| guard.idle.is_none())
+        || call.is_model
+    {
         return None;
     }
     let project = inventory.resolver.project;

@@ -15,8 +15,7 @@ pub fn finding(
     (unit, span): (UnitId, Span),
     message: String,
 ) -> Finding {
-    let mut finding =
-        plain(project, &call.known[0].sdk.package, &call.path, rule, severity, (unit, span), message);
+    let mut finding = plain(project, &call.known[0].sdk.package, &call.path, rule, severity, (unit, span), message);
     finding.provider = call.destination.provider.clone().or_else(|| call.known[0].sdk.provider.clone());
     finding.symbol = if unit == call.at.unit {
         let facts = &project.unit(unit).facts;

@@ -14,7 +14,8 @@ const LONG: f64 = 300.0;
 /// judged at the client.
 pub fn of_call(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option<Finding> {
     let project = inventory.resolver.project;
-    let explicit_here = matches!(call.timeout, Timeout::Never(Some(at)) if at.unit == call.at.unit && is_inside(project, at, call.at));
+    let explicit_here =
+        matches!(call.timeout, Timeout::Never(Some(at)) if at.unit == call.at.unit && is_inside(project, at, call.at));
     if !call.sites.is_empty() && !explicit_here && !at_each_call(call) {
         return None;
     }
