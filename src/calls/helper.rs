@@ -244,7 +244,7 @@ impl Guards<'_, '_, '_> {
             guards.iter_mut().for_each(|guard| guard.by_caller = true);
             found.extend(guards);
         }
-        found.sort_by(|a, b| (a.unit, a.span.start, a.kind).cmp(&(b.unit, b.span.start, b.kind)));
+        found.sort_by_key(|guard| (guard.unit, guard.span.start, guard.kind));
         found.dedup();
         self.callers.borrow_mut().insert((id, function), found.clone());
         found

@@ -177,10 +177,7 @@ pub fn retries(resolver: &Resolver<'_>, settings: &Settings, asked: &Asked<'_, '
     }
     let mut doubtful = false;
     if !spec.only_models.is_empty() {
-        let covered = |model: &String| {
-            let plain = spec.only_models.iter().any(|prefix| model.starts_with(prefix.as_str()));
-            plain
-        };
+        let covered = |model: &String| spec.only_models.iter().any(|prefix| model.starts_with(prefix.as_str()));
         match models.iter().all(covered) {
             _ if models.is_empty() => doubtful = true,
             true => {}
