@@ -37,6 +37,10 @@ use settings::Settings;
 use surface::{Known, Surface};
 use target::Destination;
 
+/// More calls than this of one file are not judged: each looks at what is around it, and a file can be made of nothing
+/// but calls.
+pub const MAX_CALLS: usize = 1000;
+
 /// A call that leaves for a model provider.
 #[derive(Clone, Debug)]
 pub struct Outgoing<'k> {
@@ -90,7 +94,7 @@ pub struct Inventory<'s, 'p, 'k> {
 }
 
 impl<'k> Inventory<'_, '_, 'k> {
-    /// The calls of a unit, in order.
+    /// The calls of a unit, in order; at most [`MAX_CALLS`].
     pub fn outgoing(&self, id: UnitId) -> Vec<Outgoing<'k>> {
         let unit = self.resolver.project.unit(id);
         let guards = Guards {
@@ -101,6 +105,9 @@ impl<'k> Inventory<'_, '_, 'k> {
         };
         let mut found = Vec::new();
         for &call in &unit.index.calls {
+            if found.len() >= MAX_CALLS {
+                break;
+            }
             let at = At { unit: id, expr: call };
             let Some(callee) = unit.facts.call(call).map(|c| c.callee) else { continue };
             if let Some((path, known, is_model)) = self.known(At { unit: id, expr: callee }) {

@@ -2,9 +2,12 @@
 
 use crate::facts::{ExprKind, FunctionId, Use};
 use crate::project::{At, Resolver, UnitId};
+use rustc_hash::FxHashSet;
 
 /// Callers of callers are not followed further than this.
 const MAX_DEPTH: u32 = 4;
+/// Nor more functions than this for one call.
+const MAX_FUNCTIONS: usize = 60;
 /// Methods by which a function is made the handler of a route.
 const VERBS: &[&str] = &["get", "post", "put", "patch", "delete", "route", "all", "api_route", "websocket", "use"];
 /// Names of what routes are registered on.
@@ -13,10 +16,21 @@ const ROUTERS: &[&str] = &["app", "router", "api", "server", "bp", "blueprint", 
 /// True if a handler of a web server of the project reaches `call`.
 pub fn is_served(resolver: &Resolver<'_>, call: At) -> bool {
     let facts = &resolver.project.unit(call.unit).facts;
-    facts.function_of(facts.expr(call.expr).region).is_some_and(|function| reached(resolver, call.unit, function, 0))
+    let mut seen = FxHashSet::default();
+    let function = facts.function_of(facts.expr(call.expr).region);
+    function.is_some_and(|function| reached(resolver, call.unit, function, 0, &mut seen))
 }
 
-fn reached(resolver: &Resolver<'_>, id: UnitId, function: FunctionId, depth: u32) -> bool {
+fn reached(
+    resolver: &Resolver<'_>,
+    id: UnitId,
+    function: FunctionId,
+    depth: u32,
+    seen: &mut FxHashSet<(UnitId, FunctionId)>,
+) -> bool {
+    if seen.len() >= MAX_FUNCTIONS || !seen.insert((id, function)) {
+        return false;
+    }
     let unit = resolver.project.unit(id);
     let facts = &unit.facts;
     let mut at = Some(function);
@@ -28,9 +42,9 @@ fn reached(resolver: &Resolver<'_>, id: UnitId, function: FunctionId, depth: u32
             let callers = resolver.callers_of(id, function);
             let reaches = callers.iter().take(12).any(|&caller| {
                 let other = &resolver.project.unit(caller.unit).facts;
-                other
-                    .function_of(other.expr(caller.expr).region)
-                    .is_some_and(|f| (caller.unit, f) != (id, function) && reached(resolver, caller.unit, f, depth + 1))
+                other.function_of(other.expr(caller.expr).region).is_some_and(|f| {
+                    (caller.unit, f) != (id, function) && reached(resolver, caller.unit, f, depth + 1, seen)
+                })
             });
             if reaches {
                 return true;

@@ -4,12 +4,12 @@ use super::report::ScanOptions;
 use crate::calls::row::Row;
 use crate::calls::settings::Settings;
 use crate::calls::surface::Surface;
-use crate::calls::{Inventory, Outgoing};
+use crate::calls::{Inventory, MAX_CALLS, Outgoing};
 use crate::check::lifecycle::Clock;
 use crate::check::profile::Profiles;
 use crate::check::resilience;
 use crate::check::versions::Versions;
-use crate::finding::Finding;
+use crate::finding::{Finding, Problem};
 use crate::knowledge::Knowledge;
 use crate::project::{Project, Resolver, UnitId};
 use rayon::prelude::*;
@@ -25,7 +25,7 @@ pub fn judge(
     profiles: &Profiles<'_>,
     versions: &Versions,
     clock: &Clock<'_>,
-) -> (Vec<Finding>, Vec<Row>) {
+) -> (Vec<Finding>, Vec<Row>, Vec<Problem>) {
     let surface = Surface::new(&knowledge.sdks);
     let settings = Settings::new(&Resolver::new(project), profiles, &surface);
     let ids: Vec<UnitId> = (0..project.units.len() as UnitId).collect();
@@ -39,9 +39,15 @@ pub fn judge(
             versions,
             settings: &settings,
         };
-        let mut found: (Vec<Outgoing<'_>>, Vec<Finding>, Vec<Row>) = Default::default();
+        let mut found: (Vec<Outgoing<'_>>, Vec<Finding>, Vec<Row>, Vec<Problem>) = Default::default();
         for &id in ids {
             let outgoing = inventory.outgoing(id);
+            if outgoing.len() >= MAX_CALLS {
+                let message =
+                    format!("it holds more than {MAX_CALLS} calls to model providers; the rest was not judged");
+                let path = project.unit(id).source.path.clone();
+                found.3.push(Problem { path, kind: "too-many-calls", message, line: None });
+            }
             if options.resilience {
                 found.1.extend(resilience::each(&inventory, &outgoing, clock));
                 found.1.extend(resilience::unit(&inventory, id));
@@ -56,14 +62,15 @@ pub fn judge(
         }
         found
     });
-    let (mut all, mut findings, mut rows) = (Vec::new(), Vec::new(), Vec::new());
-    for (outgoing, found, listed) in each.collect::<Vec<_>>() {
+    let (mut all, mut findings, mut rows, mut problems) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (outgoing, found, listed, unseen) in each.collect::<Vec<_>>() {
         all.extend(outgoing);
         findings.extend(found);
         rows.extend(listed);
+        problems.extend(unseen);
     }
     if options.resilience {
         findings.extend(resilience::clients(project, &all));
     }
-    (findings, rows)
+    (findings, rows, problems)
 }

@@ -90,9 +90,11 @@ pub fn judge(
         }
     }
     if options.resilience || options.calls {
-        let (findings, calls) = calls::judge(options, knowledge, &project, &checks.profiles, &versions, &checks.clock);
+        let (findings, calls, problems) =
+            calls::judge(options, knowledge, &project, &checks.profiles, &versions, &checks.clock);
         judged.findings.extend(findings);
         judged.calls = calls;
+        judged.problems.extend(problems);
     }
     // Nobody waits for hundreds of megabytes of facts to be given back.
     std::thread::spawn(move || drop(project));

@@ -15,7 +15,7 @@ pub fn missing(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option
     }
     let project = inventory.resolver.project;
     let behaviour = call.behaviour();
-    let package = &call.known[0].sdk.package;
+    let package = spot::sdk(call);
     let not = if behaviour.retry.not.is_empty() { String::new() } else { format!(" (not: {})", behaviour.retry.not) };
     let severity = if behaviour.local { Severity::Info } else { Severity::Warning };
     let message = format!("one failed request is a failed call: {package} does not retry{not}, and nothing here does");

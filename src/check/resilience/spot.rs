@@ -95,3 +95,15 @@ pub fn seconds(seconds: f64) -> String {
         format!("{seconds} s")
     }
 }
+
+/// The SDK for people, with its generation where they differ: `openai 0.x`.
+pub fn sdk(call: &Outgoing<'_>) -> String {
+    let known = call.known[0];
+    match known.behaviour.generation.as_str() {
+        "all" => known.sdk.package.clone(),
+        generation if generation.starts_with(|c: char| c.is_ascii_digit()) => {
+            format!("{} {generation}", known.sdk.package)
+        }
+        _ => known.sdk.package.clone(),
+    }
+}

@@ -73,7 +73,7 @@ pub fn of_clients(project: &Project, calls: &[Outgoing<'_>]) -> Vec<Finding> {
 /// How bad a timeout is, and why; `None` if it is good, or cannot be seen.
 fn judged(call: &Outgoing<'_>, timeout: &Timeout) -> Option<(Severity, String)> {
     let covers = &call.behaviour().timeout.covers;
-    let package = &call.known[0].sdk.package;
+    let package = spot::sdk(call);
     match timeout {
         Timeout::Never(None) => Some((Severity::Warning, format!("no timeout: {package} sets none ({covers})"))),
         Timeout::Never(Some(_)) => {
@@ -81,7 +81,8 @@ fn judged(call: &Outgoing<'_>, timeout: &Timeout) -> Option<(Severity, String)> 
         }
         Timeout::Default(seconds) if *seconds >= LONG => {
             let tries = call.retries.least().unwrap_or(0) + 1;
-            let times = if tries > 1 { format!(", up to {tries} times") } else { String::new() };
+            let times =
+                if tries > 1 && covers != "the whole call" { format!(", up to {tries} times") } else { String::new() };
             let waits = spot::seconds(*seconds);
             Some((Severity::Info, format!("no timeout: {package} waits {waits} by default{times} ({covers})")))
         }
