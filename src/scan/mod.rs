@@ -4,6 +4,7 @@
 //! found (`wave`), join and check (`judge`).
 
 mod anchors;
+mod calls;
 mod file;
 mod include;
 mod judge;
@@ -89,6 +90,7 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
     Report {
         findings: judged.findings,
         mentions: judged.mentions,
+        calls: judged.calls,
         problems,
         skipped,
         files,
