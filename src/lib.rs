@@ -10,6 +10,7 @@ pub mod config;
 pub mod exit_status;
 pub mod facts;
 pub mod finding;
+pub mod fix;
 pub mod gate;
 pub mod knowledge;
 pub mod language;

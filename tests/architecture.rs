@@ -71,6 +71,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     // From findings to what a reader sees.
     ("gate", &["config", "config::Origin", "exit_status", "finding", "gate::selection", "suggest"]),
+    ("fix", &["facts", "finding", "language", "notebook", "source", "source::read", "source::read::Unread", "walk"]),
     (
         "report",
         &["check::lifecycle", "cli", "finding", "gate", "knowledge::Date", "report::tame", "scan::report", "source"],
@@ -84,6 +85,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "config::Origin",
             "exit_status",
             "finding",
+            "fix",
             "gate",
             "gate::selection",
             "knowledge",
@@ -115,6 +117,7 @@ const WORLD: &[(&str, &[&str])] = &[
             "commands/check.rs",
             "config/find.rs",
             "config/rule_files.rs",
+            "fix/write.rs",
             "source/read.rs",
             "walk/ignoring.rs",
             "walk/tree.rs",
@@ -122,7 +125,7 @@ const WORLD: &[(&str, &[&str])] = &[
     ),
     ("walkdir::", &["config/rule_files.rs"]),
     (".metadata()", &["commands/check.rs", "source/read.rs", "walk/ignoring.rs", "walk/tree.rs"]),
-    (".symlink_metadata()", &["commands/check.rs", "walk/ignoring.rs"]),
+    (".symlink_metadata()", &["commands/check.rs", "fix/change.rs", "walk/ignoring.rs"]),
     (".canonicalize()", &["walk/root.rs"]),
     (".read_dir()", &[]),
     (".try_exists()", &[]),

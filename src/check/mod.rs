@@ -13,6 +13,7 @@ pub mod place;
 pub mod profile;
 pub mod range;
 pub mod registry;
+pub mod remedy;
 pub mod shell;
 pub mod url;
 pub mod versions;

@@ -7,6 +7,7 @@ use super::candidate::{Candidate, candidates};
 use super::flow::{Flow, Rank, Sink};
 use super::lifecycle::{Clock, Verdict};
 use super::place::{Spot, excerpt};
+use super::remedy;
 use crate::facts::{ExprKind, RegionKind, Use};
 use crate::finding::{Finding, Label, Mention};
 use crate::project::{At, Project, UnitId};
@@ -108,6 +109,7 @@ fn finding(project: &Project, at: At, candidate: &Candidate, sink: &Sink, verdic
         })
         .into_iter()
         .collect();
+    let fix = remedy::of_model(spot, &candidate.text, &verdict);
     Finding {
         subject: candidate.text.clone(),
         path: unit.source.path.clone(),
@@ -115,6 +117,7 @@ fn finding(project: &Project, at: At, candidate: &Candidate, sink: &Sink, verdic
         excerpt: excerpt(spot.source, spot.span),
         via: Some(via.to_owned()),
         related,
+        fix,
         symbol: unit.facts.symbol(region),
         ..verdict.into_finding(&candidate.text)
     }

@@ -84,7 +84,7 @@ fn status(args: &CheckArgs, settings: &Settings, report: &Report, passed: &Passe
     })
 }
 
-fn scan_options(args: &CheckArgs, settings: &Settings, world: &mut World) -> Result<ScanOptions, Failure> {
+pub(super) fn scan_options(args: &CheckArgs, settings: &Settings, world: &mut World) -> Result<ScanOptions, Failure> {
     let (roots, stdin) = roots(args, world.stdin)?;
     Ok(ScanOptions {
         roots,
@@ -134,7 +134,7 @@ fn roots(args: &CheckArgs, stdin: &mut dyn Read) -> Result<Roots, Failure> {
     }
 }
 
-fn scan(options: &ScanOptions, knowledge: &Knowledge, world: &World) -> Report {
+pub(super) fn scan(options: &ScanOptions, knowledge: &Knowledge, world: &World) -> Report {
     let visible = world.terminal.err_is_terminal && !world.quiet;
     let bar = visible.then(|| progress::show(options.progress.clone()));
     let mut report = scan::run(options, knowledge);
@@ -146,7 +146,7 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge, world: &World) -> Report {
     report
 }
 
-fn nothing_to_scan(args: &CheckArgs, report: &Report) -> Failure {
+pub(super) fn nothing_to_scan(args: &CheckArgs, report: &Report) -> Failure {
     let paths: Vec<String> = args.paths.iter().map(|p| p.display().to_string()).collect();
     let place = if paths.is_empty() { ".".to_string() } else { paths.join(", ") };
     let failure = Failure::nothing_to_scan(format!("nothing to scan in {place}"));
@@ -163,7 +163,7 @@ fn nothing_to_scan(args: &CheckArgs, report: &Report) -> Failure {
 }
 
 /// Old knowledge and unread files, on standard error.
-fn notices(view: &View, world: &mut World) -> io::Result<()> {
+pub(super) fn notices(view: &View, world: &mut World) -> io::Result<()> {
     if world.quiet {
         return Ok(());
     }

@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod fix;
 mod models;
 mod rules;
 
@@ -74,6 +75,7 @@ fn dispatch(cli: Cli, terminal: &mut Terminal) -> Result<ExitStatus, Failure> {
     match cli.command {
         None => help(&mut world),
         Some(Command::Check(args)) => check::run(&args, &mut world),
+        Some(Command::Fix(args)) => fix::run(&args, &mut world),
         Some(Command::Models(args)) => models::run(&args, &mut world),
         Some(Command::Rules(args)) => rules::run(&args, &mut world),
         Some(Command::Explain(args)) => explain::run(&args, &mut world),
