@@ -18,6 +18,7 @@ pub mod notebook;
 pub mod prefilter;
 pub mod project;
 pub mod report;
+pub mod rewrite;
 pub mod scan;
 pub mod source;
 pub mod suggest;

@@ -11,6 +11,7 @@ use crate::check::{api, data, model, package, shell};
 use crate::facts::manifest::{Ecosystem, Requirement};
 use crate::finding::{Finding, Mention, Problem};
 use crate::knowledge::{Knowledge, Rule};
+use crate::rewrite;
 use crate::project::{Project, Resolver, Unit, UnitId};
 use crate::source::Source;
 use rayon::prelude::*;
@@ -66,6 +67,7 @@ pub fn judge(
         }
     }
     once(&mut judged.findings);
+    rewrite::attach(&project, &knowledge.migrations, &clock, &mut judged.findings);
     hold_back(&mut judged.findings, &knowledge.rules, &versions);
     judged
 }
