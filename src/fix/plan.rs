@@ -105,9 +105,11 @@ impl<'f> Taken<'f> {
 pub fn by_file<'f>(chosen: &[Choice<'f>]) -> BTreeMap<&'f str, FileEdits> {
     let mut files: BTreeMap<&str, FileEdits> = BTreeMap::new();
     for file in chosen.iter().flat_map(|choice| choice.fix.files.iter()) {
-        let entry = files
-            .entry(&file.path)
-            .or_insert_with(|| FileEdits { path: file.path.clone(), digest: file.digest, edits: Vec::new() });
+        let entry = files.entry(&file.path).or_insert_with(|| FileEdits {
+            path: file.path.clone(),
+            digest: file.digest,
+            edits: Vec::new(),
+        });
         entry.edits.extend(file.edits.iter().cloned());
     }
     for file in files.values_mut() {

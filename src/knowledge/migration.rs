@@ -30,6 +30,9 @@ pub struct Migration {
     /// Classes, exceptions and functions that are called otherwise now: old API path to new.
     #[serde(default)]
     pub names: BTreeMap<String, String>,
+    /// Classes that stand in annotations: old API path to the type of the result.
+    #[serde(default)]
+    pub types: BTreeMap<String, String>,
     /// API paths (with all below) that nothing takes the place of, and what to do.
     #[serde(default)]
     pub gone: BTreeMap<String, String>,

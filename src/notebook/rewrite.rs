@@ -60,7 +60,11 @@ fn of_cell(raw: &str, cell: &cell::Cell, edits: &[CellEdit], out: &mut Vec<(Rang
         }
         text.push_str(cell.text.get(at..end)?);
         let (raw_start, raw_end) = (cell.pieces.get(first)?.0.start, cell.pieces.get(last)?.0.end);
-        out.push((raw_start..raw_end, strings(raw, cell, first, last, &text)));
+        match cell.pieces.get(last + 1) {
+            // Lines that go take their strings with them.
+            Some((next, _)) if text.is_empty() => out.push((raw_start..next.start, String::new())),
+            _ => out.push((raw_start..raw_end, strings(raw, cell, first, last, &text))),
+        }
     }
     Some(())
 }
@@ -111,7 +115,12 @@ mod tests {
         let one = rewritten(raw, &[edit(4..5, "10")]);
         assert_eq!(one, raw.replace("\"a = 1\\n\"", "\"a = 10\\n\""));
         let more = rewritten(raw, &[edit(12..13, "x"), edit(17..17, "\"\nd = ")]);
-        assert_eq!(more, raw.replace("\"c = 3\"", "\"x\\\"\\n\",\n   \"d = = 3\"").replace("x\\\"", "x = \\\"").replace("d = = 3", "d = 3"));
+        assert_eq!(
+            more,
+            raw.replace("\"c = 3\"", "\"x\\\"\\n\",\n   \"d = = 3\"")
+                .replace("x\\\"", "x = \\\"")
+                .replace("d = = 3", "d = 3")
+        );
     }
 
     #[test]

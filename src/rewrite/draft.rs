@@ -30,11 +30,6 @@ impl Draft {
     pub fn refuse(&mut self, unit: UnitId, span: Span, why: impl Into<String>) {
         self.reasons.push((unit, span, why.into()));
     }
-    /// True if nothing is to be done.
-    pub fn is_empty(&self) -> bool {
-        self.edits.is_empty() && self.reasons.is_empty()
-    }
-
     /// The edits by file.
     ///
     /// # Errors
@@ -52,7 +47,8 @@ impl Draft {
                     reasons.push((unit, pair[1].0, "two changes meet here".to_owned()));
                 }
             }
-            let in_shell = |span: &Span| source.shell_lines.iter().any(|l| l.span.start < span.end && span.start < l.span.end);
+            let in_shell =
+                |span: &Span| source.shell_lines.iter().any(|l| l.span.start < span.end && span.start < l.span.end);
             if let Some((span, _)) = edits.iter().find(|(span, _)| in_shell(span)) {
                 reasons.push((unit, *span, "a shell line or magic stands in between".to_owned()));
             }

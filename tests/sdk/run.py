@@ -18,14 +18,14 @@ import venv
 import stub
 
 HERE = pathlib.Path(__file__).parent
-SUITES = {"openai-python-v0": ("openai==0.28.1", "openai")}
+SUITES = {"openai-python-v0": (["openai==0.28.1", "numpy"], ["openai"])}
 
 
-def environment(folder, requirement):
+def environment(folder, requirements):
     python = folder / "bin" / "python"
     if not python.exists():
         venv.create(folder, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", requirement], check=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", *requirements], check=True)
     return python
 
 

@@ -101,6 +101,7 @@ class Stub(BaseHTTPRequestHandler):
             if self.strict:
                 raise Refused(404, "the engines endpoints are shut down")
             path = engine.group(2)
+            raw = json.dumps({"model": engine.group(1), **json.loads(raw)}).encode()
         method = self.command
         if path == "/chat/completions" and method == "POST":
             return self.chat(self.json_body(raw, CHAT), bool(azure))
@@ -193,7 +194,7 @@ class Stub(BaseHTTPRequestHandler):
             if body.get("encoding_format") == "base64":
                 value = base64.b64encode(struct.pack("<4f", *value)).decode()
             data.append({"object": "embedding", "index": i, "embedding": value})
-        self.reply({"object": "list", "data": data, "model": body["model"], "usage": usage()})
+        self.reply({"object": "list", "data": data, "model": body.get("model", "m"), "usage": usage()})
 
 
 def words(text):

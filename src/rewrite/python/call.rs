@@ -78,6 +78,7 @@ pub fn rewrite(
                 None => {}
             },
             ArgKind::DictSplat => {
+                // Rarely a stream: it is taken for none, and may be gone through all the same.
                 returned.streamed = None;
                 splat(context, sites, site, arg, returned.to_chat, draft);
             }
@@ -108,7 +109,8 @@ fn own_client(
     }
     let azure = clients.azure || option("api_version").is_some();
     if let Some(kind) = option("api_type")
-        && !kind.contains("azure") && !kind.contains("open_ai")
+        && !kind.contains("azure")
+        && !kind.contains("open_ai")
     {
         draft.refuse(sites.unit, unit.facts.expr(site.call).span, "which service it speaks to is decided when it runs");
     }

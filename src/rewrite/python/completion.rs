@@ -30,9 +30,8 @@ pub fn rewrite(
     draft: &mut Draft,
 ) {
     let unit = context.resolver.project.unit(sites.unit);
-    let named = |wanted: &str| {
-        call.args.iter().find(|arg| matches!(&arg.kind, ArgKind::Keyword(name, _) if name == wanted))
-    };
+    let named =
+        |wanted: &str| call.args.iter().find(|arg| matches!(&arg.kind, ArgKind::Keyword(name, _) if name == wanted));
     for (name, why) in WITHOUT_COUNTERPART {
         if let Some(arg) = named(name) {
             draft.refuse(sites.unit, arg.span, *why);

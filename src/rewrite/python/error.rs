@@ -11,9 +11,10 @@ pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, draft: &mut Draft) {
     let facts = &context.resolver.project.unit(sites.unit).facts;
     for NameSite { expr, to, bare } in &sites.names {
         let name = to.rsplit('.').next().unwrap_or(to);
+        let below = to.split_once('.').map_or(*to, |(_, rest)| rest);
         let span = facts.expr(*expr).span;
         if !bare {
-            draft.replace(sites.unit, span, format!("{}.{name}", sites.prefix.text));
+            draft.replace(sites.unit, span, format!("{}.{below}", sites.prefix.text));
         } else if !is_aliased(context, sites, *expr) {
             draft.replace(sites.unit, span, name);
         }

@@ -38,7 +38,9 @@ pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, draft: &mut Draft) {
                     changed = true;
                     module = true;
                 }
-                Imported::Name(name) if import.module == package && (classes.contains(&name.as_str()) || name == "error") => {
+                Imported::Name(name)
+                    if import.module == package && (classes.contains(&name.as_str()) || name == "error") =>
+                {
                     changed = true;
                     module |= module_is_missing;
                 }

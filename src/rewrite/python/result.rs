@@ -4,7 +4,7 @@
 use super::super::Context;
 use super::super::draft::Draft;
 use super::call::Returned;
-use crate::facts::{BindingId, BindingKind, ExprId, ExprKind, Facts, FunctionId, Step, Use};
+use crate::facts::{ArgKind, BindingId, BindingKind, ExprId, ExprKind, Facts, FunctionId, Step, Use};
 use crate::project::{At, Unit, UnitId};
 use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -38,7 +38,12 @@ pub fn follow(context: Context<'_, '_>, calls: &[(At, Returned)], draft: &mut Dr
         given: Vec::new(),
     };
     for (at, returned) in calls {
-        let kind = if returned.streamed == Some(false) { Kind::Object } else { Kind::Stream };
+        let splat = |at: &At| {
+            let call = context.resolver.project.unit(at.unit).facts.call(at.expr);
+            call.is_some_and(|c| c.args.iter().any(|a| a.kind == ArgKind::DictSplat))
+        };
+        let is_object = returned.streamed == Some(false) || returned.streamed.is_none() && splat(at);
+        let kind = if is_object { Kind::Object } else { Kind::Stream };
         follower.value(*at, kind, *returned);
     }
     follower.check_required();
@@ -204,6 +209,10 @@ impl<'p> Follower<'_, 'p, '_> {
             if unit.facts.expr(attr.expr).usage == Use::Target {
                 return self.refuse(at, "the result is changed here");
             }
+            // Only reached where `hasattr` said so, which it no longer does: errors are raised.
+            if name == "error" {
+                return;
+            }
             if let Some((new, next)) = self.field(attr, kind, name, how) {
                 if new != *name {
                     self.draft.replace(at.unit, *name_span, new);
@@ -219,7 +228,8 @@ impl<'p> Follower<'_, 'p, '_> {
         match (name.as_str(), kind) {
             ("get", Kind::Object | Kind::Stream) => self.get(at, attr, call_at, kind, how),
             ("to_dict_recursive" | "to_dict" | "copy", Kind::Object | Kind::Stream) => {
-                self.draft.replace(at.unit, *name_span, "model_dump");
+                let end = unit.facts.expr(call).span.end;
+                self.draft.replace(at.unit, Span { start: name_span.start, end }, "model_dump(exclude_none=True)");
             }
             ("keys" | "items" | "values", Kind::Object) => {
                 self.draft.insert(at.unit, name_span.start, "model_dump(by_alias=True).");
@@ -245,11 +255,16 @@ impl<'p> Follower<'_, 'p, '_> {
         let Some(args) = facts.call(call.expr).map(|c| &c.args) else { return };
         let ExprKind::Attr { name_span, .. } = facts.expr(attr.expr).kind else { return };
         let key = args.first().map(|arg| &facts.expr(arg.value).kind);
-        let Some(ExprKind::Str(key)) = key else { return self.refuse(call, "which field is read is decided when it runs") };
+        let Some(ExprKind::Str(key)) = key else {
+            return self.refuse(call, "which field is read is decided when it runs");
+        };
         let Some((new, next)) = self.field(call, kind, key, how) else { return };
         let span = facts.expr(call.expr).span;
         let default = args.get(1).map(|arg| (facts.expr(arg.value), &facts.expr(arg.value).kind));
-        let nullable = matches!(key.as_str(), "function_call" | "usage" | "logprobs" | "tool_calls");
+        let nullable = match key.as_str() {
+            "usage" => how.streamed != Some(false),
+            key => matches!(key, "function_call" | "logprobs" | "tool_calls"),
+        };
         match default {
             None | Some((_, ExprKind::Null)) => {
                 self.draft.replace(at.unit, Span { start: name_span.start, end: span.end }, new);
@@ -370,7 +385,12 @@ impl<'p> Follower<'_, 'p, '_> {
         let facts = &self.unit(at).facts;
         let Some(the_call) = facts.call(call.expr) else { return };
         let key = the_call.args.get(1).map(|arg| &facts.expr(arg.value).kind);
-        let Some(ExprKind::Str(key)) = key else { return self.refuse(call, "which field is meant is decided when it runs") };
+        let Some(ExprKind::Str(key)) = key else {
+            return self.refuse(call, "which field is meant is decided when it runs");
+        };
+        if key == "error" {
+            return;
+        }
         let Some((new, _)) = self.field(call, Kind::Object, key, how) else { return };
         let span = facts.expr(call.expr).span;
         let value = facts.expr(at.expr).span;
@@ -445,9 +465,10 @@ impl<'p> Follower<'_, 'p, '_> {
     }
 
     fn iterated(&mut self, at: At, kind: Kind, how: Returned) {
-        if kind == Kind::Object {
+        if kind == Kind::Object && how.streamed.is_some() {
             return self.refuse(at, "a result that is no stream is gone through");
         }
+        let kind = if kind == Kind::Object { Kind::Stream } else { kind };
         let elements = self.unit(at).index.elements.get(&at.expr).cloned().unwrap_or_default();
         let how = if kind == Kind::Stream { Returned { streamed: Some(true), ..how } } else { how };
         for binding in elements {
@@ -488,11 +509,33 @@ impl<'p> Follower<'_, 'p, '_> {
         };
         let Some((new, _)) = self.field(at, kind, key, how) else { return };
         let word_end = between.start + unit.source.slice(between).find(word).unwrap_or(0) as u32 + word.len() as u32;
-        let blank = unit.source.text[word_end as usize..].len() - unit.source.text[word_end as usize..].trim_start().len();
+        let blank =
+            unit.source.text[word_end as usize..].len() - unit.source.text[word_end as usize..].trim_start().len();
         let end = word_end + blank as u32;
         self.draft.delete(at.unit, Span { start: whole.start, end });
         let is = if word == "in" { "is not" } else { "is" };
         self.draft.insert(at.unit, whole.end, format!(".{new} {is} None"));
+    }
+
+    /// A dict is made of it, unless it is none.
+    fn dump_or_none(&mut self, at: At) {
+        let unit = self.unit(at);
+        let facts = &unit.facts;
+        let text = unit.source.slice(facts.expr(at.expr).span);
+        let other = |b: &BindingId| match &facts.binding(*b).kind {
+            BindingKind::Value { expr, path } if path.is_empty() => {
+                matches!(
+                    facts.expr(*expr).kind,
+                    ExprKind::Str(_) | ExprKind::Num(_) | ExprKind::Bool(_) | ExprKind::Name(_)
+                )
+            }
+            _ => false,
+        };
+        if unit.index.meanings(at.expr).iter().any(other) {
+            return self.refuse(at, "this can be the result of the old call or something else");
+        }
+        let dumped = format!("({text} and {text}.model_dump(exclude_none=True))");
+        self.draft.replace(at.unit, facts.expr(at.expr).span, dumped);
     }
 
     /// A dict is made of it here.
@@ -500,6 +543,7 @@ impl<'p> Follower<'_, 'p, '_> {
         let facts = &self.unit(at).facts;
         let span = facts.expr(at.expr).span;
         match kind {
+            Kind::Object if self.unit(at).index.meanings(at.expr).len() > 1 => self.dump_or_none(at),
             Kind::Object => {
                 let is_tight = matches!(
                     facts.expr(at.expr).kind,

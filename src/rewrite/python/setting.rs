@@ -34,7 +34,9 @@ pub struct Surroundings {
 
 /// True if a file sets the module up for Azure.
 pub fn is_azure(facts: &Facts, sites: &Sites<'_>) -> bool {
-    sites.settings.iter().any(|s| s.name == "api_type" && s.value.is_some_and(|v| text_of(facts, v) == Some("azure")))
+    sites.settings.iter().any(|s| {
+        s.name == "api_type" && s.value.is_some_and(|v| text_of(facts, v).is_some_and(|t| t.starts_with("azure")))
+    })
 }
 
 /// True if a file sets the address of a host that is not the vendor's.
@@ -42,6 +44,14 @@ pub fn has_own_host(facts: &Facts, sites: &Sites<'_>) -> bool {
     sites.settings.iter().any(|s| {
         s.name == "api_base" && s.value.is_some_and(|v| text_of(facts, v).is_none_or(|t| !t.contains("api.openai.com")))
     })
+}
+
+/// True if the key is a token of Azure's directory.
+fn with_token(facts: &Facts, sites: &Sites<'_>) -> bool {
+    let is_token = |s: &SettingSite| {
+        s.value.and_then(|v| text_of(facts, v)).is_some_and(|t| t != "azure" && t.starts_with("azure"))
+    };
+    sites.settings.iter().any(|s| s.name == "api_type" && is_token(s))
 }
 
 fn text_of(facts: &Facts, expr: ExprId) -> Option<&str> {
@@ -58,13 +68,20 @@ pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, around: Surroundings
         let span = facts.expr(setting.expr).span;
         match setting.value.map(|v| text_of(facts, v)) {
             Some(Some("azure" | "open_ai" | "openai")) | None => {}
-            Some(Some("azure_ad" | "azuread")) => {
-                draft.refuse(sites.unit, span, "Azure AD: make AzureOpenAI(azure_ad_token_provider=…) by hand");
-            }
+            Some(Some("azure_ad" | "azuread")) => {}
             Some(_) => draft.refuse(sites.unit, span, "which service it speaks to is decided when it runs"),
         }
     }
     let azure = around.azure || is_azure(facts, sites);
+    for setting in sites.settings.iter().filter(|s| azure && s.name == "api_base" && s.value.is_some()) {
+        // One file may speak to Azure in one function and to others in another.
+        let function = |s: &SettingSite| facts.function_of(facts.expr(s.expr).region);
+        let own = function(setting);
+        let beside = |s: &&SettingSite| s.name == "api_type" && (function(s).is_none() || function(s) == own);
+        if !sites.settings.iter().any(|s| beside(&s)) {
+            draft.refuse(sites.unit, facts.expr(setting.expr).span, "this address may be one of Azure or not");
+        }
+    }
     let own_host = around.own_host || has_own_host(facts, sites);
     match client(context, sites, around, azure) {
         Some(clients) => {
@@ -86,9 +103,15 @@ fn module(context: Context<'_, '_>, sites: &Sites<'_>, azure: bool, own_host: bo
         };
         let new = match setting.name.as_str() {
             "api_base" if azure => "azure_endpoint",
+            "api_key" if with_token(facts, sites) => "azure_ad_token",
             "api_type" => {
-                if let Some(value) = setting.value.filter(|&v| text_of(facts, v) == Some("open_ai")) {
-                    draft.replace(sites.unit, facts.expr(value).span, "\"openai\"");
+                let written = setting.value.and_then(|v| Some((v, text_of(facts, v)?)));
+                match written {
+                    Some((value, "open_ai")) => draft.replace(sites.unit, facts.expr(value).span, "\"openai\""),
+                    Some((value, "azure_ad" | "azuread")) => {
+                        draft.replace(sites.unit, facts.expr(value).span, "\"azure\"");
+                    }
+                    _ => {}
                 }
                 continue;
             }
@@ -105,7 +128,8 @@ fn module(context: Context<'_, '_>, sites: &Sites<'_>, azure: bool, own_host: bo
     }
     let p = &sites.prefix.text;
     let options = if azure {
-        format!("azure_endpoint={p}.azure_endpoint, api_version={p}.api_version, api_key={p}.api_key")
+        let key = if with_token(facts, sites) { "azure_ad_token" } else { "api_key" };
+        format!("azure_endpoint={p}.azure_endpoint, api_version={p}.api_version, {key}={p}.{key}")
     } else if own_host {
         format!("api_key={p}.api_key, base_url={p}.base_url")
     } else {
@@ -172,6 +196,7 @@ fn client(context: Context<'_, '_>, sites: &Sites<'_>, around: Surroundings, azu
         let value = unit.source.slice(facts.expr(setting.value?).span);
         let option = match setting.name.as_str() {
             "api_base" if azure => "azure_endpoint",
+            "api_key" if with_token(facts, sites) => "azure_ad_token",
             "api_type" => continue,
             "api_version" if !azure => continue,
             name => context.migration.settings.get(name)?,

@@ -111,7 +111,10 @@ fn prefix(context: Context<'_, '_>, id: UnitId) -> Prefix {
     let package = &context.migration.package;
     for import in &facts.imports {
         let whole = matches!(import.what, Imported::Module | Imported::Root);
-        if import.module == *package && whole && import.region == 0 && !import.type_only
+        if import.module == *package
+            && whole
+            && import.region == 0
+            && !import.type_only
             && let Some(binding) = import.binding
         {
             return Prefix { text: facts.binding(binding).name.clone(), missing: false };
@@ -119,7 +122,8 @@ fn prefix(context: Context<'_, '_>, id: UnitId) -> Prefix {
     }
     for import in &facts.imports {
         let whole = matches!(import.what, Imported::Module | Imported::Root);
-        if import.module == *package && whole
+        if import.module == *package
+            && whole
             && let Some(binding) = import.binding
         {
             return Prefix { text: facts.binding(binding).name.clone(), missing: false };
@@ -187,6 +191,10 @@ fn judge<'m>(
         }
         if let Some(to) = migration.names.get(path) {
             let bare = matches!(facts.expr(*expr).kind, ExprKind::Name(_));
+            if matches!(facts.expr(*expr).usage, Use::Callee(_)) {
+                let why = "exceptions are made with the response and its body now".to_owned();
+                sites.refused.push((facts.expr(*expr).span, why));
+            }
             sites.names.push(NameSite { expr: *expr, to, bare });
             return;
         }
@@ -202,6 +210,10 @@ fn judge<'m>(
             sites.refused.push((facts.expr(*expr).span, format!("`{gone}`: {what}")));
             return;
         }
+        if let Some(to) = migration.types.get(path).filter(|_| is_annotation(facts, *expr)) {
+            sites.names.push(NameSite { expr: *expr, to, bare: false });
+            return;
+        }
         let is_old = |p: &String| p.rsplit_once('.').is_some_and(|(class, _)| below(path, class));
         if migration.call.iter().any(|rule| rule.from.iter().any(is_old)) {
             sites.refused.push((facts.expr(*expr).span, format!("`{path}` is used as a value here")));
@@ -212,6 +224,19 @@ fn judge<'m>(
             return;
         }
     }
+}
+
+/// True for a type annotation, or what stands in one.
+fn is_annotation(facts: &crate::facts::Facts, expr: ExprId) -> bool {
+    let mut at = expr;
+    for _ in 0..8 {
+        match facts.expr(at).usage {
+            Use::Annotation => return true,
+            Use::IndexKey(parent) | Use::Item(parent) | Use::Chosen(parent) => at = parent,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// `patch("openai.ChatCompletion.create")` and its kin: what is patched is gone, and what the patch returns is a dict.
