@@ -5,6 +5,7 @@
 //! the fix says why. Nothing here writes a file.
 
 mod draft;
+mod node;
 mod python;
 
 use crate::check::lifecycle::Clock;
@@ -12,7 +13,7 @@ use crate::finding::{Applicability, Finding, Fix};
 use crate::knowledge::Migration;
 use crate::project::{Project, Resolver, UnitId};
 use draft::Draft;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What every migration may ask.
 #[derive(Clone, Copy)]
@@ -36,7 +37,7 @@ pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, fi
         units.sort_unstable();
         units.dedup();
         let context = Context { resolver: &resolver, migration, clock };
-        for (unit, draft) in python::drafts(context, &units) {
+        for (unit, draft) in python::drafts(context, &units).into_iter().chain(node::drafts(context, &units)) {
             let path = &project.unit(unit).source.path;
             let fix = fix_of(project, migration, unit, draft);
             // An id that is replaced together with its call is mended by the migration too.
@@ -85,4 +86,23 @@ fn fix_of(project: &Project, migration: &Migration, _unit: UnitId, draft: Draft)
             Fix::shown(title).because(text)
         }
     }
+}
+
+/// The units that a chain of imports leads to, or that lead here by one.
+fn joined(project: &Project, unit: UnitId) -> FxHashSet<UnitId> {
+    const MAX_UNITS: usize = 500;
+    let mut seen: FxHashSet<UnitId> = FxHashSet::from_iter([unit]);
+    let mut queue = vec![unit];
+    while let Some(at) = queue.pop() {
+        let facts = &project.unit(at).facts;
+        let source = &project.unit(at).source;
+        let imported = facts.imports.iter().flat_map(|import| project.modules.of_import(source, import));
+        let importing = project.importers[at as usize].iter().map(|(unit, _)| *unit);
+        for next in imported.chain(importing).collect::<Vec<_>>() {
+            if seen.len() < MAX_UNITS && seen.insert(next) {
+                queue.push(next);
+            }
+        }
+    }
+    seen
 }

@@ -17,7 +17,6 @@ use super::draft::Draft;
 use crate::language::Language;
 use crate::project::{At, Project, UnitId};
 use crate::source::Span;
-use rustc_hash::FxHashSet;
 
 /// One draft a unit: all its places.
 pub(super) fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId, Draft)> {
@@ -55,7 +54,7 @@ pub(super) fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId,
 /// What the files say that `sites`' file is joined to by imports, in either direction.
 fn around(project: &Project, all: &[site::Sites<'_>], sites: &site::Sites<'_>) -> setting::Surroundings {
     let mut found = setting::Surroundings::default();
-    let joined = joined(project, sites.unit);
+    let joined = super::joined(project, sites.unit);
     for other in all.iter().filter(|other| other.unit != sites.unit && joined.contains(&other.unit)) {
         let facts = &project.unit(other.unit).facts;
         found.shared |= !(other.calls.is_empty() && other.settings.is_empty());
@@ -63,23 +62,4 @@ fn around(project: &Project, all: &[site::Sites<'_>], sites: &site::Sites<'_>) -
         found.own_host |= setting::has_own_host(facts, other);
     }
     found
-}
-
-/// The units that a chain of imports leads to, or that lead here by one.
-fn joined(project: &Project, unit: UnitId) -> FxHashSet<UnitId> {
-    const MAX_UNITS: usize = 500;
-    let mut seen: FxHashSet<UnitId> = FxHashSet::from_iter([unit]);
-    let mut queue = vec![unit];
-    while let Some(at) = queue.pop() {
-        let facts = &project.unit(at).facts;
-        let source = &project.unit(at).source;
-        let imported = facts.imports.iter().flat_map(|import| project.modules.of_import(source, import));
-        let importing = project.importers[at as usize].iter().map(|(unit, _)| *unit);
-        for next in imported.chain(importing).collect::<Vec<_>>() {
-            if seen.len() < MAX_UNITS && seen.insert(next) {
-                queue.push(next);
-            }
-        }
-    }
-    seen
 }
