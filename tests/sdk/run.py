@@ -1,4 +1,4 @@
-"""Runs every program under openai-python-v0/ twice: as it is, on the old SDK, and as `codexit fix --unsafe` leaves it,
+"""Runs every program below this folder twice: as it is, on the old SDK, and as `codexit fix --unsafe` leaves it,
 on the newest. Both must print the same, the second against a stub that refuses what the current API refuses.
 
     python tests/sdk/run.py --bin target/debug/codexit [--work DIR] [--only NAME]
@@ -18,10 +18,21 @@ import venv
 import stub
 
 HERE = pathlib.Path(__file__).parent
-SUITES = {"openai-python-v0": (["openai==0.28.1", "numpy"], ["openai"])}
+# For each folder of programs, what it is written in and the packages before and after.
+SUITES = {
+    "openai-python-v0": ("python", ["openai==0.28.1", "numpy"], ["openai"]),
+    "openai-node-v3": ("node", ["openai@3.3.0"], ["openai@latest"]),
+}
 
 
-def environment(folder, requirements):
+def environment(folder, kind, requirements):
+    if kind == "node":
+        # Programs are run below the folder, so that node finds its packages.
+        if not (folder / "node_modules").exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "package.json").write_text("{}")
+            subprocess.run(["npm", "install", "--silent", *requirements], cwd=folder, check=True)
+        return folder
     python = folder / "bin" / "python"
     if not python.exists():
         venv.create(folder, with_pip=True)
@@ -36,6 +47,12 @@ def run(python, program, folder, port):
         "OPENAI_API_BASE": f"{url}/v1", "OPENAI_BASE_URL": f"{url}/v1", "AZURE_BASE": url, "PYTHONWARNINGS": "ignore",
         "NO_PROXY": "127.0.0.1", "PYTHONDONTWRITEBYTECODE": "1",
     }
+    if python.is_dir():
+        # node looks for packages beside the program.
+        link = folder / "node_modules"
+        link.unlink(missing_ok=True)
+        link.symlink_to(python / "node_modules")
+        python = "node"
     done = subprocess.run([python, program], cwd=folder, env=env, capture_output=True, text=True, timeout=120)
     return done.returncode, done.stdout, done.stderr
 
@@ -52,7 +69,7 @@ def check(program, binary, old, new, ports, work):
     folder.mkdir(parents=True)
     if program.is_dir():
         shutil.copytree(program, folder, dirs_exist_ok=True)
-        main = "main.py"
+        main = next(p.name for p in program.iterdir() if p.stem == "main")
     else:
         shutil.copy(program, folder)
         main = program.name
@@ -62,7 +79,7 @@ def check(program, binary, old, new, ports, work):
     fixed = subprocess.run([binary, "fix", "--unsafe", "--isolated", "."], cwd=folder, capture_output=True, text=True)
     if fixed.returncode not in (0, 1):
         return f"fix: exit {fixed.returncode}\n{fixed.stderr}"
-    text = "\n".join(p.read_text() for p in sorted(folder.rglob("*.py")))
+    text = "\n".join(p.read_text() for p in sorted(folder.iterdir()) if p.suffix in (".py", ".js", ".mjs", ".cjs"))
     code, after, err = run(new, main, folder, ports[1])
     if code != 0 or after != before:
         return f"after: exit {code}\n{err}\n--- before\n{before}--- after\n{after}--- fix\n{fixed.stderr}--- code\n{text}"
@@ -83,9 +100,9 @@ def main():
     binary = pathlib.Path(args.bin).resolve()
     ports = server(False), server(True)
     failed = count = 0
-    for suite, (old, new) in SUITES.items():
-        old = environment(work / f"{suite}-old", old)
-        new = environment(work / f"{suite}-new", new)
+    for suite, (kind, old, new) in SUITES.items():
+        old = environment(work / f"{suite}-old", kind, old)
+        new = environment(work / f"{suite}-new", kind, new)
         for program in sorted((HERE / suite).iterdir()):
             if args.only and args.only != program.stem or program.name.startswith("__"):
                 continue

@@ -62,7 +62,7 @@ class Stub(BaseHTTPRequestHandler):
 
     def handle_request(self):
         length = int(self.headers.get("Content-Length") or 0)
-        raw = self.rfile.read(length)
+        raw = self.rfile.read(length) if length else self.chunks()
         path = self.path.split("?")[0]
         if not (self.headers.get("Authorization", "").startswith("Bearer sk-") or self.headers.get("api-key")):
             return self.fail(401, "no key")
@@ -71,6 +71,17 @@ class Stub(BaseHTTPRequestHandler):
         except Refused as refused:
             print(f"stub: {self.path}: {refused}", file=sys.stderr)
             self.fail(refused.status, str(refused))
+
+    def chunks(self):
+        """A body whose length was not said."""
+        raw = b""
+        while self.headers.get("Transfer-Encoding") == "chunked":
+            size = int(self.rfile.readline(), 16)
+            raw += self.rfile.read(size)
+            self.rfile.readline()
+            if size == 0:
+                break
+        return raw
 
     do_GET = do_POST = do_DELETE = handle_request
 
