@@ -18,6 +18,9 @@ pub struct Migration {
     pub ecosystem: String,
     /// The versions that the new code needs, in the ecosystem's own grammar.
     pub needs: String,
+    /// The version the code after was run with; pins are raised to it.
+    #[serde(default)]
+    pub newest: String,
     /// `python`, `javascript`.
     pub language: String,
     /// Rules whose findings it mends.

@@ -6,6 +6,7 @@
 
 mod draft;
 mod node;
+pub mod pin;
 mod python;
 
 use crate::check::lifecycle::Clock;

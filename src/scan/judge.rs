@@ -68,6 +68,7 @@ pub fn judge(
     }
     once(&mut judged.findings);
     rewrite::attach(&project, &knowledge.migrations, &clock, &mut judged.findings);
+    rewrite::pin::attach(&knowledge.migrations, pins, &mut judged.findings);
     hold_back(&mut judged.findings, &knowledge.rules, &versions);
     judged
 }
