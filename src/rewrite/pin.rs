@@ -19,7 +19,8 @@ pub fn attach(migrations: &[Migration], pins: &[(Source, Vec<Requirement>)], fin
         for finding in findings.iter_mut().filter(|f| f.rule.starts_with("dependency/")) {
             let Some((source, requirement)) = requirement_of(finding, pins, migration) else { continue };
             let folder = source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let below = |path: &String| folder.is_empty() || path.strip_prefix(folder).is_some_and(|r| r.starts_with('/'));
+            let below =
+                |path: &String| folder.is_empty() || path.strip_prefix(folder).is_some_and(|r| r.starts_with('/'));
             let new = raised(requirement, migration);
             let fix = Fix::shown(format!("Raise `{}` to `{new}`", requirement.name));
             finding.fix = Some(if requirement.locked {

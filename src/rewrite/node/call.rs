@@ -8,7 +8,8 @@ use crate::project::At;
 use crate::source::Span;
 
 /// Options of the old HTTP library that the new client does not take under that name.
-const REFUSED_OPTIONS: &[&str] = &["responseType", "proxy", "httpAgent", "httpsAgent", "adapter", "baseURL", "onDownloadProgress", "cancelToken"];
+const REFUSED_OPTIONS: &[&str] =
+    &["responseType", "proxy", "httpAgent", "httpsAgent", "adapter", "baseURL", "onDownloadProgress", "cancelToken"];
 
 /// Rewrites a call. True if its result is what chat gives where it was a completion.
 pub fn rewrite(context: Context<'_, '_>, site: &CallSite<'_>, draft: &mut Draft) -> bool {
@@ -41,7 +42,8 @@ fn by_name(context: Context<'_, '_>, site: &CallSite<'_>, call: &Call, draft: &m
     let id = site.at.unit;
     let facts = &context.resolver.project.unit(id).facts;
     let names = &site.rule.positional;
-    let (Some(first), Some(last)) = (call.args.first(), call.args.get(..names.len()).map_or(call.args.last(), <[_]>::last))
+    let (Some(first), Some(last)) =
+        (call.args.first(), call.args.get(..names.len()).map_or(call.args.last(), <[_]>::last))
     else {
         return;
     };

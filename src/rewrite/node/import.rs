@@ -56,7 +56,14 @@ pub fn rewrite(context: Context<'_, '_>, id: UnitId, draft: &mut Draft) {
         has_client |= client_here;
     }
     let taken = unit.facts.bindings.iter().any(|b| b.name == "OpenAI" && b.region == 0);
-    if taken && has_client && !unit.facts.imports.iter().any(|i| i.module == context.migration.package && i.what == Imported::Name("OpenAI".into())) {
+    if taken
+        && has_client
+        && !unit
+            .facts
+            .imports
+            .iter()
+            .any(|i| i.module == context.migration.package && i.what == Imported::Name("OpenAI".into()))
+    {
         draft.refuse(id, Span::default(), "`OpenAI` means something else in this file");
     }
 }

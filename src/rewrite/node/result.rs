@@ -121,7 +121,8 @@ impl<'p> Follower<'_, 'p, '_> {
 
     fn method(&mut self, attr: At, call: At, name: &str, kind: Kind) {
         let facts = &self.unit(call.unit).facts;
-        let args: Vec<ExprId> = facts.call(call.expr).map(|c| c.args.iter().map(|a| a.value).collect()).unwrap_or_default();
+        let args: Vec<ExprId> =
+            facts.call(call.expr).map(|c| c.args.iter().map(|a| a.value).collect()).unwrap_or_default();
         let callback = args.first().and_then(|&arg| match facts.expr(arg).kind {
             ExprKind::Function(function) => Some(function),
             _ => None,
@@ -222,7 +223,8 @@ fn pattern(text: &str, value: u32) -> Option<(Span, String)> {
         "" => "data".to_owned(),
         rest => {
             let target = rest.strip_prefix(':')?.trim();
-            let is_one = !target.contains(',') || target.starts_with('{') && target.ends_with('}') && target.matches('{').count() == 1;
+            let is_one = !target.contains(',')
+                || target.starts_with('{') && target.ends_with('}') && target.matches('{').count() == 1;
             is_one.then(|| target.to_owned())?
         }
     };
