@@ -49,6 +49,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // All files together.
     ("project", &["facts", "language", "source"]),
     ("check", &["facts", "finding", "knowledge", "knowledge::Date", "language", "project", "source"]),
+    ("rewrite", &["check", "facts", "finding", "knowledge", "knowledge::Date", "language", "project", "source"]),
     ("scan::report", &["finding", "knowledge::Date"]),
     (
         "scan",
@@ -62,6 +63,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "language",
             "prefilter",
             "project",
+            "rewrite",
             "scan::report",
             "source",
             "source::read",
@@ -115,6 +117,7 @@ const WORLD: &[(&str, &[&str])] = &[
         "std::fs",
         &[
             "commands/check.rs",
+            "commands/rule_new.rs",
             "config/find.rs",
             "config/rule_files.rs",
             "fix/write.rs",

@@ -89,10 +89,6 @@ impl Verdict {
     pub fn model_id(&self) -> &str {
         &self.model_id
     }
-    /// The model to use instead, if one that lives is known.
-    pub fn replacement(&self) -> Option<&str> {
-        self.replacement.as_deref()
-    }
     /// True if the replacement is of another endpoint family: the call must change with it.
     pub fn family_changes(&self) -> bool {
         self.family_changes
@@ -100,6 +96,11 @@ impl Verdict {
     /// Remarks: conflicts, sources, how the row was chosen.
     pub fn notes(&self) -> &[String] {
         &self.notes
+    }
+
+    /// The replacement at the end of the chain, and the provider it is for.
+    pub fn replacement(&self) -> Option<(&str, &str)> {
+        Some((self.replacement.as_deref()?, &self.provider))
     }
 
     /// A finding with everything that the lifecycle says; the place is the caller's to fill in.

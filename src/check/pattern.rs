@@ -4,6 +4,7 @@ use super::url;
 use crate::knowledge::api_path::module_matches;
 use crate::knowledge::{Match, PathPattern, Rule, Words};
 use crate::language::Language;
+use aho_corasick::AhoCorasick;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A rule that matched.
@@ -35,7 +36,12 @@ pub struct Patterns<'k> {
     modules: Vec<(&'k str, Entry<'k>)>,
     keywords: FxHashMap<&'k str, Vec<Entry<'k>>>,
     urls: Vec<(&'k str, Entry<'k>)>,
+    /// The longest fixed piece of each URL, in the same order: few strings hold one.
+    url_pieces: Option<AhoCorasick>,
     texts: FxHashMap<&'k str, Vec<Entry<'k>>>,
+    settings: Vec<(&'k str, Entry<'k>)>,
+    commands: Vec<(&'k [String], Entry<'k>)>,
+    caught: Vec<Entry<'k>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +64,11 @@ impl<'k> Patterns<'k> {
             modules: Vec::new(),
             keywords: FxHashMap::default(),
             urls: Vec::new(),
+            url_pieces: None,
             texts: FxHashMap::default(),
+            settings: Vec::new(),
+            commands: Vec::new(),
+            caught: Vec::new(),
         };
         for rule in rules {
             for form in &rule.matches {
@@ -86,12 +96,16 @@ impl<'k> Patterns<'k> {
                     }
                 }
                 patterns.modules.extend(form.module.iter().map(|m| (m.as_str(), entry(false))));
+                patterns.settings.extend(form.setting.iter().map(|key| (key.as_str(), entry(false))));
+                patterns.commands.extend(form.command.iter().map(|words| (words.as_slice(), entry(false))));
+                patterns.caught.extend((!form.caught.is_empty()).then(|| entry(false)));
                 patterns.urls.extend(form.url.iter().map(|u| (u.as_str(), entry(false))));
                 for text in &form.text {
                     patterns.texts.entry(text).or_default().push(entry(false));
                 }
             }
         }
+        patterns.url_pieces = AhoCorasick::new(patterns.urls.iter().map(|(url, _)| url::longest_piece(url))).ok();
         patterns.open.sort_by_key(|(open, _)| std::cmp::Reverse(open.len()));
         patterns
     }
@@ -156,6 +170,40 @@ impl<'k> Patterns<'k> {
             .collect()
     }
 
+    /// The rules for a key of a data file, given with the keys around it, dotted.
+    pub fn setting(&self, path: &str) -> Option<Hit<'k>> {
+        let fits = |pattern: &str| match pattern.strip_suffix(".*") {
+            Some(head) => {
+                format!(".{path}.").contains(&format!(".{head}.")) && !format!(".{path}").ends_with(&format!(".{head}"))
+            }
+            None => path == pattern || path.strip_suffix(pattern).is_some_and(|rest| rest.ends_with('.')),
+        };
+        self.settings.iter().find(|(pattern, _)| fits(pattern)).map(|(pattern, entry)| entry.hit(pattern))
+    }
+
+    /// The rule for a command at the beginning of these words, with how many of them it takes.
+    pub fn command(&self, words: &[&str]) -> Option<(Hit<'k>, usize)> {
+        self.commands
+            .iter()
+            .find(|(command, _)| words.len() >= command.len() && command.iter().zip(words).all(|(a, b)| a == b))
+            .map(|(command, entry)| (entry.hit(&command.join(" ")), command.len()))
+    }
+
+    /// True if some rule is about commands.
+    pub fn has_settings(&self) -> bool {
+        !self.settings.is_empty()
+    }
+
+    /// The rules about what handlers catch.
+    pub fn caught(&self) -> impl Iterator<Item = Hit<'k>> + '_ {
+        self.caught.iter().map(|entry| entry.hit(""))
+    }
+
+    /// True if some rule is about this whole string.
+    pub fn has_text(&self, text: &str) -> bool {
+        self.texts.contains_key(text)
+    }
+
     /// The rules for a whole string: URLs of endpoints, header values, versions.
     pub fn text(&self, text: &str, language: Language) -> Vec<Hit<'k>> {
         let mut found: Vec<Hit<'k>> = Vec::new();
@@ -165,7 +213,11 @@ impl<'k> Patterns<'k> {
             }
         }
         if url::is_url(text) {
-            for (pattern, entry) in &self.urls {
+            let pieces = self.url_pieces.iter().flat_map(|pieces| pieces.find_overlapping_iter(text));
+            let mut held: Vec<usize> = pieces.map(|piece| piece.pattern().as_usize()).collect();
+            held.sort_unstable();
+            held.dedup();
+            for (pattern, entry) in held.into_iter().map(|index| &self.urls[index]) {
                 if url::matches(pattern, text) && entry.rule.applies_to(language) {
                     found.push(entry.hit(pattern));
                 }

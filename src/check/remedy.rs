@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// The fix for an id written as `written` at `spot`; `None` if no living model is known that takes its place.
 pub fn of_model(spot: Spot<'_>, written: &str, verdict: &Verdict) -> Option<Fix> {
-    let replacement = verdict.replacement()?;
+    let (replacement, _) = verdict.replacement()?;
     let title = format!("Replace `{written}` by `{replacement}`");
     match spelled(spot, written, verdict, replacement) {
         Ok((span, text)) => Some(Fix {

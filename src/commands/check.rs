@@ -96,6 +96,7 @@ pub(super) fn scan_options(args: &CheckArgs, settings: &Settings, world: &mut Wo
         max_file_size: settings.max_file_size.value,
         threads: args.threads.map_or(0, usize::from),
         mentions: args.mentions,
+        markdown: args.markdown,
         progress: Progress::default(),
     })
 }

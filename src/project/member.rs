@@ -70,7 +70,7 @@ impl Resolver<'_> {
         }
         let unit = self.project.unit(id);
         let facts = unit.facts.class(class);
-        let bound = unit.index.bound(facts.region, name);
+        let bound = unit.bound(facts.region, name);
         for &binding in bound {
             self.of_binding(id, binding, out);
         }
@@ -97,7 +97,7 @@ impl Resolver<'_> {
             known = true;
             out.extend(self.targets(At { unit: id, expr: *value }).iter().cloned());
         }
-        for &binding in unit.index.bound(facts.region, name) {
+        for &binding in unit.bound(facts.region, name) {
             known = true;
             match &unit.facts.binding(binding).kind {
                 BindingKind::Function(function) if is_property(unit, *function) => {
@@ -134,7 +134,7 @@ impl Resolver<'_> {
     fn find_export(&self, id: UnitId, name: &str, out: &mut Vec<Target>) {
         let unit = self.project.unit(id);
         if !unit.source.language.is_ecmascript() {
-            for &binding in unit.index.bound(0, name) {
+            for &binding in unit.bound(0, name) {
                 self.of_binding(id, binding, out);
             }
         }
@@ -144,7 +144,7 @@ impl Resolver<'_> {
             }
             match what {
                 Exported::Local(local) => {
-                    for &binding in unit.index.bound(0, local) {
+                    for &binding in unit.bound(0, local) {
                         self.of_binding(id, binding, out);
                     }
                 }
@@ -159,7 +159,7 @@ impl Resolver<'_> {
     /// `export { x } from "m"`, `export * from "m"`, Python star imports.
     fn re_exported(&self, id: UnitId, name: &str, out: &mut Vec<Target>) {
         let unit = self.project.unit(id);
-        for import in &unit.facts.imports {
+        for (at, import) in (0..).zip(&unit.facts.imports) {
             let taken = match &import.what {
                 Imported::Star => name != "default",
                 Imported::Name(taken) => import.re_export && taken == name,
@@ -168,7 +168,7 @@ impl Resolver<'_> {
             if !taken {
                 continue;
             }
-            match self.project.modules.find(&unit.source, &import.module) {
+            match self.project.module_of(id, at) {
                 Some(module) if module != id => out.extend(self.exported(module, name).iter().cloned()),
                 _ => {}
             }

@@ -134,7 +134,7 @@ fn model(context: Context<'_, '_>, at: At, draft: &mut Draft) {
     let Some(verdict) = context.clock.judge(text, Some("openai")).filter(|v| v.family_changes()) else { return };
     let written = unit.source.slice(expr.span);
     match (verdict.replacement(), written.find(text.as_str())) {
-        (Some(new), Some(offset)) => {
+        (Some((new, _)), Some(offset)) => {
             let start = expr.span.start + offset as u32;
             draft.replace(at.unit, Span { start, end: start + text.len() as u32 }, new);
         }

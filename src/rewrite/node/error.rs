@@ -16,7 +16,7 @@ pub fn rewrite(context: Context<'_, '_>, id: UnitId, sites: &[CallSite<'_>], dra
         sites.iter().flat_map(|site| handlers_around(facts, facts.expr(site.at.expr).region)).collect();
     for (binding, b) in facts.bindings.iter().enumerate() {
         if matches!(b.kind, BindingKind::Caught(region) if handlers.contains(&region)) {
-            unit.index.reads[binding].iter().for_each(|&read| of_read(facts, id, read, draft));
+            unit.index.reads(binding as u32).iter().for_each(|&read| of_read(facts, id, read, draft));
         }
     }
 }

@@ -85,7 +85,7 @@ fn with_comma(text: &str, span: Span) -> Span {
 fn uses(context: Context<'_, '_>, id: UnitId, binding: BindingId, name: &str, path: &str, draft: &mut Draft) {
     let unit = context.resolver.project.unit(id);
     let facts = &unit.facts;
-    for &read in &unit.index.reads[binding as usize] {
+    for &read in unit.index.reads(binding) {
         let span = facts.expr(read).span;
         match (&facts.expr(read).usage, context.migration.types.get(path)) {
             (Use::Callee(call), _) if name == "Configuration" => configuration(context, id, *call, draft),
@@ -105,7 +105,7 @@ fn uses(context: Context<'_, '_>, id: UnitId, binding: BindingId, name: &str, pa
             && !text[at + name.len()..].chars().next().is_some_and(is_word)
             && !in_comment(*at)
     });
-    if named.count() > unit.index.reads[binding as usize].len() + 1 {
+    if named.count() > unit.index.reads(binding).len() + 1 {
         draft.refuse(id, facts.binding(binding).span, format!("`{name}` is named where it cannot be followed"));
     }
 }
@@ -139,7 +139,7 @@ fn configuration(context: Context<'_, '_>, id: UnitId, call: ExprId, draft: &mut
     }
     // `configuration.basePath`, read elsewhere.
     if let Use::Bound(bindings) = &facts.expr(call).usage {
-        for &read in bindings.iter().flat_map(|b| &unit.index.reads[*b as usize]) {
+        for &read in bindings.iter().flat_map(|b| unit.index.reads(*b)) {
             let Use::Object(parent) = facts.expr(read).usage else { continue };
             if let ExprKind::Attr { name, name_span, .. } = &facts.expr(parent).kind
                 && name == "basePath"

@@ -86,7 +86,7 @@ impl<'p> Follower<'_, 'p, '_> {
     }
 
     fn reads(&mut self, unit: UnitId, binding: BindingId, kind: Kind) {
-        for &read in &self.unit(unit).index.reads[binding as usize] {
+        for &read in self.unit(unit).index.reads(binding) {
             self.value(At { unit, expr: read }, kind);
         }
     }

@@ -89,7 +89,7 @@ fn model(context: Context<'_, '_>, sites: &Sites<'_>, value: ExprId, draft: &mut
     let expr = unit.facts.expr(at.expr);
     let ExprKind::Str(id) = &expr.kind else { return };
     let Some(verdict) = context.clock.judge(id, Some("openai")) else { return };
-    let Some(new) = verdict.replacement() else {
+    let Some((new, _)) = verdict.replacement() else {
         draft.refuse(at.unit, expr.span, format!("no model is known that takes the place of `{id}`"));
         return;
     };

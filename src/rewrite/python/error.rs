@@ -53,7 +53,7 @@ fn caught(context: Context<'_, '_>, sites: &Sites<'_>, expr: ExprId, draft: &mut
         if !matches!(binding.kind, BindingKind::Caught(r) if r == region) {
             continue;
         }
-        for &read in &unit.index.reads[id] {
+        for &read in unit.index.reads(id as u32) {
             let Use::Object(parent) = facts.expr(read).usage else { continue };
             let ExprKind::Attr { name, name_span, .. } = &facts.expr(parent).kind else { continue };
             if let Some(new) = context.migration.error_attributes.get(name) {
