@@ -32,7 +32,7 @@ pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, fi
     }
     let resolver = Resolver::new(project);
     for migration in migrations {
-        let mends = |f: &Finding| migration.rules.iter().any(|rule| *rule == f.rule);
+        let mends = |f: &Finding| migration.rules.contains(&f.rule);
         let mut units: Vec<UnitId> =
             findings.iter().filter(|f| mends(f)).filter_map(|f| by_path.get(f.path.as_str()).copied()).collect();
         units.sort_unstable();

@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// Attaches fixes to findings about the packages of these migrations.
 pub fn attach(migrations: &[Migration], pins: &[(Source, Vec<Requirement>)], findings: &mut [Finding]) {
     for migration in migrations.iter().filter(|m| !m.newest.is_empty()) {
-        let rules = |f: &Finding| migration.rules.iter().any(|rule| *rule == f.rule);
+        let rules = |f: &Finding| migration.rules.contains(&f.rule);
         let stuck: Vec<String> = findings
             .iter()
             .filter(|f| rules(f) && f.fix.as_ref().is_none_or(|fix| fix.applicability == Applicability::DisplayOnly))

@@ -129,11 +129,8 @@ impl<'p> Follower<'_, 'p, '_> {
         });
         match (kind, name, callback) {
             (Kind::Wrapper, "then", Some(function)) => {
+                // What it returns is followed from there.
                 self.param(call.unit, function, Kind::Wrapper);
-                // What the callback returns is what the chain gives.
-                if facts.function(function).returns.is_empty() {
-                    return;
-                }
             }
             (Kind::Wrapper, "catch" | "finally", _) => self.value(call, kind),
             (Kind::Choices, "map" | "forEach" | "filter" | "find", Some(function)) => {
