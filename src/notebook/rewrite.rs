@@ -114,7 +114,7 @@ mod tests {
         let edit = |range: Range<usize>, text: &str| CellEdit { cell: 2, range, text: text.into() };
         let one = rewritten(raw, &[edit(4..5, "10")]);
         assert_eq!(one, raw.replace("\"a = 1\\n\"", "\"a = 10\\n\""));
-        let more = rewritten(raw, &[edit(12..13, "x"), edit(17..17, "\"\nd = ")]);
+        let more = rewritten(raw, &[edit(12..13, "x"), edit(16..16, "\"\nd = ")]);
         assert_eq!(
             more,
             raw.replace("\"c = 3\"", "\"x\\\"\\n\",\n   \"d = = 3\"")

@@ -61,15 +61,19 @@ impl Draft {
         if reasons.is_empty() {
             return Ok(files.into());
         }
+        // The same reason at several places of a file is one thing to do.
+        reasons.sort_by(|a, b| (a.0, &a.2, a.1).cmp(&(b.0, &b.2, b.1)));
+        reasons.dedup_by(|a, b| (a.0, &a.2) == (b.0, &b.2));
         reasons.sort();
-        let mut texts: Vec<String> = reasons
-            .into_iter()
+        let one_file = reasons.iter().all(|(unit, ..)| *unit == reasons[0].0);
+        let texts = reasons
+            .iter()
             .map(|(unit, span, why)| {
-                let source = &project.unit(unit).source;
-                format!("{}:{}: {why}", source.path, source.place(span).line)
+                let source = &project.unit(*unit).source;
+                let line = source.place(*span).line;
+                if one_file { format!("line {line}: {why}") } else { format!("{}:{line}: {why}", source.path) }
             })
             .collect();
-        texts.dedup();
         Err(texts)
     }
 }
