@@ -7,6 +7,8 @@ mod behaviour;
 mod day;
 #[path = "src/knowledge/document.rs"]
 mod document;
+#[path = "src/knowledge/migration.rs"]
+mod migration;
 #[path = "src/knowledge/mistake.rs"]
 mod mistake;
 #[path = "src/knowledge/raw.rs"]
@@ -31,7 +33,7 @@ fn main() -> ExitCode {
 fn embed() -> Result<(), String> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=rules");
-    for shared in ["behaviour", "day", "document", "mistake", "raw", "validate"] {
+    for shared in ["behaviour", "day", "document", "migration", "mistake", "raw", "validate"] {
         println!("cargo::rerun-if-changed=src/knowledge/{shared}.rs");
     }
     let knowledge = read_rules(Path::new("rules"))?;
@@ -64,6 +66,7 @@ fn read_rules(root: &Path) -> Result<raw::RawKnowledge, String> {
             document::Document::Packages(packages) => knowledge.packages.push(packages),
             document::Document::Sdk(sdk) => knowledge.sdks.push(*sdk),
             document::Document::Words(words) => knowledge.words = words,
+            document::Document::Migration(migration) => knowledge.migrations.push(*migration),
             document::Document::Rule(rule) => knowledge.rules.push(*rule),
         }
     }

@@ -1,7 +1,8 @@
 //! What codexit says: findings, mentions and problems, as plain data that own their strings.
 
 use crate::knowledge::Date;
-use crate::source::Place;
+use crate::source::{Place, Span};
+use std::sync::Arc;
 
 /// How much a finding matters. Ordered: `Info < Warning < Error`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,13 +105,51 @@ pub enum Applicability {
     Safe,
 }
 
-/// What to do about a finding.
+/// Bytes of a file's text that give way to others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Which bytes of the decoded text (of a notebook: of its joined code); empty where something is put in.
+    pub span: Span,
+    /// The same in the terms of an editor.
+    pub place: Place,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+/// The edits of one file, sorted, none touching another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileEdits {
+    /// Path relative to the directory codexit was started in, with `/`.
+    pub path: String,
+    /// Digest of the text they were planned for: on another text they mean nothing.
+    pub digest: u64,
+    /// The edits.
+    pub edits: Vec<Edit>,
+}
+
+/// What to do about a finding. It is applied whole or not at all; findings that share one have equal ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// One line, in the imperative.
     pub title: String,
     /// How far it may be trusted.
     pub applicability: Applicability,
+    /// What is written, by file; empty for one that is only shown.
+    pub files: Arc<[FileEdits]>,
+    /// Why it is only shown; what to do by hand.
+    pub reason: Option<String>,
+}
+
+impl Fix {
+    /// A fix that can only be shown.
+    pub fn shown(title: impl Into<String>) -> Fix {
+        Fix { title: title.into(), applicability: Applicability::DisplayOnly, files: Arc::new([]), reason: None }
+    }
+    /// The same with the reason why it cannot be applied.
+    pub fn because(mut self, reason: impl Into<String>) -> Fix {
+        self.reason = Some(reason.into());
+        self
+    }
 }
 
 /// A source line for display, cut if it is very long.

@@ -58,6 +58,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "check::resilience",
         &["calls", "check", "facts", "finding", "knowledge", "knowledge::Date", "language", "project", "source"],
     ),
+    ("rewrite", &["check", "facts", "finding", "knowledge", "knowledge::Date", "language", "project", "source"]),
     ("scan::report", &["calls::row", "finding", "knowledge::Date"]),
     (
         "scan",
@@ -74,6 +75,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "language",
             "prefilter",
             "project",
+            "rewrite",
             "scan::report",
             "source",
             "source::read",
@@ -83,6 +85,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     // From findings to what a reader sees.
     ("gate", &["config", "config::Origin", "exit_status", "finding", "gate::selection", "suggest"]),
+    ("fix", &["facts", "finding", "language", "notebook", "source", "source::read", "source::read::Unread", "walk"]),
     (
         "report",
         &[
@@ -106,6 +109,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "config::Origin",
             "exit_status",
             "finding",
+            "fix",
             "gate",
             "gate::selection",
             "knowledge",
@@ -138,6 +142,7 @@ const WORLD: &[(&str, &[&str])] = &[
             "commands/rule_new.rs",
             "config/find.rs",
             "config/rule_files.rs",
+            "fix/write.rs",
             "source/read.rs",
             "walk/ignoring.rs",
             "walk/tree.rs",
@@ -145,7 +150,7 @@ const WORLD: &[(&str, &[&str])] = &[
     ),
     ("walkdir::", &["config/rule_files.rs"]),
     (".metadata()", &["commands/check.rs", "source/read.rs", "walk/ignoring.rs", "walk/tree.rs"]),
-    (".symlink_metadata()", &["commands/check.rs", "walk/ignoring.rs"]),
+    (".symlink_metadata()", &["commands/check.rs", "fix/change.rs", "walk/ignoring.rs"]),
     (".canonicalize()", &["walk/root.rs"]),
     (".read_dir()", &[]),
     (".try_exists()", &[]),

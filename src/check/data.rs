@@ -5,7 +5,7 @@ use super::entry::{self, Verdict};
 use super::lifecycle::Clock;
 use super::pattern::Patterns;
 use super::place::{Spot, excerpt};
-use super::{api, model, url};
+use super::{api, model, remedy, url};
 use crate::facts::data::{Data, Value};
 use crate::finding::{Finding, Mention};
 use crate::knowledge::Words;
@@ -46,6 +46,7 @@ pub fn check(
                 place: spot.place(),
                 excerpt: excerpt(source, span),
                 via: Some("config-key".to_owned()),
+                fix: remedy::of_model(spot, &subject, &verdict),
                 symbol: used.key_path.clone(),
                 notes: std::iter::once(format!("key: {}", used.key_path)).chain(verdict.notes().to_vec()).collect(),
                 ..verdict.into_finding(&subject)
@@ -107,6 +108,7 @@ fn in_url(
             place: spot.place(),
             excerpt: excerpt(source, candidate.span),
             via: Some("url".to_owned()),
+            fix: remedy::of_model(spot, &candidate.text, &verdict),
             symbol: key_path.to_owned(),
             ..verdict.into_finding(&candidate.text)
         });

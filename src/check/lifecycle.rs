@@ -26,6 +26,7 @@ pub struct Verdict {
     deprecated: Option<Date>,
     shutdown: Option<Date>,
     replacement: Option<String>,
+    family_changes: bool,
     chain: Vec<ChainStep>,
     notes: Vec<String>,
 }
@@ -67,6 +68,7 @@ impl Clock<'_> {
             deprecated: model.deprecated,
             shutdown: model.shutdown,
             replacement: chain.end.map(|m| m.id.clone()),
+            family_changes: chain.family_changes,
             chain: chain.steps,
             notes,
         })
@@ -83,6 +85,14 @@ impl Clock<'_> {
 }
 
 impl Verdict {
+    /// The id of the row that was matched.
+    pub fn model_id(&self) -> &str {
+        &self.model_id
+    }
+    /// True if the replacement is of another endpoint family: the call must change with it.
+    pub fn family_changes(&self) -> bool {
+        self.family_changes
+    }
     /// Remarks: conflicts, sources, how the row was chosen.
     pub fn notes(&self) -> &[String] {
         &self.notes

@@ -8,6 +8,7 @@ use super::flow::{Flow, Rank, Sink};
 use super::lifecycle::{Clock, Verdict};
 use super::notice;
 use super::place::{Spot, excerpt};
+use super::remedy;
 use crate::facts::{ExprKind, RegionKind, Use};
 use crate::finding::{Finding, Label, Mention};
 use crate::project::{At, Project, UnitId};
@@ -114,6 +115,7 @@ fn finding(project: &Project, at: At, candidate: &Candidate, sink: &Sink, verdic
         .filter(|label| sink.api.is_some() || label.path != unit.source.path || label.place.line != spot.place().line)
         .into_iter()
         .collect();
+    let fix = remedy::of_model(spot, &candidate.text, &verdict);
     Finding {
         subject: candidate.text.clone(),
         path: unit.source.path.clone(),
@@ -121,6 +123,7 @@ fn finding(project: &Project, at: At, candidate: &Candidate, sink: &Sink, verdic
         excerpt: excerpt(spot.source, spot.span),
         via: Some(via.to_owned()),
         related,
+        fix,
         symbol: unit.facts.symbol(region),
         ..verdict.into_finding(&candidate.text)
     }

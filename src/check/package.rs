@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::range::{self, Hold, Verdict};
 use crate::facts::manifest::{COMMAND, Ecosystem, Requirement};
-use crate::finding::{Applicability, Finding, Fix, Severity};
+use crate::finding::{Finding, Fix, Severity};
 use crate::knowledge::Date;
 use crate::knowledge::Package;
 use crate::source::Source;
@@ -85,9 +85,8 @@ pub fn finding(
         chain: Vec::new(),
         related: Vec::new(),
         notes: notes(row),
-        fix: row.replacement.first().map(|replacement| Fix {
-            title: format!("Depend on {} instead of {}", quoted(replacement), quoted(&written(requirement))),
-            applicability: Applicability::DisplayOnly,
+        fix: row.replacement.first().map(|replacement| {
+            Fix::shown(format!("Depend on {} instead of {}", quoted(replacement), quoted(&written(requirement))))
         }),
         symbol: requirement.group.clone(),
     })

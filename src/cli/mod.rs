@@ -58,6 +58,8 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// List every call to a model provider, and what happens to it in an outage
     Calls(CallsArgs),
+    /// Rewrite what can be rewritten: safe fixes, with --unsafe also those that may change what the program does
+    Fix(Box<FixArgs>),
     /// Look up models: their status on every host, dates, replacements and sources
     Models(ModelsArgs),
     /// List the rules, test your own, or begin a new one
@@ -195,6 +197,24 @@ pub struct CallsArgs {
     /// Where knowledge and settings come from
     #[command(flatten)]
     pub source: SourceArgs,
+}
+
+/// `codexit fix`
+#[derive(Clone, Debug, Default, Args)]
+pub struct FixArgs {
+    /// Also apply fixes that may change what the program does: other models, migrated calls
+    #[arg(long = "unsafe", help_heading = "Fixes")]
+    pub unsafe_fixes: bool,
+    /// Show what would change as a unified diff, and write nothing; the status is 1 if there is anything
+    #[arg(long, help_heading = "Fixes")]
+    pub diff: bool,
+    /// Ask before each fix
+    #[arg(long, help_heading = "Fixes", conflicts_with = "diff")]
+    pub interactive: bool,
+
+    /// What is checked
+    #[command(flatten)]
+    pub check: CheckArgs,
 }
 
 /// `codexit models`

@@ -168,7 +168,7 @@ pub(super) fn nothing_to_scan(args: &CheckArgs, report: &Report) -> Failure {
 }
 
 /// Old knowledge and unread files, on standard error.
-fn notices(view: &View, world: &mut World) -> io::Result<()> {
+pub(super) fn notices(view: &View, world: &mut World) -> io::Result<()> {
     if world.quiet {
         return Ok(());
     }

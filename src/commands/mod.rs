@@ -3,6 +3,7 @@
 mod calls;
 mod check;
 mod explain;
+mod fix;
 mod models;
 mod rule_new;
 mod rule_test;
@@ -79,6 +80,7 @@ fn dispatch(cli: Cli, terminal: &mut Terminal) -> Result<ExitStatus, Failure> {
         None => help(&mut world),
         Some(Command::Check(args)) => check::run(&args, &mut world),
         Some(Command::Calls(args)) => calls::run(&args, &mut world),
+        Some(Command::Fix(args)) => fix::run(&args, &mut world),
         Some(Command::Models(args)) => models::run(&args, &mut world),
         Some(Command::Rules(args)) => rules::run(&args, &mut world),
         Some(Command::Explain(args)) => explain::run(&args, &mut world),

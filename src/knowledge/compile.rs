@@ -20,6 +20,7 @@ pub fn knowledge(raw: RawKnowledge) -> Knowledge {
         rules: raw.rules.into_iter().map(Rule::new).collect(),
         sdks: raw.sdks.into_iter().map(Sdk::new).collect(),
         words: words(raw.words),
+        migrations: raw.migrations,
         checked,
     }
 }

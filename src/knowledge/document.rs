@@ -1,5 +1,6 @@
 //! Which of the formats a file under `rules/` is in, and reading it. Shared with `build.rs`.
 
+use super::migration::Migration;
 use super::mistake::Mistake;
 use super::raw::{RawModels, RawPackages, RawRule, RawSdk, RawWords};
 use super::validate;
@@ -15,6 +16,8 @@ pub enum Document {
     Sdk(Box<RawSdk>),
     /// The words by which code says what a value is for.
     Words(RawWords),
+    /// How old calls become new ones.
+    Migration(Box<Migration>),
     /// A legacy API.
     Rule(Box<RawRule>),
 }
@@ -30,6 +33,8 @@ pub enum Format {
     Sdk,
     /// [`RawWords`].
     Words,
+    /// [`Migration`].
+    Migration,
     /// [`RawRule`].
     Rule,
 }
@@ -50,6 +55,7 @@ pub fn read(path: &str, text: &str) -> Result<Document, Mistake> {
         }
         Format::Sdk => parse(text).and_then(|raw| validate::sdk(text, &raw).map(|()| Document::Sdk(Box::new(raw))))?,
         Format::Words => Document::Words(parse(text)?),
+        Format::Migration => Document::Migration(Box::new(parse(text)?)),
         Format::Rule => {
             parse(text).and_then(|raw| validate::rule(text, &raw).map(|()| Document::Rule(Box::new(raw))))?
         }
@@ -68,6 +74,7 @@ fn format_by_path(path: &str) -> Option<Format> {
         "models" => return Some(Format::Models),
         "packages" => return Some(Format::Packages),
         "sdks" => return Some(Format::Sdk),
+        "migrations" => return Some(Format::Migration),
         _ => {}
     }
     (name == "words.toml").then_some(Format::Words)
@@ -80,6 +87,8 @@ fn format_by_keys(table: &toml::Table) -> Format {
         |key: &str| matches!(table.get(key), Some(toml::Value::Array(rows)) if rows.iter().all(toml::Value::is_table));
     if has("match") {
         Format::Rule
+    } else if has("engine") && has("needs") {
+        Format::Migration
     } else if rows("package") {
         Format::Packages
     } else if has("constructor") || has("call") || has("same") {

@@ -93,6 +93,10 @@ impl Knowledge {
                     self.words.inert.extend(more.inert);
                     self.words.hosts.extend(more.hosts);
                 }
+                Document::Migration(migration) => {
+                    let engine = migration.engine.clone();
+                    put(&mut self.migrations, *migration, |old| old.engine == engine);
+                }
                 Document::Rule(raw) => {
                     let rule = Rule::new(*raw);
                     let id = rule.id.clone();

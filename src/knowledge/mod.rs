@@ -16,6 +16,7 @@ pub mod document;
 pub mod inquiry;
 pub mod load;
 pub mod lookup;
+pub mod migration;
 pub mod mistake;
 pub mod model;
 pub mod models;
@@ -33,6 +34,7 @@ pub use chain::Chain;
 pub use inquiry::Inquiry;
 pub use load::KnowledgeError;
 pub use lookup::Hit;
+pub use migration::{MigratedCall, Migration};
 pub use model::{Family, Model, Status, StatusWord};
 pub use models::{Models, Provider};
 pub use package::Package;
@@ -54,6 +56,8 @@ pub struct Knowledge {
     pub sdks: Vec<Sdk>,
     /// The words by which code says what a value is for.
     pub words: Words,
+    /// How old calls become new ones.
+    pub migrations: Vec<Migration>,
     /// The newest day on which one of the built-in tables was compared with its sources.
     pub checked: Date,
 }

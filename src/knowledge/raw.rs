@@ -19,6 +19,8 @@ pub struct RawKnowledge {
     pub sdks: Vec<RawSdk>,
     /// `rules/words.toml`.
     pub words: RawWords,
+    /// `rules/migrations/*.toml`.
+    pub migrations: Vec<super::migration::Migration>,
     /// Every other file.
     pub rules: Vec<RawRule>,
 }

@@ -1,6 +1,7 @@
 //! The JSON of a notebook, reduced to what is read of it: its language and its code cells.
 
 use super::json::{Broken, Reader};
+use std::ops::Range;
 
 /// A notebook as written.
 #[derive(Debug, Default)]
@@ -24,6 +25,8 @@ pub(super) struct Cell {
     pub language: Option<String>,
     /// Its source, which may be written as one string or as many.
     pub text: String,
+    /// The strings it is written as: bytes in the raw file, quotes included, and how many bytes of `text` each gives.
+    pub pieces: Vec<(Range<usize>, usize)>,
     /// For each line of `text` the 1-based line in the raw file of the string it begins in.
     pub raw_lines: Vec<u32>,
 }
@@ -146,9 +149,12 @@ fn cells(reader: &mut Reader, number: &mut u32, cells: &mut Vec<Cell>) -> Result
 fn source(reader: &mut Reader, cell: &mut Cell) -> Result<(), Broken> {
     cell.text.clear();
     cell.raw_lines.clear();
+    cell.pieces.clear();
     let mut piece = |reader: &mut Reader| {
         let raw_line = reader.line();
+        let start = reader.offset();
         let Some(piece) = reader.text()?.filter(|piece| !piece.is_empty()) else { return Ok(()) };
+        cell.pieces.push((start..reader.end(), piece.len()));
         if cell.text.is_empty() || cell.text.ends_with('\n') {
             cell.raw_lines.pop();
             cell.raw_lines.push(raw_line);

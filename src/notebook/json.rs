@@ -39,6 +39,17 @@ impl<'a> Reader<'a> {
         self.line
     }
 
+    /// Byte offset of the next token.
+    pub(super) fn offset(&mut self) -> usize {
+        self.space();
+        self.at
+    }
+
+    /// Byte offset one past what was read last.
+    pub(super) fn end(&self) -> usize {
+        self.at
+    }
+
     /// The first byte of the next token, if there is one.
     pub(super) fn peek(&mut self) -> Option<u8> {
         self.space();

@@ -8,6 +8,7 @@ mod cell;
 mod json;
 mod kernel;
 mod magic;
+pub mod rewrite;
 
 use crate::finding::Problem;
 use crate::language::Language;

@@ -142,7 +142,9 @@ fn helps(f: &Finding) -> Vec<String> {
             Applicability::Unsafe => "`codexit fix --unsafe` applies it; it may change what the program does",
             Applicability::DisplayOnly => "to be done by hand",
         };
-        helps.push(format!("{} ({how})", tame::line(&fix.title)));
+        let why = fix.reason.as_ref().filter(|_| fix.applicability == Applicability::DisplayOnly);
+        let why = why.map_or(String::new(), |why| format!(": {}", tame::line(why)));
+        helps.push(format!("{} ({how}{why})", tame::line(&fix.title)));
     }
     helps
 }

@@ -2,7 +2,7 @@
 //! added with a new minor reader in mind, and none is renamed or removed without a new `schema_version`.
 
 use super::{View, statistics};
-use crate::finding::{Applicability, Category, Finding, Label, Mention, Problem, Severity};
+use crate::finding::{Applicability, Category, Finding, Fix, Label, Mention, Problem, Severity};
 use crate::gate::Kept;
 use crate::knowledge::Date;
 use serde::Serialize;
@@ -98,6 +98,21 @@ struct JsonRelated<'a> {
 struct JsonFix<'a> {
     title: &'a str,
     applicability: &'static str,
+    reason: Option<&'a str>,
+    edits: Vec<JsonEdit<'a>>,
+}
+
+/// 1-based; columns count characters.
+#[derive(Serialize)]
+struct JsonEdit<'a> {
+    path: &'a str,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    cell: Option<u32>,
+    cell_line: Option<u32>,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -220,13 +235,34 @@ fn finding(kept: &Kept, as_of: Date) -> JsonFinding<'_> {
         chain: f.chain.iter().map(|s| JsonStep { id: &s.id, status: &s.status, source: &s.source }).collect(),
         related: f.related.iter().map(related).collect(),
         notes: &f.notes,
-        fix: f.fix.as_ref().map(|fix| JsonFix { title: &fix.title, applicability: applicability(fix.applicability) }),
+        fix: f.fix.as_ref().map(json_fix),
         fingerprint: &kept.fingerprint,
     }
 }
 
 fn related(label: &Label) -> JsonRelated<'_> {
     JsonRelated { path: &label.path, line: label.place.line, column: label.place.column, text: &label.text }
+}
+
+fn json_fix(fix: &Fix) -> JsonFix<'_> {
+    let edits = fix.files.iter().flat_map(|file| file.edits.iter().map(|edit| (&file.path, edit)));
+    JsonFix {
+        title: &fix.title,
+        applicability: applicability(fix.applicability),
+        reason: fix.reason.as_deref(),
+        edits: edits
+            .map(|(path, edit)| JsonEdit {
+                path,
+                line: edit.place.line,
+                column: edit.place.column,
+                end_line: edit.place.end_line,
+                end_column: edit.place.end_column,
+                cell: edit.place.cell,
+                cell_line: edit.place.cell_line,
+                text: &edit.text,
+            })
+            .collect(),
+    }
 }
 
 fn applicability(applicability: Applicability) -> &'static str {

@@ -60,7 +60,7 @@ pub fn rich(path: &str, line: u32) -> Finding {
             text: "reaches this call".into(),
         }],
         notes: vec!["another source says 2026-09-01".into()],
-        fix: Some(Fix { title: "Replace `gpt-4-0314` by `gpt-5.1`".into(), applicability: Applicability::Unsafe }),
+        fix: Some(Fix { applicability: Applicability::Unsafe, ..Fix::shown("Replace `gpt-4-0314` by `gpt-5.1`") }),
         symbol: "answer".into(),
         ..finding("model/retired", path, line)
     }

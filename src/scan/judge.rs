@@ -15,6 +15,7 @@ use crate::facts::text::Text;
 use crate::finding::{Finding, Mention, Problem};
 use crate::knowledge::{Knowledge, Rule};
 use crate::project::{Project, Resolver, Unit, UnitId};
+use crate::rewrite;
 use crate::source::Source;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -102,9 +103,11 @@ pub fn judge(
         judged.calls = calls;
         judged.problems.extend(problems);
     }
+    once(&mut judged.findings);
+    rewrite::attach(&project, &knowledge.migrations, &checks.clock, &mut judged.findings);
+    rewrite::pin::attach(&knowledge.migrations, pins, &mut judged.findings);
     // Nobody waits for hundreds of megabytes of facts to be given back.
     std::thread::spawn(move || drop(project));
-    once(&mut judged.findings);
     judged.mentions.sort_by(|a, b| (&a.path, a.place, &a.subject).cmp(&(&b.path, b.place, &b.subject)));
     hold_back(&mut judged.findings, &knowledge.rules, &versions);
     judged

@@ -138,6 +138,23 @@ impl Source {
         self.cells.get(index).map_or(index as u32 + 1, |c| c.raw_line)
     }
 
+    /// A digest of the text: equal for equal texts, in every run.
+    pub fn digest(&self) -> u64 {
+        use std::hash::Hasher;
+        let mut hasher = rustc_hash::FxHasher::default();
+        hasher.write(self.text.as_bytes());
+        hasher.write_usize(self.text.len());
+        hasher.finish()
+    }
+
+    /// For a notebook, the number of the cell that holds byte `offset` of the text, and the offset of that cell's start.
+    pub fn cell_at(&self, offset: u32) -> Option<(u32, u32)> {
+        let line = self.line_index(offset);
+        let at = self.cells.get(line)?;
+        let first = line.checked_sub(at.cell_line.checked_sub(1)? as usize)?;
+        Some((at.cell, *self.line_starts.get(first)?))
+    }
+
     /// Number of lines of this source's text.
     pub fn line_count(&self) -> usize {
         self.line_starts.len()

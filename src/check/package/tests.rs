@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::facts::manifest;
+use crate::finding::Applicability;
 use crate::language::Language;
 use crate::source::{CellLine, ShellLine};
 

@@ -1,0 +1,82 @@
+//! Migrations as written in `rules/migrations/*.toml`: which old calls become which new ones, what their arguments and
+//! the fields of their results are called now. Shared with `build.rs`, so this file uses nothing of the crate.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One migration: the old interface of an SDK to the newest.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Migration {
+    /// Which engine carries it out: `openai-python-v0`, `openai-node-v3`, `renames`.
+    pub engine: String,
+    /// One line, in the imperative: the title of the fix.
+    pub title: String,
+    /// Registry name of the package.
+    pub package: String,
+    /// `pypi` or `npm`.
+    pub ecosystem: String,
+    /// The versions that the new code needs, in the ecosystem's own grammar.
+    pub needs: String,
+    /// The version the code after was run with; pins are raised to it.
+    #[serde(default)]
+    pub newest: String,
+    /// `python`, `javascript`.
+    pub language: String,
+    /// Rules whose findings it mends.
+    pub rules: Vec<String>,
+    /// Pages and files the facts come from.
+    pub references: Vec<String>,
+    /// Calls.
+    #[serde(default)]
+    pub call: Vec<MigratedCall>,
+    /// Classes, exceptions and functions that are called otherwise now: old API path to new.
+    #[serde(default)]
+    pub names: BTreeMap<String, String>,
+    /// Classes that stand in annotations: old API path to the type of the result.
+    #[serde(default)]
+    pub types: BTreeMap<String, String>,
+    /// API paths (with all below) that nothing takes the place of, and what to do.
+    #[serde(default)]
+    pub gone: BTreeMap<String, String>,
+    /// Attributes of exceptions: old to new.
+    #[serde(default)]
+    pub error_attributes: BTreeMap<String, String>,
+    /// Settings of the module or of the old client: old name to the option of the new client.
+    #[serde(default)]
+    pub settings: BTreeMap<String, String>,
+    /// Fields of results that are objects.
+    #[serde(default)]
+    pub objects: Vec<String>,
+    /// Fields of results that are lists of objects.
+    #[serde(default)]
+    pub lists: Vec<String>,
+    /// Fields of results that are plain values.
+    #[serde(default)]
+    pub leaves: Vec<String>,
+}
+
+/// An old call and the one that takes its place.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct MigratedCall {
+    /// API paths of the old call.
+    pub from: Vec<String>,
+    /// API paths of the old call that is awaited.
+    #[serde(default)]
+    pub awaited: Vec<String>,
+    /// The new one, below the client.
+    pub to: String,
+    /// Keywords or options: old name to new.
+    #[serde(default)]
+    pub rename: BTreeMap<String, String>,
+    /// Names of what is passed by position, where the new call takes it by name.
+    #[serde(default)]
+    pub positional: Vec<String>,
+    /// Keywords or options that have no counterpart, and what to do.
+    #[serde(default)]
+    pub refuse: BTreeMap<String, String>,
+    /// What changes besides names: `completion-to-chat`, `edit-to-chat`.
+    #[serde(default)]
+    pub change: Option<String>,
+}

@@ -1,0 +1,79 @@
+//! Edits of one migration while it is planned, and what speaks against it.
+
+use crate::finding::{Edit, FileEdits};
+use crate::project::{Project, UnitId};
+use crate::source::Span;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A migration in the making.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    edits: BTreeMap<UnitId, Vec<(Span, String)>>,
+    reasons: Vec<(UnitId, Span, String)>,
+}
+
+impl Draft {
+    /// Bytes that give way to `text`.
+    pub fn replace(&mut self, unit: UnitId, span: Span, text: impl Into<String>) {
+        self.edits.entry(unit).or_default().push((span, text.into()));
+    }
+    /// `text` is put in at byte `at`; several at one place stand in the order they were put in.
+    pub fn insert(&mut self, unit: UnitId, at: u32, text: impl Into<String>) {
+        self.replace(unit, Span { start: at, end: at }, text);
+    }
+    /// Bytes that go.
+    pub fn delete(&mut self, unit: UnitId, span: Span) {
+        self.replace(unit, span, "");
+    }
+    /// Something that cannot be migrated, and what to do about it.
+    pub fn refuse(&mut self, unit: UnitId, span: Span, why: impl Into<String>) {
+        self.reasons.push((unit, span, why.into()));
+    }
+    /// The edits by file.
+    ///
+    /// # Errors
+    /// The reasons, each with its line.
+    pub fn finish(self, project: &Project) -> Result<Arc<[FileEdits]>, Vec<String>> {
+        let mut reasons: Vec<(UnitId, Span, String)> = self.reasons;
+        let mut files = Vec::new();
+        for (unit, mut edits) in self.edits {
+            let source = &project.unit(unit).source;
+            // Stable: what was put in at one place keeps its order.
+            edits.sort_by_key(|(span, _)| *span);
+            edits.dedup();
+            for pair in edits.windows(2) {
+                if pair[0].0.end > pair[1].0.start {
+                    reasons.push((unit, pair[1].0, "two changes meet here".to_owned()));
+                }
+            }
+            let in_shell =
+                |span: &Span| source.shell_lines.iter().any(|l| l.span.start < span.end && span.start < l.span.end);
+            if let Some((span, _)) = edits.iter().find(|(span, _)| in_shell(span)) {
+                reasons.push((unit, *span, "a shell line or magic stands in between".to_owned()));
+            }
+            files.push(FileEdits {
+                path: source.path.clone(),
+                digest: source.digest(),
+                edits: edits.into_iter().map(|(span, text)| Edit { span, place: source.place(span), text }).collect(),
+            });
+        }
+        if reasons.is_empty() {
+            return Ok(files.into());
+        }
+        // The same reason at several places of a file is one thing to do.
+        reasons.sort_by(|a, b| (a.0, &a.2, a.1).cmp(&(b.0, &b.2, b.1)));
+        reasons.dedup_by(|a, b| (a.0, &a.2) == (b.0, &b.2));
+        reasons.sort();
+        let one_file = reasons.iter().all(|(unit, ..)| *unit == reasons[0].0);
+        let texts = reasons
+            .iter()
+            .map(|(unit, span, why)| {
+                let source = &project.unit(*unit).source;
+                let line = source.place(*span).line;
+                if one_file { format!("line {line}: {why}") } else { format!("{}:{line}: {why}", source.path) }
+            })
+            .collect();
+        Err(texts)
+    }
+}

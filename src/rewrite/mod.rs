@@ -1,0 +1,109 @@
+//! Migrations: from what the facts say of a file to one fix over all its places.
+//!
+//! `draft` gathers edits and the reasons against them; `python` carries out what the tables under `rules/migrations/`
+//! say of Python SDKs. A fix is attached to every finding it mends; where one place cannot be migrated, none is, and
+//! the fix says why. Nothing here writes a file.
+
+mod draft;
+mod node;
+pub mod pin;
+mod python;
+
+use crate::check::lifecycle::Clock;
+use crate::finding::{Applicability, Finding, Fix};
+use crate::knowledge::Migration;
+use crate::project::{Project, Resolver, UnitId};
+use draft::Draft;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What every migration may ask.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a, 'p> {
+    resolver: &'a Resolver<'p>,
+    migration: &'a Migration,
+    clock: &'a Clock<'a>,
+}
+
+/// Attaches migrations to the findings they mend.
+pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, findings: &mut [Finding]) {
+    let mut by_path: FxHashMap<&str, UnitId> = FxHashMap::default();
+    for (id, unit) in project.units.iter().enumerate() {
+        by_path.insert(&unit.source.path, id as UnitId);
+    }
+    let resolver = Resolver::new(project);
+    for migration in migrations {
+        let mends = |f: &Finding| migration.rules.contains(&f.rule);
+        let mut units: Vec<UnitId> =
+            findings.iter().filter(|f| mends(f)).filter_map(|f| by_path.get(f.path.as_str()).copied()).collect();
+        units.sort_unstable();
+        units.dedup();
+        let context = Context { resolver: &resolver, migration, clock };
+        for (unit, draft) in python::drafts(context, &units).into_iter().chain(node::drafts(context, &units)) {
+            let path = &project.unit(unit).source.path;
+            let fix = fix_of(project, migration, unit, draft);
+            // An id that is replaced together with its call is mended by the migration too.
+            let covers = |f: &Finding| {
+                f.fix.as_ref().is_none_or(|own| own.applicability == Applicability::DisplayOnly)
+                    && fix.files.iter().any(|file| {
+                        file.path == f.path
+                            && file.edits.iter().any(|e| {
+                                e.place == f.place || e.place.line == f.place.line && inside(&e.place, &f.place)
+                            })
+                    })
+            };
+            for finding in findings.iter_mut() {
+                if finding.path == *path && mends(finding) || finding.rule.starts_with("model/") && covers(finding) {
+                    finding.fix = Some(fix.clone());
+                }
+            }
+        }
+    }
+}
+
+/// True if `inner` lies in `outer`; both start on one line.
+fn inside(outer: &crate::source::Place, inner: &crate::source::Place) -> bool {
+    outer.column <= inner.column
+        && (outer.end_line, outer.end_column) >= (inner.end_line, inner.end_column)
+        && outer.cell == inner.cell
+}
+
+/// The fix of a finished draft: shown only, with the first reasons, if there is one against it.
+fn fix_of(project: &Project, migration: &Migration, _unit: UnitId, draft: Draft) -> Fix {
+    let title = migration.title.clone();
+    match draft.finish(project) {
+        Ok(files) if files.is_empty() => Fix::shown(title),
+        Ok(files) => Fix {
+            applicability: Applicability::Unsafe,
+            files,
+            reason: Some(format!("the code after needs {}{}", migration.package, migration.needs)),
+            ..Fix::shown(title)
+        },
+        Err(reasons) => {
+            const NAMED: usize = 4;
+            let mut text = reasons.iter().take(NAMED).cloned().collect::<Vec<_>>().join("; ");
+            if reasons.len() > NAMED {
+                text.push_str(&format!("; and {} more places", reasons.len() - NAMED));
+            }
+            Fix::shown(title).because(text)
+        }
+    }
+}
+
+/// The units that a chain of imports leads to, or that lead here by one.
+fn joined(project: &Project, unit: UnitId) -> FxHashSet<UnitId> {
+    const MAX_UNITS: usize = 500;
+    let mut seen: FxHashSet<UnitId> = FxHashSet::from_iter([unit]);
+    let mut queue = vec![unit];
+    while let Some(at) = queue.pop() {
+        let facts = &project.unit(at).facts;
+        let source = &project.unit(at).source;
+        let imported = facts.imports.iter().flat_map(|import| project.modules.of_import(source, import));
+        let importing = project.importers[at as usize].iter().map(|(unit, _)| *unit);
+        for next in imported.chain(importing).collect::<Vec<_>>() {
+            if seen.len() < MAX_UNITS && seen.insert(next) {
+                queue.push(next);
+            }
+        }
+    }
+    seen
+}

@@ -1,0 +1,161 @@
+//! What is taken from the package, and every use of it.
+
+use super::super::Context;
+use super::super::draft::Draft;
+use crate::facts::{BindingId, DictItem, ExprId, ExprKind, Import, Imported, Use};
+use crate::project::UnitId;
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// Rewrites imports and `require`s, the construction of clients, and types.
+pub fn rewrite(context: Context<'_, '_>, id: UnitId, draft: &mut Draft) {
+    let unit = context.resolver.project.unit(id);
+    let mut statements: BTreeMap<Span, Vec<&Import>> = BTreeMap::new();
+    for import in &unit.facts.imports {
+        if import.module == context.migration.package {
+            statements.entry(import.statement).or_default().push(import);
+        }
+    }
+    let mut has_client = false;
+    for imports in statements.into_values() {
+        let mut client_here = false;
+        for import in imports {
+            let Imported::Name(name) = &import.what else {
+                if matches!(import.what, Imported::Star) {
+                    draft.refuse(id, import.statement, "everything is exported again");
+                }
+                continue;
+            };
+            let path = format!("{}#{name}", context.migration.package);
+            let is_old = name == "Configuration"
+                || context.migration.types.contains_key(&path)
+                || name.starts_with("Create")
+                || name.ends_with("Enum");
+            if !is_old {
+                has_client |= name == "OpenAI";
+                continue;
+            }
+            let Some(binding) = import.binding else {
+                draft.refuse(id, import.statement, format!("`{name}` is exported again"));
+                continue;
+            };
+            if unit.facts.binding(binding).name != *name {
+                draft.refuse(id, import.statement, format!("`{name}` is imported under another name"));
+                continue;
+            }
+            // One of the old names gives way to the new one, the others go.
+            let piece = unit.facts.binding(binding).span;
+            if has_client || client_here {
+                draft.delete(id, with_comma(&unit.source.text, piece));
+            } else {
+                draft.replace(id, piece, "OpenAI");
+                client_here = true;
+            }
+            uses(context, id, binding, name, &path, draft);
+        }
+        has_client |= client_here;
+    }
+    let taken = unit.facts.bindings.iter().any(|b| b.name == "OpenAI" && b.region == 0);
+    if taken
+        && has_client
+        && !unit
+            .facts
+            .imports
+            .iter()
+            .any(|i| i.module == context.migration.package && i.what == Imported::Name("OpenAI".into()))
+    {
+        draft.refuse(id, Span::default(), "`OpenAI` means something else in this file");
+    }
+}
+
+/// A name in braces with the comma that parts it from its neighbour.
+fn with_comma(text: &str, span: Span) -> Span {
+    let after = &text[span.end as usize..];
+    let blank = after.len() - after.trim_start().len();
+    if after.trim_start().starts_with(',') {
+        let rest = &after[blank + 1..];
+        let more = rest.len() - rest.trim_start().len();
+        return Span { start: span.start, end: span.end + (blank + 1 + more) as u32 };
+    }
+    let before = text[..span.start as usize].trim_end();
+    let start = if before.ends_with(',') { before.len() as u32 - 1 } else { span.start };
+    Span { start, end: span.end }
+}
+
+fn uses(context: Context<'_, '_>, id: UnitId, binding: BindingId, name: &str, path: &str, draft: &mut Draft) {
+    let unit = context.resolver.project.unit(id);
+    let facts = &unit.facts;
+    for &read in unit.index.reads(binding) {
+        let span = facts.expr(read).span;
+        match (&facts.expr(read).usage, context.migration.types.get(path)) {
+            (Use::Callee(call), _) if name == "Configuration" => configuration(context, id, *call, draft),
+            (Use::Callee(call), _) if name == "OpenAIApi" => client(context, id, *call, read, draft),
+            (Use::Annotation | Use::IndexKey(_) | Use::Item(_) | Use::Chosen(_), Some(new)) => {
+                draft.replace(id, span, new);
+            }
+            _ => draft.refuse(id, span, format!("`{name}` is used as a value here")),
+        }
+    }
+    // A type may stand where no expression is made of it.
+    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    let in_comment = |at: usize| facts.comments.iter().any(|c| c.span.range().contains(&at));
+    let named = unit.source.text.match_indices(name).filter(|(at, _)| {
+        let text = &unit.source.text;
+        !text[..*at].chars().next_back().is_some_and(is_word)
+            && !text[at + name.len()..].chars().next().is_some_and(is_word)
+            && !in_comment(*at)
+    });
+    if named.count() > unit.index.reads(binding).len() + 1 {
+        draft.refuse(id, facts.binding(binding).span, format!("`{name}` is named where it cannot be followed"));
+    }
+}
+
+/// `new Configuration({…})` is the object now.
+fn configuration(context: Context<'_, '_>, id: UnitId, call: ExprId, draft: &mut Draft) {
+    let unit = context.resolver.project.unit(id);
+    let facts = &unit.facts;
+    let Some(the_call) = facts.call(call) else { return };
+    let span = facts.expr(call).span;
+    let [arg] = &the_call.args[..] else {
+        if the_call.args.is_empty() {
+            draft.replace(id, span, "{}");
+        } else {
+            draft.refuse(id, span, "more than one argument");
+        }
+        return;
+    };
+    draft.delete(id, Span { start: span.start, end: arg.span.start });
+    draft.delete(id, Span { start: arg.span.end, end: span.end });
+    let ExprKind::Dict(items) = &facts.expr(arg.value).kind else { return };
+    for item in items {
+        let DictItem::Entry { name: Some(name), key_span, value, .. } = item else { continue };
+        let shorthand = facts.expr(*value).span == *key_span;
+        match name.as_str() {
+            "apiKey" | "organization" => {}
+            "basePath" if shorthand => draft.replace(id, *key_span, "baseURL: basePath"),
+            "basePath" => draft.replace(id, *key_span, "baseURL"),
+            _ => draft.refuse(id, *key_span, format!("`{name}` of the configuration has no counterpart of that name")),
+        }
+    }
+    // `configuration.basePath`, read elsewhere.
+    if let Use::Bound(bindings) = &facts.expr(call).usage {
+        for &read in bindings.iter().flat_map(|b| unit.index.reads(*b)) {
+            let Use::Object(parent) = facts.expr(read).usage else { continue };
+            if let ExprKind::Attr { name, name_span, .. } = &facts.expr(parent).kind
+                && name == "basePath"
+            {
+                draft.replace(id, *name_span, "baseURL");
+            }
+        }
+    }
+}
+
+/// `new OpenAIApi(configuration)`.
+fn client(context: Context<'_, '_>, id: UnitId, call: ExprId, callee: ExprId, draft: &mut Draft) {
+    let facts = &context.resolver.project.unit(id).facts;
+    let Some(the_call) = facts.call(call) else { return };
+    if the_call.args.len() > 1 {
+        draft.refuse(id, the_call.args[1].span, "a base path or an HTTP library is passed beside the configuration");
+    }
+    draft.replace(id, facts.expr(callee).span, "OpenAI");
+}

@@ -1,0 +1,201 @@
+//! One call of the old interface: what it calls, and its arguments.
+
+use super::super::Context;
+use super::super::draft::Draft;
+use super::completion;
+use super::setting::Clients;
+use super::site::{CallSite, Sites};
+use crate::facts::{Arg, ArgKind, Call, DictItem, ExprId, ExprKind};
+use crate::project::At;
+use crate::source::Span;
+
+/// Options of a single call that belong to the client now.
+const OF_CLIENT: &[&str] = &["api_key", "api_base", "api_type", "api_version", "organization"];
+
+/// How a call's result has changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Returned {
+    /// It is what chat gives where it was a completion: the text stands elsewhere.
+    pub to_chat: bool,
+    /// `stream=True`; `None` if that is decided when it runs.
+    pub streamed: Option<bool>,
+}
+
+/// Rewrites a call; gives how its result has changed.
+pub fn rewrite(
+    context: Context<'_, '_>,
+    sites: &Sites<'_>,
+    site: &CallSite<'_>,
+    clients: &Clients,
+    draft: &mut Draft,
+) -> Option<Returned> {
+    let unit = context.resolver.project.unit(sites.unit);
+    let facts = &unit.facts;
+    let call = facts.call(site.call)?;
+    let mut returned = Returned { to_chat: false, streamed: Some(false) };
+    let mut to = site.rule.to.as_str();
+    let change = match site.rule.change.as_deref() {
+        Some("completion-to-chat") if clients.azure || clients.own_host => None,
+        change => change,
+    };
+    if let Some(change) = change {
+        to = "chat.completions.create";
+        returned.to_chat = true;
+        completion::rewrite(context, sites, site, call, change, draft);
+    }
+    let own = own_client(context, sites, site, call, clients, draft);
+    let client = own.unwrap_or_else(|| if site.awaited { clients.awaited.clone() } else { clients.sync.clone() });
+    draft.replace(sites.unit, facts.expr(site.callee).span, format!("{client}.{to}"));
+    let has = |name: &str| call.args.iter().any(|a| matches!(&a.kind, ArgKind::Keyword(k, _) if k == name));
+    for (at, arg) in call.args.iter().enumerate() {
+        match &arg.kind {
+            ArgKind::Keyword(name, _) if OF_CLIENT.contains(&name.as_str()) => remove(sites, call, at, draft),
+            ArgKind::Keyword(name, span) => {
+                if let Some(why) = site.rule.refuse.get(name) {
+                    draft.refuse(sites.unit, *span, format!("`{name}`: {why}"));
+                } else if name == "request_timeout" && is_list(context, sites, arg.value) {
+                    timeouts(context, sites, arg, draft);
+                } else if name == "model" && (has("engine") || has("deployment_id")) {
+                    // The engine was what counted.
+                    remove(sites, call, at, draft);
+                } else if name == "deployment_id" && has("engine") {
+                    remove(sites, call, at, draft);
+                } else if let Some(new) = site.rule.rename.get(name) {
+                    draft.replace(sites.unit, *span, new);
+                }
+                if name == "stream" {
+                    returned.streamed = match facts.expr(arg.value).kind {
+                        ExprKind::Bool(on) => Some(on),
+                        _ => None,
+                    };
+                }
+            }
+            ArgKind::Positional(number) => match site.rule.positional.get(*number as usize) {
+                Some(name) => draft.insert(sites.unit, arg.span.start, format!("{name}=")),
+                None if matches!(site.rule.to.rsplit('.').next(), Some("create" | "generate")) => {
+                    draft.refuse(sites.unit, arg.span, "an argument is passed by position");
+                }
+                None => {}
+            },
+            ArgKind::DictSplat => {
+                // Rarely a stream: it is taken for none, and may be gone through all the same.
+                returned.streamed = None;
+                splat(context, sites, site, arg, returned.to_chat, draft);
+            }
+            ArgKind::Splat => draft.refuse(sites.unit, arg.span, "which arguments are passed is decided when it runs"),
+        }
+    }
+    Some(returned)
+}
+
+/// A client of its own for a call that brings its own key or host.
+fn own_client(
+    context: Context<'_, '_>,
+    sites: &Sites<'_>,
+    site: &CallSite<'_>,
+    call: &Call,
+    clients: &Clients,
+    draft: &mut Draft,
+) -> Option<String> {
+    let unit = context.resolver.project.unit(sites.unit);
+    let option = |wanted: &str| {
+        call.args.iter().find_map(|arg| match &arg.kind {
+            ArgKind::Keyword(name, _) if name == wanted => Some(unit.source.slice(unit.facts.expr(arg.value).span)),
+            _ => None,
+        })
+    };
+    if !OF_CLIENT.iter().any(|name| option(name).is_some()) {
+        return None;
+    }
+    let azure = clients.azure || option("api_version").is_some();
+    if let Some(kind) = option("api_type")
+        && !kind.contains("azure")
+        && !kind.contains("open_ai")
+    {
+        draft.refuse(sites.unit, unit.facts.expr(site.call).span, "which service it speaks to is decided when it runs");
+    }
+    let p = &sites.prefix.text;
+    let mut options = Vec::new();
+    let setting = |name: &str| option(name).map(str::to_owned);
+    if let Some(key) = setting("api_key") {
+        options.push(format!("api_key={key}"));
+    } else if sites.settings.iter().any(|s| s.name == "api_key") {
+        options.push(format!("api_key={p}.api_key"));
+    }
+    match (setting("api_base"), azure) {
+        (Some(base), true) => options.push(format!("azure_endpoint={base}")),
+        (Some(base), false) => options.push(format!("base_url={base}")),
+        (None, true) => options.push(format!("azure_endpoint={p}.azure_endpoint")),
+        (None, false) if clients.own_host => options.push(format!("base_url={p}.base_url")),
+        (None, false) => {}
+    }
+    if azure {
+        options.push(format!("api_version={}", setting("api_version").unwrap_or_else(|| format!("{p}.api_version"))));
+    }
+    options.extend(setting("organization").map(|o| format!("organization={o}")));
+    if clients.sync != *p && options.iter().any(|o| o.contains(&format!("={p}."))) {
+        draft.refuse(sites.unit, unit.facts.expr(site.call).span, "it brings some of the settings of its own");
+    }
+    let class = format!("{}{}OpenAI", if site.awaited { "Async" } else { "" }, if azure { "Azure" } else { "" });
+    Some(format!("{p}.{class}({})", options.join(", ")))
+}
+
+/// Takes an argument out with the comma that parts it from its neighbour.
+pub fn remove(sites: &Sites<'_>, call: &Call, at: usize, draft: &mut Draft) {
+    let span = call.args[at].span;
+    let span = match (call.args.get(at + 1), at.checked_sub(1)) {
+        (Some(next), _) => Span { start: span.start, end: next.span.start },
+        (None, Some(before)) => Span { start: call.args[before].span.end, end: span.end },
+        (None, None) => span,
+    };
+    draft.delete(sites.unit, span);
+}
+
+fn is_list(context: Context<'_, '_>, sites: &Sites<'_>, expr: ExprId) -> bool {
+    matches!(context.resolver.project.unit(sites.unit).facts.expr(expr).kind, ExprKind::List(_))
+}
+
+/// `request_timeout=(connect, read)`.
+fn timeouts(context: Context<'_, '_>, sites: &Sites<'_>, arg: &Arg, draft: &mut Draft) {
+    let unit = context.resolver.project.unit(sites.unit);
+    let pair = match &unit.facts.expr(arg.value).kind {
+        ExprKind::List(items) if items.len() == 2 => Some((items[0], items[1])),
+        _ => None,
+    };
+    let Some((connect, read)) = pair else {
+        draft.refuse(sites.unit, arg.span, "`request_timeout` takes a number or two here");
+        return;
+    };
+    let text = |expr: ExprId| unit.source.slice(unit.facts.expr(expr).span);
+    let p = &sites.prefix.text;
+    draft.replace(sites.unit, arg.span, format!("timeout={p}.Timeout({}, connect={})", text(read), text(connect)));
+}
+
+/// `**options`: the keys of a dict that is written out in this file are renamed there.
+fn splat(
+    context: Context<'_, '_>,
+    sites: &Sites<'_>,
+    site: &CallSite<'_>,
+    arg: &Arg,
+    to_chat: bool,
+    draft: &mut Draft,
+) {
+    let literal = context.resolver.literal_of(At { unit: sites.unit, expr: arg.value });
+    let unit = context.resolver.project.unit(literal.unit);
+    let ExprKind::Dict(items) = &unit.facts.expr(literal.expr).kind else {
+        if to_chat {
+            draft.refuse(sites.unit, arg.span, "which arguments are passed is decided when it runs");
+        }
+        return;
+    };
+    for item in items {
+        let DictItem::Entry { name: Some(name), key_span, .. } = item else { continue };
+        let moved = OF_CLIENT.contains(&name.as_str()) || site.rule.refuse.contains_key(name);
+        let changed = to_chat && completion::concerns(name);
+        if moved || changed || name == "request_timeout" && literal.unit != sites.unit {
+            draft.refuse(literal.unit, *key_span, format!("`{name}` is passed on by `**`"));
+        } else if let Some(new) = site.rule.rename.get(name) {
+            draft.replace(literal.unit, *key_span, format!("\"{new}\""));
+        }
+    }
+}

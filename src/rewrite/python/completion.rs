@@ -1,0 +1,118 @@
+//! Completions and edits become chat: the prompt becomes a message, the model one that chats.
+
+use super::super::Context;
+use super::super::draft::Draft;
+use super::site::{CallSite, Sites};
+use crate::facts::{ArgKind, Call, ExprId, ExprKind};
+use crate::project::At;
+
+/// Parameters that chat does not have, and what to do.
+const WITHOUT_COUNTERPART: &[(&str, &str)] = &[
+    ("suffix", "chat has no `suffix`: put what comes before and after into the message"),
+    ("echo", "chat has no `echo`: put the prompt before the answer yourself"),
+    ("best_of", "chat has no `best_of`: ask for `n` answers and choose"),
+    ("logprobs", "chat takes `logprobs=True, top_logprobs=…` and gives them in another shape"),
+];
+
+/// True for a parameter that changes.
+pub fn concerns(name: &str) -> bool {
+    matches!(name, "prompt" | "max_tokens" | "model" | "engine" | "input" | "instruction")
+        || WITHOUT_COUNTERPART.iter().any(|(n, _)| *n == name)
+}
+
+/// Rewrites the arguments of a completion or an edit.
+pub fn rewrite(
+    context: Context<'_, '_>,
+    sites: &Sites<'_>,
+    site: &CallSite<'_>,
+    call: &Call,
+    change: &str,
+    draft: &mut Draft,
+) {
+    let unit = context.resolver.project.unit(sites.unit);
+    let named =
+        |wanted: &str| call.args.iter().find(|arg| matches!(&arg.kind, ArgKind::Keyword(name, _) if name == wanted));
+    for (name, why) in WITHOUT_COUNTERPART {
+        if let Some(arg) = named(name) {
+            draft.refuse(sites.unit, arg.span, *why);
+        }
+    }
+    if let Some(arg) = named("max_tokens")
+        && let ArgKind::Keyword(_, span) = arg.kind
+    {
+        draft.replace(sites.unit, span, "max_completion_tokens");
+    }
+    match named("engine").or_else(|| named("model")) {
+        Some(arg) => model(context, sites, arg.value, draft),
+        None => draft.refuse(sites.unit, unit.facts.expr(site.call).span, "it names no model"),
+    }
+    if change == "edit-to-chat" {
+        return edit(context, sites, site, call, draft);
+    }
+    match named("prompt") {
+        Some(arg) if is_text(context, sites, arg.value) => {
+            let value = unit.facts.expr(arg.value).span;
+            let ArgKind::Keyword(_, span) = arg.kind else { return };
+            draft.replace(sites.unit, span, "messages");
+            draft.insert(sites.unit, value.start, "[{\"role\": \"user\", \"content\": ");
+            draft.insert(sites.unit, arg.span.end, "}]");
+        }
+        Some(arg) => draft.refuse(sites.unit, arg.span, "the prompt may be a list: chat answers one at a time"),
+        None => draft.refuse(sites.unit, unit.facts.expr(site.call).span, "it has no prompt"),
+    }
+}
+
+fn edit(context: Context<'_, '_>, sites: &Sites<'_>, site: &CallSite<'_>, call: &Call, draft: &mut Draft) {
+    let unit = context.resolver.project.unit(sites.unit);
+    let at = |wanted: &str| {
+        call.args.iter().position(|arg| matches!(&arg.kind, ArgKind::Keyword(name, _) if name == wanted))
+    };
+    let Some(instruction) = at("instruction") else {
+        draft.refuse(sites.unit, unit.facts.expr(site.call).span, "it has no instruction");
+        return;
+    };
+    let text = |at: usize| unit.source.slice(unit.facts.expr(call.args[at].value).span);
+    let mut messages = format!("messages=[{{\"role\": \"system\", \"content\": {}}}", text(instruction));
+    if let Some(input) = at("input") {
+        messages.push_str(&format!(", {{\"role\": \"user\", \"content\": {}}}", text(input)));
+        super::call::remove(sites, call, input, draft);
+    }
+    messages.push(']');
+    draft.replace(sites.unit, call.args[instruction].span, messages);
+}
+
+/// The model of the call: one that is written here, or in a name that only holds it, gives way to the one that takes
+/// its place.
+fn model(context: Context<'_, '_>, sites: &Sites<'_>, value: ExprId, draft: &mut Draft) {
+    let at = context.resolver.value_of(At { unit: sites.unit, expr: value });
+    let unit = context.resolver.project.unit(at.unit);
+    let expr = unit.facts.expr(at.expr);
+    let ExprKind::Str(id) = &expr.kind else { return };
+    let Some(verdict) = context.clock.judge(id, Some("openai")) else { return };
+    let Some((new, _)) = verdict.replacement() else {
+        draft.refuse(at.unit, expr.span, format!("no model is known that takes the place of `{id}`"));
+        return;
+    };
+    if !verdict.family_changes() {
+        return;
+    }
+    let written = unit.source.slice(expr.span);
+    match written.find(id.as_str()) {
+        Some(offset) if written.matches(id.as_str()).count() == 1 => {
+            let start = expr.span.start + offset as u32;
+            draft.replace(at.unit, crate::source::Span { start, end: start + id.len() as u32 }, new);
+        }
+        _ => draft.refuse(at.unit, expr.span, format!("`{id}` is written in a way of its own")),
+    }
+}
+
+/// True unless a prompt is, or may well be, a list of prompts.
+fn is_text(context: Context<'_, '_>, sites: &Sites<'_>, value: ExprId) -> bool {
+    let at = context.resolver.value_of(At { unit: sites.unit, expr: value });
+    let facts = &context.resolver.project.unit(at.unit).facts;
+    match &facts.expr(at.expr).kind {
+        ExprKind::List(_) | ExprKind::Comprehension(_) => false,
+        ExprKind::Name(name) | ExprKind::Attr { name, .. } => !name.ends_with('s') || name.ends_with("ss"),
+        _ => true,
+    }
+}

@@ -1,0 +1,167 @@
+//! Where a result goes on to: into functions, out of them, through loops, into attributes.
+
+use super::super::call::Returned;
+use super::{Follower, Kind};
+use crate::facts::{BindingKind, ExprKind, FunctionId, Step};
+use crate::project::At;
+use crate::source::Span;
+
+impl Follower<'_, '_, '_> {
+    pub(super) fn stored(&mut self, at: At, target: At, kind: Kind, how: Returned) {
+        let unit = self.unit(at);
+        let facts = &unit.facts;
+        if let ExprKind::Attr { object, name, .. } = &facts.expr(target.expr).kind
+            && let ExprKind::This(class) = facts.expr(*object).kind
+        {
+            for &read in unit.index.attr_reads.get(name).into_iter().flatten() {
+                if let ExprKind::Attr { object, .. } = facts.expr(read).kind
+                    && matches!(facts.expr(object).kind, ExprKind::This(c) if c == class)
+                {
+                    self.value(At { unit: at.unit, expr: read }, kind, how);
+                }
+            }
+            return;
+        }
+        self.dump(at, kind);
+    }
+
+    pub(super) fn argument(&mut self, at: At, call: At, arg: u32, kind: Kind, how: Returned) {
+        let unit = self.unit(at);
+        let facts = &unit.facts;
+        let name = unit.index.callee_name(facts, call.expr).unwrap_or("").to_owned();
+        let Some(the_call) = facts.call(call.expr) else { return };
+        let is_bare = matches!(facts.expr(the_call.callee).kind, ExprKind::Name(_));
+        match name.as_str() {
+            "print" | "pprint" | "str" | "repr" | "len" | "type" | "bool" | "id" | "isinstance" | "debug" | "info"
+            | "warning" | "error" | "exception" | "log" | "write" | "format" | "echo" => {}
+            "hasattr" if is_bare && kind != Kind::List => self.hasattr(at, call, how),
+            "getattr" if is_bare => {}
+            "enumerate" if is_bare => self.value(call, if kind == Kind::Object { kind } else { Kind::Pairs }, how),
+            "list" | "reversed" | "iter" | "tuple" | "tqdm" if is_bare && kind != Kind::Object => {
+                self.value(call, if kind == Kind::Stream { Kind::Stream } else { Kind::List }, how);
+            }
+            "sorted" if is_bare && kind == Kind::List => self.sorted(call, how),
+            "next" if is_bare => self.value(call, Kind::Object, how),
+            "dict" if is_bare && kind == Kind::Object => {
+                let span = facts.expr(call.expr).span;
+                let value = facts.expr(at.expr).span;
+                self.draft.delete(at.unit, Span { start: span.start, end: value.start });
+                self.draft.replace(at.unit, Span { start: value.end, end: span.end }, ".model_dump()");
+            }
+            _ => self.passed(at, call, arg, kind, how),
+        }
+    }
+
+    /// `sorted(resp["data"], key=lambda x: x["index"])`.
+    pub(super) fn sorted(&mut self, call: At, how: Returned) {
+        let facts = &self.unit(call).facts;
+        let functions: Vec<FunctionId> = facts
+            .call(call.expr)
+            .into_iter()
+            .flat_map(|c| &c.args)
+            .filter_map(|arg| match facts.expr(arg.value).kind {
+                ExprKind::Function(function) => Some(function),
+                _ => None,
+            })
+            .collect();
+        for function in functions {
+            for &param in &facts.function(function).params {
+                self.binding(call.unit, param, Kind::Object, how);
+            }
+        }
+        self.value(call, Kind::List, how);
+    }
+
+    /// To a function of the same file: followed into it. To anything else: as a dict.
+    pub(super) fn passed(&mut self, at: At, call: At, arg: u32, kind: Kind, how: Returned) {
+        let facts = &self.unit(at).facts;
+        let Some(the_call) = facts.call(call.expr) else { return };
+        let targets = self.context.resolver.targets(At { unit: call.unit, expr: the_call.callee });
+        let mut inside = false;
+        for target in targets.iter() {
+            let crate::project::Target::Function(unit, function) = target else { continue };
+            inside = true;
+            let there = &self.context.resolver.project.unit(*unit).facts;
+            let params = crate::project::argument::received(there, *function, the_call, arg);
+            if params.is_empty() {
+                return self.refuse(at, "where the result goes to cannot be followed");
+            }
+            for param in params {
+                // Whoever else calls it must hand it a result too.
+                for &other in self.context.resolver.callers_of(*unit, *function).iter() {
+                    let BindingKind::Param { index, .. } = &there.binding(param).kind else { continue };
+                    let other_facts = &self.context.resolver.project.unit(other.unit).facts;
+                    let name = &there.binding(param).name;
+                    let given = crate::project::argument::passed(other_facts, other.expr, *index, name);
+                    self.given.extend(given.map(|expr| (At { unit: other.unit, expr }, other)));
+                }
+                self.binding(*unit, param, kind, how);
+            }
+        }
+        if !inside {
+            self.dump(at, kind);
+        }
+    }
+
+    pub(super) fn returned(&mut self, at: At, function: FunctionId, kind: Kind, how: Returned) {
+        let facts = &self.unit(at).facts;
+        if facts.function(function).name.is_empty() {
+            // A lambda: to whom it is given is not known.
+            return self.lambda(at, function, kind, how);
+        }
+        let callers = self.context.resolver.callers_of(at.unit, function);
+        if callers.is_empty() {
+            return self.dump(at, kind);
+        }
+        for &caller in callers.iter() {
+            self.value(caller, kind, how);
+        }
+    }
+
+    pub(super) fn lambda(&mut self, at: At, function: FunctionId, kind: Kind, how: Returned) {
+        let callers = self.context.resolver.callers_of(at.unit, function);
+        if callers.is_empty() {
+            return self.refuse(at, "a lambda gives the result to what cannot be followed");
+        }
+        for &caller in callers.iter() {
+            self.value(caller, kind, how);
+        }
+    }
+
+    pub(super) fn yielded(&mut self, at: At, function: FunctionId, kind: Kind, how: Returned) {
+        let callers = self.context.resolver.callers_of(at.unit, function);
+        if callers.is_empty() || kind != Kind::Object {
+            return self.dump(at, kind);
+        }
+        for &caller in callers.iter() {
+            self.value(caller, Kind::Stream, how);
+        }
+    }
+
+    pub(super) fn iterated(&mut self, at: At, kind: Kind, how: Returned) {
+        if kind == Kind::Object && how.streamed.is_some() {
+            return self.refuse(at, "a result that is no stream is gone through");
+        }
+        let kind = if kind == Kind::Object { Kind::Stream } else { kind };
+        let elements = self.unit(at).index.elements.get(&at.expr).cloned().unwrap_or_default();
+        let how = if kind == Kind::Stream { Returned { streamed: Some(true), ..how } } else { how };
+        for binding in elements {
+            let facts = &self.unit(at).facts;
+            let path = match &facts.binding(binding).kind {
+                BindingKind::Element { path, .. } => path.clone(),
+                _ => Vec::new(),
+            };
+            match (kind, path.as_slice()) {
+                // The number of a pair.
+                (Kind::Pairs, [Step::Index(0)]) => {}
+                (Kind::Pairs, [Step::Index(1)]) | (Kind::List | Kind::Stream, []) => {
+                    self.binding(at.unit, binding, Kind::Object, how);
+                }
+                _ => {
+                    let span = facts.binding(binding).span;
+                    self.draft.refuse(at.unit, span, "the result is taken apart here");
+                }
+            }
+        }
+    }
+}

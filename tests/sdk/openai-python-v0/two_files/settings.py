@@ -1,0 +1,3 @@
+import openai
+
+openai.api_key = "sk-shared"

@@ -1,0 +1,122 @@
+"""Runs every program below this folder twice: as it is, on the old SDK, and as `codexit fix --unsafe` leaves it,
+on the newest. Both must print the same, the second against a stub that refuses what the current API refuses.
+
+    python tests/sdk/run.py --bin target/debug/codexit [--work DIR] [--only NAME]
+
+The SDKs are installed with pip into virtual environments below the work folder, once."""
+
+import argparse
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import venv
+
+import stub
+
+HERE = pathlib.Path(__file__).parent
+# For each folder of programs, what it is written in and the packages before and after.
+SUITES = {
+    "openai-python-v0": ("python", ["openai==0.28.1", "numpy"], ["openai"]),
+    "openai-node-v3": ("node", ["openai@3.3.0"], ["openai@latest"]),
+}
+
+
+def environment(folder, kind, requirements):
+    if kind == "node":
+        # Programs are run below the folder, so that node finds its packages.
+        if not (folder / "node_modules").exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "package.json").write_text("{}")
+            subprocess.run(["npm", "install", "--silent", *requirements], cwd=folder, check=True)
+        return folder
+    python = folder / "bin" / "python"
+    if not python.exists():
+        venv.create(folder, with_pip=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", *requirements], check=True)
+    return python
+
+
+def run(python, program, folder, port):
+    url = f"http://127.0.0.1:{port}"
+    env = {
+        "PATH": os.environ["PATH"], "OPENAI_API_KEY": "sk-test", "MY_KEY": "sk-mine", "MY_BASE": f"{url}/v1",
+        "OPENAI_API_BASE": f"{url}/v1", "OPENAI_BASE_URL": f"{url}/v1", "AZURE_BASE": url, "PYTHONWARNINGS": "ignore",
+        "NO_PROXY": "127.0.0.1", "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    if python.is_dir():
+        # node looks for packages beside the program.
+        link = folder / "node_modules"
+        link.unlink(missing_ok=True)
+        link.symlink_to(python / "node_modules")
+        python = "node"
+    done = subprocess.run([python, program], cwd=folder, env=env, capture_output=True, text=True, timeout=120)
+    return done.returncode, done.stdout, done.stderr
+
+
+def server(strict):
+    made = stub.serve(strict)
+    threading.Thread(target=made.serve_forever, daemon=True).start()
+    return made.server_address[1]
+
+
+def check(program, binary, old, new, ports, work):
+    folder = work / program.stem
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    if program.is_dir():
+        shutil.copytree(program, folder, dirs_exist_ok=True)
+        main = next(p.name for p in program.iterdir() if p.stem == "main")
+    else:
+        shutil.copy(program, folder)
+        main = program.name
+    code, before, err = run(old, main, folder, ports[0])
+    if code != 0:
+        return f"before: exit {code}\n{err}"
+    fixed = subprocess.run([binary, "fix", "--unsafe", "--isolated", "."], cwd=folder, capture_output=True, text=True)
+    if fixed.returncode not in (0, 1):
+        return f"fix: exit {fixed.returncode}\n{fixed.stderr}"
+    text = "\n".join(p.read_text() for p in sorted(folder.iterdir()) if p.suffix in (".py", ".js", ".mjs", ".cjs"))
+    code, after, err = run(new, main, folder, ports[1])
+    if code != 0 or after != before:
+        return f"after: exit {code}\n{err}\n--- before\n{before}--- after\n{after}--- fix\n{fixed.stderr}--- code\n{text}"
+    again = subprocess.run([binary, "fix", "--unsafe", "--isolated", "--diff", "."], cwd=folder, capture_output=True, text=True)
+    if again.stdout:
+        return f"a second fix changes something:\n{again.stdout}"
+    return None
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--bin", required=True)
+    parser.add_argument("--work", default=None)
+    parser.add_argument("--only")
+    parser.add_argument("--show", action="store_true")
+    args = parser.parse_args()
+    work = pathlib.Path(args.work or tempfile.mkdtemp()).resolve()
+    binary = pathlib.Path(args.bin).resolve()
+    ports = server(False), server(True)
+    failed = count = 0
+    for suite, (kind, old, new) in SUITES.items():
+        old = environment(work / f"{suite}-old", kind, old)
+        new = environment(work / f"{suite}-new", kind, new)
+        for program in sorted((HERE / suite).iterdir()):
+            if args.only and args.only != program.stem or program.name.startswith("__"):
+                continue
+            count += 1
+            problem = check(program, binary, old, new, ports, work / "programs")
+            failed += problem is not None
+            print(f"{'ok  ' if problem is None else 'FAIL'} {suite}/{program.name}")
+            if problem:
+                print("    " + problem.replace("\n", "\n    "))
+            elif args.show and program.is_file():
+                print((work / "programs" / program.stem / program.name).read_text())
+    print(f"{count - failed} of {count} programs print the same before and after")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
