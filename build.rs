@@ -3,6 +3,8 @@
 
 #[path = "src/knowledge/behaviour.rs"]
 mod behaviour;
+#[path = "src/knowledge/day.rs"]
+mod day;
 #[path = "src/knowledge/document.rs"]
 mod document;
 #[path = "src/knowledge/mistake.rs"]
@@ -29,7 +31,7 @@ fn main() -> ExitCode {
 fn embed() -> Result<(), String> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=rules");
-    for shared in ["behaviour", "document", "mistake", "raw", "validate"] {
+    for shared in ["behaviour", "day", "document", "mistake", "raw", "validate"] {
         println!("cargo::rerun-if-changed=src/knowledge/{shared}.rs");
     }
     let knowledge = read_rules(Path::new("rules"))?;

@@ -135,6 +135,7 @@ const WORLD: &[(&str, &[&str])] = &[
         "std::fs",
         &[
             "commands/check.rs",
+            "commands/rule_new.rs",
             "config/find.rs",
             "config/rule_files.rs",
             "source/read.rs",

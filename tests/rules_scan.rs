@@ -34,6 +34,7 @@ fn scan(path: &Path, knowledge: &Knowledge) -> scan::Report {
         mentions: false,
         resilience: true,
         calls: false,
+        markdown: false,
         progress: scan::Progress::default(),
     };
     scan::run(&options, knowledge)

@@ -199,15 +199,15 @@ fn keywords(
 ) {
     let unit = resolver.project.unit(at.unit);
     let Some(call) = unit.facts.call(at.expr) else { return };
-    let mut options: Vec<(&str, Span)> = Vec::new();
+    let mut options: Vec<(&str, Span, ExprId)> = Vec::new();
     for arg in &call.args {
         match &arg.kind {
-            ArgKind::Keyword(name, span) => options.push((name, *span)),
+            ArgKind::Keyword(name, span) => options.push((name, *span, arg.value)),
             ArgKind::Positional(_) => {
                 if let ExprKind::Dict(items) = &unit.facts.expr(arg.value).kind {
                     for item in items {
-                        if let DictItem::Entry { name: Some(name), key_span, .. } = item {
-                            options.push((name, *key_span));
+                        if let DictItem::Entry { name: Some(name), key_span, value, .. } = item {
+                            options.push((name, *key_span, *value));
                         }
                     }
                 }
@@ -215,7 +215,7 @@ fn keywords(
             _ => {}
         }
     }
-    options.retain(|(name, _)| patterns.has_keyword(name));
+    options.retain(|(name, ..)| patterns.has_keyword(name));
     if options.is_empty() {
         return;
     }
@@ -224,8 +224,11 @@ fn keywords(
             continue;
         }
         let callee = profiles.canonical(&callee);
-        for &(name, span) in &options {
+        for &(name, span, value) in &options {
             for hit in patterns.keyword(&callee, name, unit.source.language) {
+                if !super::handler::has_value(resolver, At { unit: at.unit, expr: value }, &hit, profiles) {
+                    continue;
+                }
                 let subject = hit.form.subject.clone().unwrap_or_else(|| format!("{callee}({name})"));
                 let mut finding = finding(&hit, &subject, "keyword", Spot { source: &unit.source, span }, clock);
                 finding.symbol = unit.facts.symbol(unit.facts.expr(at.expr).region);
@@ -299,7 +302,7 @@ pub fn of_text(text: &str, spot: Spot<'_>, patterns: &Patterns<'_>, clock: &Cloc
         .collect()
 }
 
-fn finding(hit: &Hit<'_>, subject: &str, via: &str, spot: Spot<'_>, clock: &Clock<'_>) -> Finding {
+pub(super) fn finding(hit: &Hit<'_>, subject: &str, via: &str, spot: Spot<'_>, clock: &Clock<'_>) -> Finding {
     let shutdown = hit.form.shutdown.or(hit.rule.shutdown);
     let severity = match (&hit.form.severity, shutdown) {
         (Some(severity), _) => *severity,

@@ -71,7 +71,7 @@ const MODELS: &str =
     "the tables under rules/models, each with the pages it was compared with; `codexit models` shows them";
 const PACKAGES: &str = "the table under rules/packages, each row with its source";
 
-const BUILT_IN: [BuiltIn; 7] = [
+const BUILT_IN: [BuiltIn; 8] = [
     BuiltIn {
         id: "api/deprecated-parameter",
         severity: "info",
@@ -150,6 +150,18 @@ const BUILT_IN: [BuiltIn; 7] = [
               changes too. Where none is named, no drop-in exists.",
         known_from: MODELS,
     },
+    BuiltIn {
+        id: super::unknown::RULE,
+        severity: "info",
+        title: "model id that stands in no table",
+        why: "The id reaches a call, and no provider's list that is known here has it: it is misspelt, invented, or \
+              newer than the rules. Only the first two fail.",
+        bad: "client.chat.completions.create(model=\"gpt-4o-minni\", messages=messages)\n",
+        good: "client.chat.completions.create(model=\"gpt-4o-mini\", messages=messages)\n",
+        how: "Compare it with the nearest known id that is named. If it is right and new, say so in a file of your own: \
+              a row in the format of rules/models.",
+        known_from: MODELS,
+    },
 ];
 
 /// All rules, by id. A rule of the knowledge goes before a built-in card of the same id.
@@ -165,7 +177,7 @@ fn of_built_in(rule: &BuiltIn) -> Card {
     Card {
         id: rule.id.into(),
         severity: rule.severity.into(),
-        opt_in: false,
+        opt_in: rule.id == super::unknown::RULE,
         title: rule.title.into(),
         package: None,
         why: rule.why.into(),

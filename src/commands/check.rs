@@ -100,6 +100,7 @@ pub(super) fn scan_options(args: &CheckArgs, settings: &Settings, world: &mut Wo
         mentions: args.mentions,
         resilience: false, // the policy says
         calls: args.calls,
+        markdown: args.markdown,
         progress: Progress::default(),
     })
 }

@@ -4,7 +4,10 @@ mod calls;
 mod check;
 mod explain;
 mod models;
+mod rule_new;
+mod rule_test;
 mod rules;
+mod shell;
 
 use crate::cli::{Cli, ColorChoice, Command};
 use crate::exit_status::{ExitStatus, Failure};
@@ -79,6 +82,10 @@ fn dispatch(cli: Cli, terminal: &mut Terminal) -> Result<ExitStatus, Failure> {
         Some(Command::Models(args)) => models::run(&args, &mut world),
         Some(Command::Rules(args)) => rules::run(&args, &mut world),
         Some(Command::Explain(args)) => explain::run(&args, &mut world),
+        Some(Command::Init(args)) => rule_new::init(&args, &mut world),
+        Some(Command::Completions(args)) => shell::completions(&args, &mut world),
+        Some(Command::Man) => shell::man(&mut world),
+        Some(Command::Schema(args)) => shell::schema(&args, &mut world),
     }
 }
 

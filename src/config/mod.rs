@@ -9,7 +9,7 @@ mod show;
 
 pub use file::Located;
 pub use find::Found;
-pub use rule_files::knowledge;
+pub use rule_files::{RuleFile, knowledge, rule_failure, rule_files};
 pub use show::show;
 
 use crate::cli::{CheckArgs, SourceArgs};

@@ -14,6 +14,7 @@ pub mod data;
 pub mod ecmascript;
 pub mod manifest;
 pub mod python;
+pub mod text;
 pub mod tree;
 
 pub use expression::{Arg, ArgKind, Call, DictItem, Expr, ExprKind, Part, Use};

@@ -11,6 +11,7 @@ pub mod behaviour;
 pub mod chain;
 pub mod compile;
 pub mod date;
+pub mod day;
 pub mod document;
 pub mod inquiry;
 pub mod load;

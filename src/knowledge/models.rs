@@ -56,6 +56,8 @@ pub struct Provider {
     pub weights: bool,
     /// Ids that are known but whose lifecycle is not: never a finding.
     pub known: Vec<String>,
+    /// What calls have to change when they move to some of its models.
+    pub notices: Vec<super::raw::RawNotice>,
 }
 
 /// All model rows.

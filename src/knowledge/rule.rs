@@ -53,6 +53,8 @@ pub enum RuleLanguage {
     Python,
     /// JavaScript and TypeScript.
     JavaScript,
+    /// Data files: configuration, shell lines.
+    Data,
     /// Every language, data files too.
     Any,
 }
@@ -72,6 +74,16 @@ pub struct Match {
     pub url: Vec<String>,
     /// Exact strings.
     pub text: Vec<String>,
+    /// Keys in data files.
+    pub setting: Vec<String>,
+    /// Words that follow one another in a shell line.
+    pub command: Vec<Vec<String>>,
+    /// What a keyword's value has to be.
+    pub value: Vec<PathPattern>,
+    /// Exceptions that a handler names …
+    pub caught: Vec<PathPattern>,
+    /// … around one of these calls.
+    pub around: Vec<PathPattern>,
     /// What is shown as the subject, instead of the API path.
     pub subject: Option<String>,
     /// What to use instead.
@@ -125,6 +137,7 @@ impl Rule {
         self.languages.iter().any(|rule| match rule {
             RuleLanguage::Python => language == Language::Python,
             RuleLanguage::JavaScript => language.is_ecmascript(),
+            RuleLanguage::Data => !language.is_code(),
             RuleLanguage::Any => true,
         })
     }
@@ -152,6 +165,7 @@ impl RuleLanguage {
         match word {
             "python" => RuleLanguage::Python,
             "javascript" => RuleLanguage::JavaScript,
+            "data" => RuleLanguage::Data,
             _ => RuleLanguage::Any,
         }
     }
@@ -167,6 +181,11 @@ impl Match {
             keyword: raw.keyword,
             url: raw.url,
             text: raw.text,
+            setting: raw.setting,
+            command: raw.command.iter().map(|line| line.split(' ').map(str::to_owned).collect()).collect(),
+            value: patterns(raw.value),
+            caught: patterns(raw.caught),
+            around: patterns(raw.around),
             subject: raw.subject,
             replacement: raw.replacement,
             message: raw.message,
@@ -201,6 +220,8 @@ fn anchors_of(matches: &[RawMatch]) -> Vec<String> {
         }
         anchors.extend(found.url.iter().map(|url| longest(url.split("{}")).trim_end_matches('/').to_owned()));
         anchors.extend(found.text.iter().cloned());
+        anchors.extend(found.setting.iter().map(|key| longest(key.trim_end_matches(".*").split('.')).to_owned()));
+        anchors.extend(found.command.iter().cloned());
     }
     anchors.retain(|anchor| !anchor.is_empty());
     anchors.sort();

@@ -176,7 +176,8 @@ impl Prefilter {
 
     /// The place of the first anchor (or piece of one) that is met, in bytes of UTF-8 or any encoding that holds ASCII.
     pub fn find(&self, bytes: &[u8], language: Language) -> Option<Range<usize>> {
-        let manner = if language.is_code() || language == Language::Notebook { Manner::Code } else { Manner::Data };
+        let quotes = language.is_code() || language.is_text() || language == Language::Notebook;
+        let manner = if quotes { Manner::Code } else { Manner::Data };
         let sieve = if manner == Manner::Code { &self.code } else { &self.data };
         let mut seen = Seen::default();
         let mut found = None;

@@ -6,12 +6,12 @@ use super::report::ScanOptions;
 use crate::check::model::Found;
 use crate::facts::data;
 use crate::facts::manifest::{self, Requirement};
-use crate::facts::{Facts, ecmascript, python};
+use crate::facts::{Facts, ecmascript, python, text};
 use crate::finding::Problem;
 use crate::language::Language;
 use crate::prefilter::Prefilter;
 use crate::project::Unit;
-use crate::source::{Source, read};
+use crate::source::{Source, markdown, read};
 use crate::walk::{SkipReason, Skipped, WalkedFile};
 use std::path::Path;
 
@@ -148,6 +148,17 @@ impl<'k> Reader<'k> {
         }
     }
 
+    /// A requirements file that another one includes, whatever it is called.
+    pub fn included(&self, path: &Path, shown: &str, out: &mut Read) {
+        let mut bytes = Vec::new();
+        if let Err(problem) = read::read_bytes(path, shown, self.max_file_size, &mut bytes) {
+            return out.problems.push(problem);
+        }
+        let Ok(source) = read::decode(bytes, shown, Language::Requirements) else { return };
+        let requirements = manifest::read(&source);
+        out.pins.push((source, requirements));
+    }
+
     /// A file's bytes, for a look at what it imports; `None` if it cannot be read (said when it was first read).
     pub fn bytes(&self, file: &WalkedFile) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
@@ -168,9 +179,26 @@ impl<'k> Reader<'k> {
         };
         out.parsed_files += 1;
         out.parsed_bytes += length;
-        if manifest::is_manifest(shown) || source.is_notebook() {
+        self.facts(at, shown, source, out);
+    }
+
+    fn facts(&self, at: usize, shown: &str, source: Source, out: &mut Read) {
+        if source.language == Language::Markdown {
+            for block in markdown::sources(&source) {
+                if block.language == Language::Markdown {
+                    let words = text::read(&block);
+                    self.checks.text(&block, &words, &mut out.found);
+                } else {
+                    // Its place in the walk is one; the units made of it are several, and are asked for by none.
+                    self.facts(usize::MAX, shown, block, out);
+                }
+            }
+            return;
+        }
+        if manifest::is_manifest(shown) || source.is_notebook() || manifest::has_commands(source.language) {
             let requirements = manifest::read(&source);
-            if !requirements.is_empty() {
+            // A list of nothing but includes says something too.
+            if !requirements.is_empty() || source.language == Language::Requirements {
                 out.pins.push((source.clone(), requirements));
             }
         }
@@ -181,8 +209,10 @@ impl<'k> Reader<'k> {
             };
             out.problems.extend(problem_of(&source, &facts));
             out.units.push((at, Unit::new(source, facts)));
-        } else if (!manifest::is_manifest(shown) || shown.ends_with("pyproject.toml"))
-            && matches!(source.language, Language::Json | Language::Yaml | Language::Toml | Language::Env)
+        } else if source.language.is_text() {
+            let literals = text::read(&source);
+            self.checks.text(&source, &literals, &mut out.found);
+        } else if data::is_data(source.language) && (!manifest::is_manifest(shown) || manifest::is_configuration(shown))
         {
             let data = data::read(&source);
             if let Some(line) = data.syntax_errors.first() {

@@ -8,9 +8,10 @@ use crate::check::lifecycle::Clock;
 use crate::check::pattern::Patterns;
 use crate::check::profile::Profiles;
 use crate::check::versions::Versions;
-use crate::check::{api, data, model, package, shell};
+use crate::check::{api, data, handler, model, package, shell, text, unknown};
 use crate::facts::data::Data;
 use crate::facts::manifest::{Ecosystem, Requirement};
+use crate::facts::text::Text;
 use crate::finding::{Finding, Mention, Problem};
 use crate::knowledge::{Knowledge, Rule};
 use crate::project::{Project, Resolver, Unit, UnitId};
@@ -58,6 +59,11 @@ impl<'k> Checks<'k> {
     /// What a data file says; it needs no other file for that.
     pub fn data(&self, source: &Source, data: &Data, found: &mut model::Found) {
         data::check(source, data, &self.knowledge.words, &self.patterns, &self.clock, found);
+    }
+
+    /// What a file says that is read as text.
+    pub fn text(&self, source: &Source, literals: &Text, found: &mut model::Found) {
+        text::check(source, literals, &self.knowledge.words, &self.patterns, &self.clock, found);
     }
 }
 
@@ -113,6 +119,8 @@ fn code(checks: &Checks<'_>, project: &Project, ids: &[UnitId]) -> model::Found 
     for &id in ids {
         model::check(project, id, &mut flow, clock, &mut found);
         api::check(&resolver, id, patterns, profiles, clock, &mut found.findings);
+        unknown::check(&resolver, id, profiles, &knowledge.models, &mut found.findings);
+        handler::check(&resolver, id, patterns, profiles, clock, &mut found.findings);
         shell::check(&project.unit(id).source, patterns, clock, &mut found.findings);
     }
     found

@@ -6,6 +6,7 @@
 mod anchors;
 mod calls;
 mod file;
+mod include;
 mod judge;
 mod report;
 mod wave;
@@ -33,7 +34,10 @@ pub fn run(options: &ScanOptions, knowledge: &Knowledge) -> Report {
 
 fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
     let started = Instant::now();
-    let walk = walk_roots(options);
+    let mut walk = walk_roots(options);
+    if !options.markdown {
+        walk.files.retain(|file| file.language != Language::Markdown);
+    }
     let walk_ms = started.elapsed().as_millis() as u64;
 
     let parsing = Instant::now();
@@ -58,6 +62,7 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
                 a
             }),
     );
+    include::follow(&walk.files, &reader, &mut read);
     wave::follow(&walk.files, &reader, &checks.clock, &anchors::Sdks::new(knowledge), &mut read);
     let parse_ms = parsing.elapsed().as_millis() as u64;
 

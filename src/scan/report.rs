@@ -32,6 +32,8 @@ pub struct ScanOptions {
     pub resilience: bool,
     /// List every call that leaves for a model provider.
     pub calls: bool,
+    /// Read Markdown too.
+    pub markdown: bool,
     /// Where the scan says how far it is.
     pub progress: Progress,
 }
