@@ -17,6 +17,8 @@ fn options(roots: Vec<PathBuf>, stdin: Option<(String, Vec<u8>)>, markdown: bool
         threads: 1,
         mentions: true,
         markdown,
+        resilience: false,
+        calls: false,
         progress: Progress::default(),
     }
 }
