@@ -7,8 +7,6 @@ use std::path::{Path, PathBuf};
 
 fn options(roots: Vec<PathBuf>, stdin: Option<(String, Vec<u8>)>, markdown: bool) -> ScanOptions {
     ScanOptions {
-        resilience: false,
-        calls: false,
         roots,
         stdin,
         as_of: Date { year: 2026, month: 11, day: 21 },
@@ -19,6 +17,8 @@ fn options(roots: Vec<PathBuf>, stdin: Option<(String, Vec<u8>)>, markdown: bool
         threads: 1,
         mentions: true,
         markdown,
+        resilience: false,
+        calls: false,
         progress: Progress::default(),
     }
 }
