@@ -3,6 +3,7 @@
 //! The pipeline, left to right; a module uses only what stands before it:
 //! `walk` → `prefilter` → `source` → `facts` → `project` → `check` → `gate` → `report`.
 
+pub mod calls;
 pub mod check;
 pub mod cli;
 pub mod commands;

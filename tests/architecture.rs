@@ -49,11 +49,23 @@ const ROOMS: &[(&str, &[&str])] = &[
     // All files together.
     ("project", &["facts", "language", "source"]),
     ("check", &["facts", "finding", "knowledge", "knowledge::Date", "language", "project", "source"]),
-    ("scan::report", &["finding", "knowledge::Date"]),
+    ("calls::row", &["source"]),
+    (
+        "calls",
+        &["calls::row", "check", "facts", "finding", "knowledge", "knowledge::Date", "language", "project", "source"],
+    ),
+    (
+        "check::resilience",
+        &["calls", "check", "facts", "finding", "knowledge", "knowledge::Date", "language", "project", "source"],
+    ),
+    ("scan::report", &["calls::row", "finding", "knowledge::Date"]),
     (
         "scan",
         &[
+            "calls",
+            "calls::row",
             "check",
+            "check::resilience",
             "facts",
             "finding",
             "knowledge",
@@ -73,7 +85,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("gate", &["config", "config::Origin", "exit_status", "finding", "gate::selection", "suggest"]),
     (
         "report",
-        &["check::lifecycle", "cli", "finding", "gate", "knowledge::Date", "report::tame", "scan::report", "source"],
+        &[
+            "calls::row",
+            "check::lifecycle",
+            "cli",
+            "finding",
+            "gate",
+            "knowledge::Date",
+            "report::tame",
+            "scan::report",
+            "source",
+        ],
     ),
     (
         "commands",

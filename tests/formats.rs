@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 fn options(roots: Vec<PathBuf>, stdin: Option<(String, Vec<u8>)>, markdown: bool) -> ScanOptions {
     ScanOptions {
+        resilience: false,
+        calls: false,
         roots,
         stdin,
         as_of: Date { year: 2026, month: 11, day: 21 },

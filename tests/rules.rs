@@ -111,7 +111,8 @@ fn a_rule_says_what_why_how_and_where_from() {
 
 #[test]
 fn a_match_looks_for_something() {
-    for (name, rule) in rules() {
+    // Rules about outages read the profiles of SDKs.
+    for (name, rule) in rules().into_iter().filter(|(name, _)| !name.starts_with("resilience/")) {
         assert!(!rule.matches.is_empty(), "{name}: no match");
         for found in &rule.matches {
             let first = [&found.path, &found.call, &found.module, &found.url, &found.text];
@@ -331,7 +332,8 @@ fn every_fixture_belongs_to_a_rule() {
 /// The prefilter lets in only files that hold an anchor: a bad fixture without one would never be read.
 #[test]
 fn anchors_stand_in_the_bad_fixtures() {
-    for (name, rule) in rules() {
+    // The literals of calls come from the profiles.
+    for (name, rule) in rules().into_iter().filter(|(name, _)| !name.starts_with("resilience/")) {
         assert!(!rule.anchors.is_empty(), "{name}: say by which literals a file is let in");
         for path in fixtures(&name, "bad") {
             let text = std::fs::read_to_string(&path).unwrap();

@@ -33,6 +33,8 @@ fn scan(path: &Path, knowledge: &Knowledge) -> scan::Report {
         threads: 1,
         mentions: false,
         markdown: false,
+        resilience: true,
+        calls: false,
         progress: scan::Progress::default(),
     };
     scan::run(&options, knowledge)

@@ -15,6 +15,7 @@ pub mod place;
 pub mod profile;
 pub mod range;
 pub mod registry;
+pub mod resilience;
 mod shape;
 pub mod shell;
 pub mod text;

@@ -5,7 +5,7 @@ mod author;
 mod value;
 
 pub use author::{CompletionsArgs, InitArgs, RuleNewArgs, RuleTestArgs, RulesCommand, SchemaArgs, SchemaWord};
-pub use value::{ColorChoice, FailOnWord, Format, Output, RulesFormat, SeverityWord, size};
+pub use value::{CallsFormat, ColorChoice, FailOnWord, Format, Output, RulesFormat, SeverityWord, size};
 
 use crate::knowledge::Date;
 use clap::{Args, Parser, Subcommand};
@@ -56,6 +56,8 @@ pub struct GlobalArgs {
 pub enum Command {
     /// Find what is gone or going in files and folders
     Check(Box<CheckArgs>),
+    /// List every call to a model provider, and what happens to it in an outage
+    Calls(CallsArgs),
     /// Look up models: their status on every host, dates, replacements and sources
     Models(ModelsArgs),
     /// List the rules, test your own, or begin a new one
@@ -137,6 +139,9 @@ pub struct CheckArgs {
     /// Also list where models and APIs are named but not used: comments, comparisons, price tables
     #[arg(long, help_heading = "Selection")]
     pub mentions: bool,
+    /// Also list every call to a model provider in the JSON report
+    #[arg(long, help_heading = "Selection")]
+    pub calls: bool,
 
     /// Exit with 1 from this severity on [default: warning]
     #[arg(long, value_name = "SEVERITY", value_enum, help_heading = "Exit status")]
@@ -161,6 +166,32 @@ pub struct CheckArgs {
     #[arg(long, help_heading = "Output")]
     pub show_settings: bool,
 
+    /// Where knowledge and settings come from
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+/// `codexit calls`
+#[derive(Clone, Debug, Args)]
+pub struct CallsArgs {
+    /// Files and folders to look at [default: .]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How they are written
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = CallsFormat::Full, help_heading = "Output")]
+    pub format: CallsFormat,
+    /// Also look at ignored files and vendored folders
+    #[arg(long, help_heading = "Files")]
+    pub no_ignore: bool,
+    /// Leave out paths that match (repeatable)
+    #[arg(long, value_name = "GLOB", help_heading = "Files")]
+    pub exclude: Vec<String>,
+    /// Largest code file to parse: bytes, or with a unit such as 512KB or 5MB [default: 2MB]
+    #[arg(long, value_name = "SIZE", value_parser = value::size, help_heading = "Files")]
+    pub max_file_size: Option<u64>,
+    /// Threads to use [default: one a core]
+    #[arg(short = 'j', long = "threads", value_name = "N", value_parser = clap::value_parser!(u16).range(1..), help_heading = "Files")]
+    pub threads: Option<u16>,
     /// Where knowledge and settings come from
     #[command(flatten)]
     pub source: SourceArgs,

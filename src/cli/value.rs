@@ -18,6 +18,20 @@ pub enum Format {
     Json,
 }
 
+/// How a list of calls is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CallsFormat {
+    /// A table
+    #[default]
+    Full,
+    /// One line a call
+    Concise,
+    /// For programs; see docs/json.md
+    Json,
+    /// For spreadsheets
+    Csv,
+}
+
 /// How a list of rules is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum RulesFormat {

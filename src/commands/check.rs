@@ -33,7 +33,8 @@ pub fn run(args: &CheckArgs, world: &mut World) -> Result<ExitStatus, Failure> {
         return Ok(ExitStatus::Clean);
     }
 
-    let options = scan_options(args, &settings, world)?;
+    let mut options = scan_options(args, &settings, world)?;
+    options.resilience = known.iter().any(|id| id.starts_with("resilience/") && policy.selects(id));
     let report = scan(&options, &knowledge, world);
     if report.files.is_empty() && report.problems.is_empty() {
         return Err(nothing_to_scan(args, &report));
@@ -65,6 +66,7 @@ fn show(
         quiet: world.quiet,
         verbose: world.verbose,
         mentions: args.mentions,
+        calls: args.calls,
         paint: world.terminal.out_paint,
         width: world.terminal.width,
     };
@@ -84,7 +86,7 @@ fn status(args: &CheckArgs, settings: &Settings, report: &Report, passed: &Passe
     })
 }
 
-fn scan_options(args: &CheckArgs, settings: &Settings, world: &mut World) -> Result<ScanOptions, Failure> {
+pub(super) fn scan_options(args: &CheckArgs, settings: &Settings, world: &mut World) -> Result<ScanOptions, Failure> {
     let (roots, stdin) = roots(args, world.stdin)?;
     Ok(ScanOptions {
         roots,
@@ -97,6 +99,8 @@ fn scan_options(args: &CheckArgs, settings: &Settings, world: &mut World) -> Res
         threads: args.threads.map_or(0, usize::from),
         mentions: args.mentions,
         markdown: args.markdown,
+        resilience: false, // the policy says
+        calls: args.calls,
         progress: Progress::default(),
     })
 }
@@ -135,7 +139,7 @@ fn roots(args: &CheckArgs, stdin: &mut dyn Read) -> Result<Roots, Failure> {
     }
 }
 
-fn scan(options: &ScanOptions, knowledge: &Knowledge, world: &World) -> Report {
+pub(super) fn scan(options: &ScanOptions, knowledge: &Knowledge, world: &World) -> Report {
     let visible = world.terminal.err_is_terminal && !world.quiet;
     let bar = visible.then(|| progress::show(options.progress.clone()));
     let mut report = scan::run(options, knowledge);
@@ -147,7 +151,7 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge, world: &World) -> Report {
     report
 }
 
-fn nothing_to_scan(args: &CheckArgs, report: &Report) -> Failure {
+pub(super) fn nothing_to_scan(args: &CheckArgs, report: &Report) -> Failure {
     let paths: Vec<String> = args.paths.iter().map(|p| p.display().to_string()).collect();
     let place = if paths.is_empty() { ".".to_string() } else { paths.join(", ") };
     let failure = Failure::nothing_to_scan(format!("nothing to scan in {place}"));

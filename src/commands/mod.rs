@@ -1,5 +1,6 @@
 //! One file a subcommand. Here: from the words of the command line to the one that runs.
 
+mod calls;
 mod check;
 mod explain;
 mod models;
@@ -77,6 +78,7 @@ fn dispatch(cli: Cli, terminal: &mut Terminal) -> Result<ExitStatus, Failure> {
     match cli.command {
         None => help(&mut world),
         Some(Command::Check(args)) => check::run(&args, &mut world),
+        Some(Command::Calls(args)) => calls::run(&args, &mut world),
         Some(Command::Models(args)) => models::run(&args, &mut world),
         Some(Command::Rules(args)) => rules::run(&args, &mut world),
         Some(Command::Explain(args)) => explain::run(&args, &mut world),

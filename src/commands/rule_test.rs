@@ -108,6 +108,8 @@ fn is_marked(line: &str) -> bool {
 /// The lines on which a rule finds something.
 fn found(id: &str, shown: &str, text: &str, as_of: Date, knowledge: &Knowledge) -> BTreeSet<u32> {
     let options = ScanOptions {
+        resilience: true,
+        calls: false,
         roots: Vec::new(),
         stdin: Some((shown.to_owned(), text.as_bytes().to_vec())),
         as_of,

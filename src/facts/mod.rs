@@ -18,7 +18,7 @@ pub mod text;
 pub mod tree;
 
 pub use expression::{Arg, ArgKind, Call, DictItem, Expr, ExprKind, Part, Use};
-pub use scope::{Binding, BindingKind, Import, Imported, Region, RegionKind, Step};
+pub use scope::{Binding, BindingKind, Import, Imported, Jump, JumpKind, Region, RegionKind, Step};
 
 use crate::source::Span;
 
@@ -113,6 +113,8 @@ pub struct Facts {
     pub exports: Vec<(String, Exported)>,
     /// Assignments to attributes and indexes: (target expression, value).
     pub stores: Vec<(ExprId, ExprId)>,
+    /// Statements that leave where they stand: `return`, `break`, `continue`, `raise`.
+    pub jumps: Vec<Jump>,
     /// All comments, in order.
     pub comments: Vec<Comment>,
     /// 1-based lines (of the text) where the parser met a syntax error; empty if the file parses.

@@ -46,6 +46,30 @@ pub enum RegionKind {
     Block,
 }
 
+/// A statement that leaves where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Jump {
+    /// What it does.
+    pub kind: JumpKind,
+    /// The innermost region it stands in.
+    pub region: RegionId,
+    /// Its bytes.
+    pub span: Span,
+}
+
+/// What a jump does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JumpKind {
+    /// `break`.
+    Break,
+    /// `continue`.
+    Continue,
+    /// `return`, with or without a value.
+    Return,
+    /// `raise`, `throw`.
+    Raise,
+}
+
 /// A name that is given a meaning.
 #[derive(Clone, Debug)]
 pub struct Binding {

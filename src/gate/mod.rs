@@ -42,6 +42,13 @@ impl Policy {
     }
 }
 
+impl Policy {
+    /// True if findings of a rule can be shown at all.
+    pub fn selects(&self, rule: &str) -> bool {
+        !self.unselected.contains(rule) && !self.opt_in.contains(rule)
+    }
+}
+
 /// A finding that is shown.
 #[derive(Clone, Debug)]
 pub struct Kept {

@@ -7,6 +7,7 @@
 
 pub mod anchor;
 pub mod api_path;
+pub mod behaviour;
 pub mod chain;
 pub mod compile;
 pub mod date;

@@ -4,6 +4,7 @@
 //! nothing of the crate. Unknown keys are errors; there is no `flatten` and no `untagged`, so that every mistake has
 //! a line and a column.
 
+use super::behaviour::{RawBehaviour, RawHelper, RawPolicy};
 pub use super::day::Date;
 use serde::{Deserialize, Serialize};
 
@@ -223,8 +224,8 @@ pub struct RawRule {
     /// `a`, and `b` or `c`, where `a` alone is a word of other libraries too.
     #[serde(default)]
     pub anchors: Vec<String>,
-    /// Where it applies.
-    #[serde(rename = "match")]
+    /// Where it applies; empty for rules of category `resilience`, which read the profiles of SDKs.
+    #[serde(rename = "match", default)]
     pub matches: Vec<RawMatch>,
 }
 
@@ -309,6 +310,15 @@ pub struct RawSdk {
     /// Calls that name a model.
     #[serde(default)]
     pub call: Vec<RawCall>,
+    /// What its calls do when the service does not answer.
+    #[serde(default)]
+    pub behaviour: Vec<RawBehaviour>,
+    /// Decorators and helpers that try again.
+    #[serde(default)]
+    pub helper: Vec<RawHelper>,
+    /// Delays and ends of such helpers.
+    #[serde(default)]
+    pub policy: Vec<RawPolicy>,
 }
 
 /// A constructor of clients or model objects.

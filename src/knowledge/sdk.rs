@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::api_path::PathPattern;
+use super::behaviour::{RawBehaviour, RawHelper, RawPolicy};
 use super::raw::{RawCall, RawConstructor, RawSdk};
 
 /// How an SDK is used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Sdk {
     /// Registry name.
     pub package: String,
@@ -22,6 +23,12 @@ pub struct Sdk {
     pub constructors: Vec<Constructor>,
     /// Calls that name a model.
     pub calls: Vec<ModelCall>,
+    /// What its calls do when the service does not answer.
+    pub behaviours: Vec<RawBehaviour>,
+    /// Decorators and helpers that try again.
+    pub helpers: Vec<RawHelper>,
+    /// Delays and ends of such helpers.
+    pub policies: Vec<RawPolicy>,
 }
 
 /// A constructor of clients or model objects.
@@ -67,6 +74,9 @@ impl Sdk {
             same: raw.same,
             constructors: raw.constructor.into_iter().map(Constructor::new).collect(),
             calls: raw.call.into_iter().map(ModelCall::new).collect(),
+            behaviours: raw.behaviour,
+            helpers: raw.helper,
+            policies: raw.policy,
         }
     }
 }

@@ -144,6 +144,10 @@ pub fn rule(text: &str, raw: &RawRule) -> Result<(), Mistake> {
         let message = out_of_order("deprecated", deprecated, "shutdown", shutdown);
         return Err(Mistake::at(text, &[Step::Key("deprecated")], message, None));
     }
+    if raw.matches.is_empty() && category != "resilience" {
+        let help = Some("add a [[match]] that says what to look for".to_owned());
+        return Err(Mistake::at(text, &[Step::Key("id")], "this rule looks for nothing".into(), help));
+    }
     for (index, found) in raw.matches.iter().enumerate() {
         let here = [Step::Key("match"), Step::Index(index)];
         if let Some((message, help)) = found.severity.as_deref().and_then(|word| unknown("severity", word, SEVERITIES))

@@ -65,6 +65,12 @@ impl Resolver<'_> {
                     for &binding in self.project.unit(id).bound(region, name) {
                         found.extend(self.strings_of_binding(id, binding, depth + 1));
                     }
+                    if let Target::Instance(_, class) = target {
+                        let attrs = &self.project.unit(id).facts.class(*class).instance_attrs;
+                        for (_, value) in attrs.iter().filter(|(attr, _)| attr == name).take(MAX_VALUES) {
+                            found.extend(self.strings_at(At { unit: id, expr: *value }, depth + 1));
+                        }
+                    }
                 }
                 found.truncate(MAX_VALUES);
                 found

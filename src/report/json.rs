@@ -22,6 +22,8 @@ struct Document<'a> {
     findings: Vec<JsonFinding<'a>>,
     problems: Vec<JsonProblem<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    calls: Option<Vec<super::calls::JsonCall<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     mentions: Option<Vec<JsonMention<'a>>>,
     skipped: BTreeMap<&'a str, u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -157,6 +159,7 @@ fn document<'a>(view: &View<'a>) -> Document<'a> {
         summary: summary(view),
         findings: view.passed.findings.iter().map(|kept| finding(kept, report.as_of)).collect(),
         problems: report.problems.iter().map(problem).collect(),
+        calls: view.calls.then(|| super::calls::json(&report.calls)),
         mentions: view.mentions.then(|| report.mentions.iter().map(mention).collect()),
         skipped,
         statistics: view.statistics.then(|| statistics_of(view)),

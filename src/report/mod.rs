@@ -1,6 +1,7 @@
 //! What a reader gets to see. One module a format; each only writes what the gate let pass, and decides nothing. Text
 //! that comes from the files scanned is tamed before a terminal sees it.
 
+pub mod calls;
 mod closing;
 mod concise;
 mod full;
@@ -40,6 +41,8 @@ pub struct View<'a> {
     pub verbose: bool,
     /// Mentions were asked for.
     pub mentions: bool,
+    /// The calls to model providers were asked for.
+    pub calls: bool,
     /// Colour.
     pub paint: terminal::Paint,
     /// Columns.

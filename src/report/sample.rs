@@ -78,6 +78,7 @@ pub fn report() -> Report {
     Report {
         findings: Vec::new(),
         mentions: Vec::new(),
+        calls: Vec::new(),
         problems: Vec::new(),
         skipped: Vec::new(),
         files: Vec::new(),

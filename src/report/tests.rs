@@ -41,6 +41,7 @@ impl Setup {
             quiet: self.quiet,
             verbose: self.verbose,
             mentions: self.mentions,
+            calls: false,
             paint: terminal::Paint(self.colour),
             width: self.width,
         };

@@ -68,3 +68,47 @@ fn modules(knowledge: &Knowledge) -> Vec<&str> {
     names.dedup();
     names
 }
+
+/// Ends of URLs that only endpoints of model providers have.
+const ENDPOINTS: &[&str] =
+    &["/chat/completions", "/v1/completions", "/v1/messages", "/v1/responses", "openai/deployments", "/v1/embeddings"];
+
+/// The prefilter of calls to model providers: names of calls, and hosts. A name that other libraries have too needs the
+/// module beside it.
+pub fn calls(knowledge: &Knowledge) -> Prefilter {
+    let mut anchors: Vec<(String, Vec<String>)> = Vec::new();
+    for sdk in &knowledge.sdks {
+        for behaviour in sdk.behaviours.iter().filter(|behaviour| behaviour.http.is_none()) {
+            for method in &behaviour.method {
+                let name = method.rsplit("().").next().unwrap_or(method);
+                let told =
+                    name.contains('.') || name.len() >= 12 && name.contains(|c: char| c == '_' || c.is_uppercase());
+                let modules = behaviour.client.iter().filter_map(|client| stem_of(client));
+                match told {
+                    true => anchors.push((name.to_owned(), Vec::new())),
+                    false => anchors.extend(modules.map(|module| (name.to_owned(), vec![module.to_owned()]))),
+                }
+            }
+            for path in behaviour.function.iter().chain(&behaviour.model) {
+                let (Some(module), Some(name)) = (stem_of(path), path.rsplit(['.', '#']).next()) else { continue };
+                match module.len() {
+                    // `ai` stands in every file: only as a module's name.
+                    0..4 => anchors.extend(["'", "\""].map(|q| (name.to_owned(), vec![format!("{q}{module}{q}")]))),
+                    _ => anchors.push((name.to_owned(), vec![module.to_owned()])),
+                }
+            }
+        }
+    }
+    let hosts = knowledge.words.hosts.iter().filter_map(|(host, _)| host.rsplit('*').next());
+    anchors.extend(hosts.chain(ENDPOINTS.iter().copied()).map(|text| (text.to_owned(), Vec::new())));
+    anchors.sort();
+    anchors.dedup();
+    let anchor = |(text, also)| Anchor { text, kind: AnchorKind::Substring, also };
+    Prefilter::new(anchors.into_iter().map(anchor))
+}
+
+/// The name by which a file that takes something from `path` names its module.
+fn stem_of(path: &str) -> Option<&str> {
+    let module = module_of(path)?;
+    Some(if path.contains('#') { module } else { module.rsplit('.').next().unwrap_or(module) })
+}

@@ -56,6 +56,9 @@ pub struct Reader<'k> {
     checks: &'k Checks<'k>,
     /// `None` for a handful of files: to parse them takes less than to prepare it.
     prefilter: Option<Prefilter>,
+    /// What lets in code that holds calls, where somebody asks for them.
+    calls: Option<Prefilter>,
+    looks_for_calls: bool,
     max_file_size: u64,
     no_ignore: bool,
 }
@@ -69,12 +72,20 @@ impl<'k> Reader<'k> {
     pub fn new(options: &ScanOptions, checks: &'k Checks<'k>, files: &[WalkedFile]) -> Reader<'k> {
         let size = |file: &WalkedFile| read::size(file.path());
         let is_handful = files.len() <= HANDFUL && files.iter().map(size).fold(0, u64::saturating_add) <= HANDFUL_BYTES;
+        let looks_for_calls = options.resilience || options.calls;
         Reader {
             checks,
             prefilter: (!is_handful).then(|| anchors::prefilter(checks.knowledge)),
+            calls: (looks_for_calls && !is_handful).then(|| anchors::calls(checks.knowledge)),
+            looks_for_calls,
             max_file_size: options.max_file_size,
             no_ignore: options.no_ignore,
         }
+    }
+
+    /// True if calls to model providers are looked for.
+    pub fn looks_for_calls(&self) -> bool {
+        self.looks_for_calls
     }
 
     /// The first look at a file: it is let in if its bytes hold an anchor, or if it is a manifest.
@@ -98,7 +109,9 @@ impl<'k> Reader<'k> {
         }
         let is_manifest = manifest::is_manifest(shown);
         let encoded = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-        let admits = |prefilter: &Prefilter| prefilter.admits(&bytes, language);
+        let is_code = language.is_code() || language == Language::Notebook;
+        let calls = || is_code && self.calls.as_ref().is_some_and(|calls| calls.admits(&bytes, language));
+        let admits = |prefilter: &Prefilter| prefilter.admits(&bytes, language) || calls();
         if is_manifest || encoded || self.prefilter.as_ref().is_none_or(admits) {
             if let Err(problem) = read::check_size(bytes.len() as u64, shown, language, self.max_file_size) {
                 out.problems.push(problem);

@@ -1,6 +1,8 @@
 //! What was read becomes findings.
 
+use super::calls;
 use super::report::ScanOptions;
+use crate::calls::row::Row;
 use crate::check::flow::Flow;
 use crate::check::lifecycle::Clock;
 use crate::check::pattern::Patterns;
@@ -27,6 +29,8 @@ pub struct Judged {
     pub findings: Vec<Finding>,
     /// What is named but not used.
     pub mentions: Vec<Mention>,
+    /// Calls that leave for a model provider.
+    pub calls: Vec<Row>,
     /// What the checks could not see.
     pub problems: Vec<Problem>,
 }
@@ -90,6 +94,13 @@ pub fn judge(
             let found = package::finding(source, requirement, &packages, options.as_of, options.horizon_days);
             judged.findings.extend(found);
         }
+    }
+    if options.resilience || options.calls {
+        let (findings, calls, problems) =
+            calls::judge(options, knowledge, &project, &checks.profiles, &versions, &checks.clock);
+        judged.findings.extend(findings);
+        judged.calls = calls;
+        judged.problems.extend(problems);
     }
     // Nobody waits for hundreds of megabytes of facts to be given back.
     std::thread::spawn(move || drop(project));

@@ -1,5 +1,6 @@
 //! What a scan hands on, as plain data: what it found, what it could not see, how long it took.
 
+use crate::calls::row::Row;
 use crate::finding::{Finding, Mention, Problem};
 use crate::knowledge::Date;
 use std::path::PathBuf;
@@ -29,6 +30,10 @@ pub struct ScanOptions {
     pub mentions: bool,
     /// Read Markdown too.
     pub markdown: bool,
+    /// Judge what happens to calls in an outage.
+    pub resilience: bool,
+    /// List every call that leaves for a model provider.
+    pub calls: bool,
     /// Where the scan says how far it is.
     pub progress: Progress,
 }
@@ -65,6 +70,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What is named but not used; empty unless asked for.
     pub mentions: Vec<Mention>,
+    /// Calls that leave for a model provider; empty unless asked for.
+    pub calls: Vec<Row>,
     /// What could not be seen.
     pub problems: Vec<Problem>,
     /// What was left out on purpose.

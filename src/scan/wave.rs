@@ -8,9 +8,10 @@ use super::anchors::Sdks;
 use super::file::{Read, Reader};
 use super::is_code;
 use crate::check::lifecycle::Clock;
-use crate::facts::{ExprId, ExprKind, Facts, RegionKind, Use, manifest};
+use crate::facts::{Arg, ArgKind, ExprId, ExprKind, Facts, Import, RegionKind, Use, manifest};
 use crate::language::Language;
 use crate::prefilter;
+use crate::project::Unit;
 use crate::project::module::Modules;
 use crate::source::Source;
 use crate::walk::WalkedFile;
@@ -32,18 +33,24 @@ pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, sdks
     let mut from = 0;
     for _ in 0..MAX_ROUNDS {
         let mut wanted: FxHashSet<usize> = FxHashSet::default();
+        let mut deciding: FxHashSet<usize> = FxHashSet::default();
         for (_, unit) in &read.units[from..] {
             for import in &unit.facts.imports {
                 for id in modules.of_import(&unit.source, import) {
                     let at = code[id as usize];
                     if !have.contains(&at) {
                         wanted.insert(at);
+                        if reader.looks_for_calls() && decides_a_call(unit, import) {
+                            deciding.insert(at);
+                        }
                     }
                 }
             }
         }
-        let mut wanted: Vec<usize> =
-            wanted.into_par_iter().filter(|&at| imports_sdk(&files[at], &modules, sdks, reader)).collect();
+        let mut wanted: Vec<usize> = wanted
+            .into_par_iter()
+            .filter(|&at| deciding.contains(&at) || imports_sdk(&files[at], &modules, sdks, reader))
+            .collect();
         let fresh: FxHashMap<&str, Vec<String>> = read.units[from..]
             .iter()
             .map(|(_, u)| (u.source.path.as_str(), constants(&u.facts, clock)))
@@ -69,6 +76,24 @@ pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, sdks
             });
         read.merge(more);
     }
+}
+
+/// True if what is imported decides how a call fails: a function that sends or tries again, by its name, or the class
+/// of what is spread into a call.
+fn decides_a_call(unit: &Unit, import: &Import) -> bool {
+    const WORDS: &[&str] = &["fetch", "retry", "retries", "backoff", "post", "http"];
+    let facts = &unit.facts;
+    let Some(binding) = import.binding else { return false };
+    let name = facts.binding(binding).name.to_ascii_lowercase();
+    if WORDS.iter().any(|word| name.contains(word)) {
+        return true;
+    }
+    let is_annotation = unit.index.reads(binding).iter().any(|&read| facts.expr(read).usage == Use::Annotation);
+    is_annotation
+        && unit.index.calls.iter().any(|&call| {
+            let spread = |arg: &Arg| arg.kind == ArgKind::DictSplat && facts.call(arg.value).is_some();
+            facts.call(call).is_some_and(|call| call.args.iter().any(spread))
+        })
 }
 
 /// True if a file imports the library of an SDK. Within a library's own repository its name means the repository.

@@ -30,6 +30,8 @@ pub struct WalkOptions {
     pub require_git: bool,
     /// Globs to leave out; see [`Exclude`]. A bad glob is a problem here: check with [`Exclude::new`] first.
     pub exclude: Vec<String>,
+    /// Take Markdown too.
+    pub markdown: bool,
     /// Number of threads; 0 for the pool this is called in.
     pub threads: usize,
 }
@@ -42,6 +44,7 @@ impl Default for WalkOptions {
             no_ignore: false,
             require_git: true,
             exclude: Vec::new(),
+            markdown: false,
             threads: 0,
         }
     }

@@ -59,6 +59,11 @@ pub(super) fn walk_roots(options: &WalkOptions, exclude: &Exclude, walk: &mut Wa
 }
 
 impl Rules<'_> {
+    /// What a file is written in, if such files are asked for.
+    fn language(&self, folder: &str, name: &str) -> Option<Language> {
+        Language::of_file(folder, name).filter(|language| self.options.markdown || *language != Language::Markdown)
+    }
+
     /// Judges a root: a file is taken here, a folder is returned to be visited.
     fn start(&self, given: &Path) -> Option<Folder> {
         let root = Root::new(given, self.options.cwd.as_deref());
@@ -98,7 +103,7 @@ impl Rules<'_> {
                 } else {
                     let name = given.file_name().unwrap_or_default().to_string_lossy().into_owned();
                     let above = given.parent().and_then(|p| p.file_name()).unwrap_or_default();
-                    match Language::of_file(&above.to_string_lossy(), &name) {
+                    match self.language(&above.to_string_lossy(), &name) {
                         Some(language) => {
                             let exact = self.exact(&root.open, &root.shown);
                             found.files.push(WalkedFile { shown: root.shown, language, exact });
@@ -147,7 +152,7 @@ impl Rules<'_> {
             let name = entry.name.to_string_lossy();
             let shown = joined(&folder.shown, &name);
             let is_folder = entry.kind.is_dir();
-            let language = Language::of_file(last(&folder.shown), &name);
+            let language = self.language(last(&folder.shown), &name);
             if is_folder && table::is_store(&name) || !is_folder && !self.is_candidate(&folder, &entry, language) {
                 continue;
             }

@@ -3,7 +3,7 @@
 use super::pattern::Origin;
 use super::{Lowering, Scope, field};
 use crate::facts::builder::span_of;
-use crate::facts::{ExprId, RegionKind, Use};
+use crate::facts::{ExprId, Jump, JumpKind, RegionKind, Use};
 use tree_sitter::Node;
 
 impl<'t> Lowering<'t> {
@@ -57,12 +57,14 @@ impl<'t> Lowering<'t> {
             "while_statement" | "do_statement" => self.while_statement(node, scope),
             "try_statement" => self.try_statement(node, scope),
             "return_statement" => {
+                self.jump(JumpKind::Return, node, scope);
                 for child in self.children(node) {
                     let value = self.expr(child, scope);
                     self.returned(value, scope);
                 }
             }
             "throw_statement" => {
+                self.jump(JumpKind::Raise, node, scope);
                 for child in self.children(node) {
                     let value = self.expr(child, scope);
                     self.use_of(value, Use::Raised);
@@ -78,9 +80,9 @@ impl<'t> Lowering<'t> {
             | "switch_body"
             | "class_body" => self.visit_children(node, scope),
             // Names and marks that are no expressions.
-            "break_statement"
-            | "continue_statement"
-            | "debugger_statement"
+            "break_statement" => self.jump(JumpKind::Break, node, scope),
+            "continue_statement" => self.jump(JumpKind::Continue, node, scope),
+            "debugger_statement"
             | "empty_statement"
             | "property_identifier"
             | "private_property_identifier"
@@ -101,6 +103,10 @@ impl<'t> Lowering<'t> {
                 self.expr(node, scope);
             }
         }
+    }
+
+    fn jump(&mut self, kind: JumpKind, node: Node<'t>, scope: Scope) {
+        self.b.facts.jumps.push(Jump { kind, region: scope.region, span: span_of(node) });
     }
 
     fn expression_statement(&mut self, node: Node<'t>, scope: Scope) {

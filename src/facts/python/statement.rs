@@ -1,7 +1,7 @@
 //! Statements: regions, assignments, and everything that holds other statements.
 
 use super::super::builder::span_of;
-use super::super::{BindingKind, ExprId, RegionKind, Use};
+use super::super::{BindingKind, ExprId, Jump, JumpKind, RegionKind, Use};
 use super::{Lowering, children};
 use tree_sitter::Node;
 
@@ -32,6 +32,7 @@ impl Lowering<'_> {
             "class_definition" => self.class(node, &[]),
             "decorated_definition" => self.decorated(node),
             "return_statement" => {
+                self.jump(JumpKind::Return, node);
                 for value in children(node) {
                     match self.place.function {
                         Some(function) => {
@@ -44,9 +45,12 @@ impl Lowering<'_> {
                     }
                 }
             }
-            "raise_statement" => children(node).into_iter().for_each(|n| {
-                self.used(n, Use::Raised);
-            }),
+            "raise_statement" => {
+                self.jump(JumpKind::Raise, node);
+                for value in children(node) {
+                    self.used(value, Use::Raised);
+                }
+            }
             "assert_statement" => children(node).into_iter().for_each(|n| {
                 self.used(n, Use::Asserted);
             }),
@@ -68,7 +72,9 @@ impl Lowering<'_> {
             "delete_statement" => children(node).into_iter().for_each(|n| {
                 self.used(n, Use::Target);
             }),
-            "nonlocal_statement" | "pass_statement" | "break_statement" | "continue_statement" => {}
+            "break_statement" => self.jump(JumpKind::Break, node),
+            "continue_statement" => self.jump(JumpKind::Continue, node),
+            "nonlocal_statement" | "pass_statement" => {}
             "type_alias_statement" => children(node).into_iter().for_each(|n| {
                 self.used(n, Use::Annotation);
             }),
@@ -80,6 +86,10 @@ impl Lowering<'_> {
                 self.used(node, Use::Statement);
             }
         }
+    }
+
+    fn jump(&mut self, kind: JumpKind, node: Node) {
+        self.b.facts.jumps.push(Jump { kind, region: self.place.region, span: span_of(node) });
     }
 
     fn expression_statement(&mut self, node: Node) {

@@ -1,0 +1,333 @@
+//! Loops around a call: which of them try it again, how long they wait, whether they end.
+
+use super::delay;
+use super::guard::{Delay, Guard, GuardKind, within_function};
+use crate::facts::{BindingKind, ExprId, ExprKind, Facts, JumpKind, RegionId, RegionKind, Use};
+use crate::project::{Unit, UnitId};
+use crate::source::Span;
+
+/// Calls that wait for input: a loop around one serves requests, it does not repeat one.
+const INPUT: &[&str] = &[
+    "input",
+    "raw_input",
+    "readline",
+    "question",
+    "recv",
+    "receive",
+    "getline",
+    "get_nowait",
+    "ask",
+    "listen",
+    "accept",
+];
+
+/// The loops around `call` that try it again. `raises` says whether a failure of the call is an exception.
+pub fn loops(unit: &Unit, id: UnitId, call: ExprId, raises: bool) -> Vec<Guard> {
+    let facts = &unit.facts;
+    let expr = facts.expr(call);
+    let chain: Vec<RegionId> = within_function(facts, expr.region).collect();
+    let mut found = Vec::new();
+    for (at, &region) in chain.iter().enumerate() {
+        let RegionKind::Loop { head, is_while } = facts.region(region).kind else { continue };
+        let around = Around { unit, call: expr.span, looped: region, head, is_while, inner: &chain[..at] };
+        if around.tries_again(raises) {
+            found.push(around.guard(id));
+        } else if around.gives_up_at_once() {
+            found.push(Guard { idle: Some("every failure leaves the loop"), ..around.guard(id) });
+        }
+    }
+    found
+}
+
+struct Around<'u> {
+    unit: &'u Unit,
+    call: Span,
+    looped: RegionId,
+    head: Option<ExprId>,
+    is_while: bool,
+    /// The regions from the call up to the loop.
+    inner: &'u [RegionId],
+}
+
+impl Around<'_> {
+    fn facts(&self) -> &Facts {
+        &self.unit.facts
+    }
+
+    fn span(&self) -> Span {
+        self.facts().region(self.looped).span
+    }
+
+    fn tries_again(&self, raises: bool) -> bool {
+        let facts = self.facts();
+        if self.waits_for_input() || self.is_over_inputs() {
+            return false;
+        }
+        // A call that stands in a handler is what is done after the failure of another.
+        let handled = self.inner.iter().position(|&r| matches!(facts.region(r).kind, RegionKind::Handler(_)));
+        let inner = &self.inner[..handled.unwrap_or(self.inner.len())];
+        let tries: Vec<RegionId> =
+            inner.iter().copied().filter(|&r| matches!(facts.region(r).kind, RegionKind::Try)).collect();
+        let caught = tries.iter().any(|&t| handlers(facts, t).iter().any(|&h| !self.leaves(h)));
+        // What reports failures by a status is asked for it.
+        let asked = !raises && self.asks_for_status();
+        (caught || asked) && self.ends_on_success()
+    }
+
+    /// True for a loop that counts tries, and whose handlers all leave it.
+    fn gives_up_at_once(&self) -> bool {
+        let facts = self.facts();
+        let counts = self.head.is_some_and(|head| !self.is_while && self.is_counting(head));
+        let tried = self.inner.iter().copied().find(|&r| matches!(facts.region(r).kind, RegionKind::Try));
+        let Some(tried) = tried.filter(|_| counts && !self.is_over_inputs()) else { return false };
+        let handlers = handlers(facts, tried);
+        !handlers.is_empty() && handlers.iter().all(|&h| self.leaves(h)) && self.ends_on_success()
+    }
+
+    /// True if the loop goes over what the call is given: the next round is another request.
+    fn is_over_inputs(&self) -> bool {
+        let facts = self.facts();
+        let Some(head) = self.head else { return false };
+        if self.is_while || facts.expr(head).usage != Use::Iterated || self.is_counting(head) {
+            return false;
+        }
+        let elements = self.unit.index.elements.get(&head).map_or(&[][..], Vec::as_slice);
+        elements.iter().any(|&binding| {
+            self.unit.index.reads(binding).iter().any(|&read| self.call.contains(facts.expr(read).span))
+        })
+    }
+
+    /// `range(3)`, `enumerate(range(3))`, a name that says so.
+    fn is_counting(&self, head: ExprId) -> bool {
+        let facts = self.facts();
+        match &facts.expr(head).kind {
+            ExprKind::Call(_) => {
+                let name = self.unit.index.callee_name(facts, head).unwrap_or_default();
+                matches!(name, "range" | "count" | "trange" | "xrange" | "keys") || super::guard::says_retry(name)
+            }
+            _ => super::guard::says_retry(self.unit.source.slice(facts.expr(head).span)),
+        }
+    }
+
+    fn waits_for_input(&self) -> bool {
+        delay::calls_in(self.unit, self.span())
+            .filter(|&c| self.facts().expr(c).span.end <= self.call.start)
+            .any(|c| self.unit.index.callee_name(self.facts(), c).is_some_and(|name| INPUT.contains(&name)))
+    }
+
+    /// True if a handler leaves the loop whatever happens.
+    fn leaves(&self, handler: RegionId) -> bool {
+        let facts = self.facts();
+        let leaves = facts.jumps.iter().any(|jump| {
+            let out = match jump.kind {
+                JumpKind::Raise | JumpKind::Return => true,
+                JumpKind::Break => self.breaks_this(jump.region),
+                JumpKind::Continue => false,
+            };
+            out && is_plainly_in(facts, jump.region, handler)
+        });
+        leaves
+            || delay::calls_in(self.unit, facts.region(handler).span).any(|c| {
+                matches!(self.unit.index.callee_name(facts, c), Some("exit" | "abort" | "_exit" | "quit"))
+                    && is_plainly_in(facts, facts.expr(c).region, handler)
+            })
+    }
+
+    fn breaks_this(&self, region: RegionId) -> bool {
+        let facts = self.facts();
+        let nearest = within_function(facts, region).find(|&r| matches!(facts.region(r).kind, RegionKind::Loop { .. }));
+        nearest == Some(self.looped)
+    }
+
+    /// True if the loop ends once the call has succeeded.
+    fn ends_on_success(&self) -> bool {
+        let facts = self.facts();
+        let by_jump = facts.jumps.iter().any(|jump| {
+            let out = match jump.kind {
+                JumpKind::Return => true,
+                JumpKind::Break => self.breaks_this(jump.region),
+                _ => false,
+            };
+            let after = jump.span.start >= self.call.end || jump.span.contains(self.call);
+            out && after && self.is_on_the_way(jump.region)
+        });
+        by_jump || self.condition_changes()
+    }
+
+    /// `while not done`, `while tries < 4`: what the condition reads is set in the loop.
+    fn condition_changes(&self) -> bool {
+        let facts = self.facts();
+        let Some(head) = self.head.filter(|&head| facts.expr(head).usage == Use::Test && self.is_while) else {
+            return false;
+        };
+        delay::names_in(self.unit, facts.expr(head).span).any(|name| delay::varies(self.unit, name, self.span(), None))
+    }
+
+    /// True if a region is in the loop, of the same function, and not in a handler.
+    fn is_on_the_way(&self, region: RegionId) -> bool {
+        let facts = self.facts();
+        within_function(facts, region)
+            .take_while(|&r| r != self.looped)
+            .all(|r| !matches!(facts.region(r).kind, RegionKind::Handler(_)))
+            && within_function(facts, region).any(|r| r == self.looped)
+    }
+
+    /// True if the loop looks at the status of an answer.
+    fn asks_for_status(&self) -> bool {
+        let facts = self.facts();
+        facts.regions.iter().enumerate().any(|(id, region)| {
+            let RegionKind::Branch(Some(test)) = region.kind else { return false };
+            let text = self.unit.source.slice(facts.expr(test).span);
+            region.span.start >= self.call.end
+                && self.span().contains(region.span)
+                && (text.contains("status") || text.contains(".ok"))
+                && within_function(facts, id as RegionId).any(|r| r == self.looped)
+        })
+    }
+
+    fn guard(&self, id: UnitId) -> Guard {
+        let (delay, wait) = delay::of_loop(self.unit, self.span(), self.head);
+        let facts = self.facts();
+        // The head: the line the loop begins on.
+        let from = self.head.map_or(self.span().start, |head| facts.expr(head).span.start.min(self.span().start));
+        let before = self.unit.source.text.get(..from as usize).unwrap_or_default();
+        let line = before.rfind('\n').map_or(0, |at| at + 1);
+        let indent = before[line..].len() - before[line..].trim_start().len();
+        let start = (line + indent) as u32;
+        let end = self.head.map_or(from, |head| facts.expr(head).span.end.max(from));
+        Guard {
+            kind: GuardKind::Loop,
+            name: if self.is_while { "while" } else { "for" }.to_owned(),
+            unit: id,
+            span: Span { start, end: end.max(start + 1) },
+            wait,
+            delay,
+            bounded: Some(self.is_bounded()),
+            tries: self.tries(),
+            idle: None,
+            by_caller: false,
+        }
+    }
+
+    /// The number in `range(3)`, or in `i < 3`.
+    fn tries(&self) -> Option<u32> {
+        let facts = self.facts();
+        let text = self.unit.source.slice(facts.expr(self.head?).span);
+        let digits = text.trim_end_matches([')', ' ']).rsplit(|c: char| !c.is_ascii_digit()).next()?;
+        (text.starts_with("range(") || text.contains('<')).then(|| digits.parse().ok()).flatten()
+    }
+
+    fn is_bounded(&self) -> bool {
+        let facts = self.facts();
+        let endless = match self.head.map(|head| &facts.expr(head).kind) {
+            None => true,
+            Some(ExprKind::Bool(true)) => true,
+            Some(ExprKind::Num(n)) => n != "0",
+            Some(ExprKind::Call(_)) => {
+                self.unit.source.slice(facts.expr(self.head.unwrap_or(0)).span).contains("count(")
+            }
+            _ => false,
+        };
+        if !endless {
+            return true;
+        }
+        facts.jumps.iter().any(|jump| {
+            let out = jump.kind != JumpKind::Continue
+                && self.span().contains(jump.span)
+                && within_function(facts, jump.region).any(|r| r == self.looped);
+            let way: Vec<RegionId> = within_function(facts, jump.region).take_while(|&r| r != self.looped).collect();
+            let in_handler = way.iter().any(|&r| matches!(facts.region(r).kind, RegionKind::Handler(_)));
+            let by_count = way.iter().any(|&r| match facts.region(r).kind {
+                RegionKind::Branch(Some(test)) => {
+                    super::guard::says_retry(self.unit.source.slice(facts.expr(test).span))
+                        || self.unit.source.slice(facts.expr(test).span).contains("tries")
+                }
+                _ => false,
+            });
+            out && (in_handler && jump.kind != JumpKind::Continue || by_count)
+        })
+    }
+}
+
+/// The handlers of a `try`: those that follow it in the same region, before the next `try`.
+pub fn handlers(facts: &Facts, tried: RegionId) -> Vec<RegionId> {
+    let region = facts.region(tried);
+    let siblings = || facts.regions.iter().enumerate().filter(|(_, r)| r.parent == region.parent);
+    let next = siblings()
+        .filter(|(_, r)| matches!(r.kind, RegionKind::Try) && r.span.start >= region.span.end)
+        .map(|(_, r)| r.span.start)
+        .min()
+        .unwrap_or(u32::MAX);
+    siblings()
+        .filter(|(_, r)| matches!(r.kind, RegionKind::Handler(_)))
+        .filter(|(_, r)| r.span.start >= region.span.end && r.span.start < next)
+        .map(|(id, _)| id as RegionId)
+        .collect()
+}
+
+/// True if nothing decides between the two regions: what stands in the first is reached whenever the second is.
+fn is_plainly_in(facts: &Facts, region: RegionId, outer: RegionId) -> bool {
+    let mut at = region;
+    for _ in 0..64 {
+        if at == outer {
+            return true;
+        }
+        let here = facts.region(at);
+        if !matches!(here.kind, RegionKind::Block | RegionKind::With(_)) || here.parent == at {
+            return false;
+        }
+        at = here.parent;
+    }
+    false
+}
+
+/// Calls of the function itself in a handler around the call: it tries again by recursion.
+pub fn recursion(unit: &Unit, id: UnitId, call: ExprId) -> Option<Guard> {
+    let facts = &unit.facts;
+    let region = facts.expr(call).region;
+    let function = facts.function_of(region)?;
+    let name = facts.function(function).name.as_str();
+    let chain: Vec<RegionId> = within_function(facts, region).collect();
+    let tries = chain.iter().filter(|&&r| matches!(facts.region(r).kind, RegionKind::Try));
+    for handler in tries.flat_map(|&t| handlers(facts, t)) {
+        let span = facts.region(handler).span;
+        let again = delay::calls_in(unit, span)
+            .find(|&c| !name.is_empty() && unit.index.callee_name(facts, c) == Some(name) && is_own(unit, c, function));
+        if let Some(again) = again {
+            let (delay, wait) = delay::of_loop(unit, span, None);
+            return Some(Guard {
+                kind: GuardKind::Recursion,
+                name: name.to_owned(),
+                unit: id,
+                span: facts.expr(again).span,
+                wait,
+                delay,
+                bounded: None,
+                tries: None,
+                idle: None,
+                by_caller: false,
+            });
+        }
+    }
+    None
+}
+
+/// True if the callee can be the function around: its name, or the member of `self` or `this`.
+fn is_own(unit: &Unit, call: ExprId, function: u32) -> bool {
+    let facts = &unit.facts;
+    let Some(call) = facts.call(call) else { return false };
+    match &facts.expr(call.callee).kind {
+        ExprKind::Name(_) => unit.index.meanings(call.callee).iter().any(|&b| match facts.binding(b).kind {
+            BindingKind::Function(f) => f == function,
+            BindingKind::Value { expr, .. } => matches!(facts.expr(expr).kind, ExprKind::Function(f) if f == function),
+            _ => false,
+        }),
+        ExprKind::Attr { object, .. } => matches!(facts.expr(*object).kind, ExprKind::This(_)),
+        _ => false,
+    }
+}
+
+/// The longer of two delays.
+pub fn longer(a: Delay, b: Delay) -> Delay {
+    a.max(b)
+}

@@ -1,0 +1,212 @@
+//! What else there is to know of a call: what stands in for it, what bounds it, what it sends.
+
+use super::guard::within_function;
+use super::row::Column;
+use super::{Inventory, Outgoing, argument, column, posture};
+use crate::check::lifecycle::Clock;
+use crate::facts::{ArgKind, ExprKind, Part, RegionKind};
+use crate::project::At;
+
+/// Arguments that hold what the model is asked.
+const PROMPTS: &[&str] = &["messages", "prompt", "input", "contents", "message", "body"];
+/// Arguments that name a list of models to fall back to.
+const FALLBACKS: &[&str] = &["fallbacks", "default_fallbacks", "models", "config_list", "extra_body.models"];
+
+fn column(state: &'static str, detail: impl Into<String>) -> Column {
+    Column { state, detail: detail.into(), place: None }
+}
+
+/// The values that a call is given under one of these names.
+pub fn given(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>, names: &[&str]) -> (Vec<At>, bool) {
+    let mut found = Vec::new();
+    let mut open = false;
+    for name in names {
+        let options = if call.path.contains('#') { Some(0) } else { None };
+        let (values, unseen) = argument::at_path(inventory.resolver, call.at, name, options);
+        found.extend(values);
+        open |= unseen;
+    }
+    (found, open)
+}
+
+/// A second model or provider, or another answer, for when the call fails.
+pub fn fallback(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>, _clock: &Clock<'_>) -> Column {
+    let resolver = inventory.resolver;
+    let (lists, open) = given(inventory, call, FALLBACKS);
+    if let Some(&list) = lists.first() {
+        return Column {
+            state: "models",
+            detail: posture::text(resolver, list),
+            place: column::place(resolver.project, list.unit, resolver.project.expr(list).span),
+        };
+    }
+    let unit = resolver.project.unit(call.at.unit);
+    let facts = &unit.facts;
+    for region in within_function(facts, facts.expr(call.at.expr).region) {
+        if !matches!(facts.region(region).kind, RegionKind::Try) {
+            continue;
+        }
+        for handler in super::around::handlers(facts, region) {
+            let span = facts.region(handler).span;
+            for other in super::delay::calls_in(unit, span) {
+                let Some(callee) = facts.call(other).map(|c| c.callee) else { continue };
+                if let Some((path, ..)) = inventory.known(At { unit: call.at.unit, expr: callee }) {
+                    let place = column::place(resolver.project, call.at.unit, facts.expr(other).span);
+                    return Column { state: "call", detail: path, place };
+                }
+            }
+            let answers =
+                facts.jumps.iter().find(|jump| jump.kind == crate::facts::JumpKind::Return && span.contains(jump.span));
+            if let Some(jump) = answers {
+                let text = unit.source.slice(jump.span).split_whitespace().collect::<Vec<_>>().join(" ");
+                let place = column::place(resolver.project, call.at.unit, jump.span);
+                return Column { state: "answer", detail: text.chars().take(60).collect(), place };
+            }
+        }
+    }
+    if open { column("unknown", "") } else { column("none", "") }
+}
+
+/// Whether the length of the answer, or the number of calls at once, is limited.
+pub fn limits(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column {
+    let resolver = inventory.resolver;
+    let names: Vec<&str> = call.behaviour().output_cap.iter().map(String::as_str).collect();
+    let (caps, open) = given(inventory, call, &names);
+    let unit = resolver.project.unit(call.at.unit);
+    let facts = &unit.facts;
+    let held =
+        within_function(facts, facts.expr(call.at.expr).region).find_map(|region| match &facts.region(region).kind {
+            RegionKind::With(entered) => entered.iter().map(|&e| unit.source.slice(facts.expr(e).span)).find(|text| {
+                let text = text.to_ascii_lowercase();
+                ["semaphore", "limiter", "throttle", "rate_limit", "sem"].iter().any(|word| text.contains(word))
+            }),
+            _ => None,
+        });
+    let mut said: Vec<String> =
+        caps.first().map(|&at| format!("output cap {}", posture::text(resolver, at))).into_iter().collect();
+    said.extend(held.map(|held| format!("at once: {held}")));
+    match (said.is_empty(), open || names.is_empty()) {
+        (false, _) => column("set", said.join("; ")),
+        (true, true) => column("unknown", ""),
+        (true, false) => column("none", "no output cap, no limiter around it"),
+    }
+}
+
+/// Whether answers, or prompts at the provider, are cached.
+pub fn cache(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column {
+    let unit = inventory.resolver.project.unit(call.at.unit);
+    let facts = &unit.facts;
+    let text = unit.source.slice(facts.expr(call.at.expr).span);
+    if ["cache_control", "cacheControl", "prompt_cache_key", "cached_content", "cachedContent"]
+        .iter()
+        .any(|w| text.contains(w))
+    {
+        return column("provider", "prompt cache");
+    }
+    let mut region = facts.expr(call.at.expr).region;
+    while let Some(function) = facts.function_of(region) {
+        for &decorator in &facts.function(function).decorators {
+            let name = unit.source.slice(facts.expr(decorator).span);
+            if name.split('(').next().unwrap_or(name).to_ascii_lowercase().contains("cache") {
+                return column("result", name.split('(').next().unwrap_or(name));
+            }
+        }
+        let parent = facts.region(facts.function(function).region).parent;
+        if parent == region {
+            break;
+        }
+        region = parent;
+    }
+    column("none", "")
+}
+
+/// Where the text comes from that must be tested again when the model changes.
+pub fn prompt(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column {
+    let (values, open) = given(inventory, call, PROMPTS);
+    let Some(&at) = values.first() else {
+        return column(if open { "unknown" } else { "none" }, "");
+    };
+    let resolver = inventory.resolver;
+    let meant = resolver.value_of(at);
+    let unit = resolver.project.unit(meant.unit);
+    let span = unit.facts.expr(meant.expr).span;
+    let text = unit.source.slice(span);
+    let place = column::place(resolver.project, meant.unit, span);
+    let state = match &unit.facts.expr(meant.expr).kind {
+        ExprKind::Str(_) => "inline",
+        ExprKind::Template(_) => "template",
+        ExprKind::Call(_) if text.contains("open(") || text.contains("read_text") || text.contains("readFile") => {
+            "file"
+        }
+        ExprKind::Dict(_) if text.contains("prompt_id") || text.contains("pmpt_") => "registry",
+        ExprKind::List(_) | ExprKind::Dict(_) => match unit.facts.exprs.iter().any(|e| {
+            span.contains(e.span)
+                && matches!(&e.kind, ExprKind::Template(parts) if parts.iter().any(|p| matches!(p, Part::Hole(_))))
+        }) {
+            true => "template",
+            false => "inline",
+        },
+        _ => "unknown",
+    };
+    Column { state, detail: String::new(), place }
+}
+
+/// What of the exchange is kept by others: stored by the provider, logged, or tied to a user.
+pub fn data(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column {
+    let resolver = inventory.resolver;
+    let mut said = Vec::new();
+    for (name, word) in
+        [("store", "store"), ("user", "user"), ("safety_identifier", "safety identifier"), ("metadata", "metadata")]
+    {
+        if let Some(&at) = given(inventory, call, &[name]).0.first() {
+            said.push(format!("{word}: {}", posture::text(resolver, at)));
+        }
+    }
+    match said.is_empty() {
+        true => column("none", ""),
+        false => column("sent", said.join("; ")),
+    }
+}
+
+/// Whether the model's behaviour can change under the caller.
+pub fn pinning(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column {
+    let deployment = given(inventory, call, &["engine", "deployment_id", "azure_deployment"]).0;
+    if let Some(&at) = deployment.first() {
+        return column("deployment", posture::text(inventory.resolver, at));
+    }
+    if call.path.contains("Azure") {
+        return column("deployment", call.models.join(", "));
+    }
+    if call.models.is_empty() {
+        return column("unknown", "");
+    }
+    match call.models.iter().all(|model| is_dated(model)) {
+        true => column("snapshot", call.models.join(", ")),
+        false => column("alias", call.models.iter().filter(|m| !is_dated(m)).cloned().collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// True if an id names a day or a numbered snapshot: `-2024-08-06`, `-20241022`, `-0613`, `-001`, `@001`.
+pub fn is_dated(model: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let last = model.rsplit(['-', '@', ':']).next().unwrap_or(model);
+    digits(last) && matches!(last.len(), 2..=4 | 8) && model.len() > last.len()
+}
+
+/// Whether the answer comes in pieces.
+pub fn streaming(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> &'static str {
+    let name = super::surface::last_name(&call.path).to_ascii_lowercase();
+    if name.contains("stream") {
+        return "true";
+    }
+    let (values, open) = given(inventory, call, &["stream"]);
+    let facts = &inventory.resolver.project.unit(call.at.unit).facts;
+    let splat = facts.call(call.at.expr).is_some_and(|c| c.args.iter().any(|a| a.kind == ArgKind::DictSplat));
+    match values.first().map(|&at| &inventory.resolver.project.expr(inventory.resolver.value_of(at)).kind) {
+        Some(ExprKind::Bool(true)) => "true",
+        Some(ExprKind::Bool(false) | ExprKind::Null) => "false",
+        Some(_) => "unknown",
+        None if open && splat => "unknown",
+        None => "false",
+    }
+}

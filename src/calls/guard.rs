@@ -1,0 +1,112 @@
+//! What tries a call again: loops, decorators, helpers, callers.
+
+use crate::facts::{Facts, RegionId, RegionKind};
+use crate::project::UnitId;
+use crate::source::Span;
+
+/// What kind of thing tries again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GuardKind {
+    /// A loop of the project's own.
+    Loop,
+    /// A function that calls itself where it failed.
+    Recursion,
+    /// A decorator.
+    Decorator,
+    /// A function that is given the call.
+    Helper,
+    /// A loop over the attempts that a library gives out.
+    Attempts,
+    /// An adapter mounted on a session.
+    Adapter,
+    /// Something called like a retry whose code is not in the project.
+    Unseen,
+}
+
+impl GuardKind {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            GuardKind::Loop => "own loop",
+            GuardKind::Recursion => "recursion",
+            GuardKind::Decorator => "decorator",
+            GuardKind::Helper => "helper",
+            GuardKind::Attempts => "loop over attempts",
+            GuardKind::Adapter => "adapter",
+            GuardKind::Unseen => "unknown",
+        }
+    }
+}
+
+/// How long is waited between tries. Ordered: the longest of several counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Delay {
+    /// Not at all.
+    None,
+    /// Always the same.
+    Constant,
+    /// It cannot be seen.
+    Unknown,
+    /// Longer and longer, or with a random part.
+    Growing,
+}
+
+impl Delay {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Delay::None => "none",
+            Delay::Constant => "constant",
+            Delay::Unknown => "unknown",
+            Delay::Growing => "growing",
+        }
+    }
+    /// The delay a profile names.
+    pub fn of_word(word: &str) -> Option<Delay> {
+        Some(match word {
+            "none" => Delay::None,
+            "constant" => Delay::Constant,
+            "growing" => Delay::Growing,
+            _ => return None,
+        })
+    }
+}
+
+/// Something that tries a call again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guard {
+    /// What it is.
+    pub kind: GuardKind,
+    /// Its name, for people: `tenacity.retry`, `for`, `with_retries`.
+    pub name: String,
+    /// The unit it stands in.
+    pub unit: UnitId,
+    /// Its head: the loop's, the decorator, the helper's call.
+    pub span: Span,
+    /// Where it waits, if that is somewhere else.
+    pub wait: Option<Span>,
+    /// How long it waits.
+    pub delay: Delay,
+    /// It ends; `None` if that cannot be seen.
+    pub bounded: Option<bool>,
+    /// How often it tries, if that is written.
+    pub tries: Option<u32>,
+    /// Why it never tries again although it looks like it.
+    pub idle: Option<&'static str>,
+    /// It stands around a caller of the function that makes the call.
+    pub by_caller: bool,
+}
+
+/// The regions from `region` outwards, up to and without those of the function around.
+pub fn within_function(facts: &Facts, region: RegionId) -> impl Iterator<Item = RegionId> {
+    facts
+        .enclosing(region)
+        .take_while(|(_, r)| !matches!(r.kind, RegionKind::Function(_) | RegionKind::Module | RegionKind::Class(_)))
+        .map(|(id, _)| id)
+}
+
+/// True if a name says that something is tried again.
+pub fn says_retry(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["retry", "retries", "backoff", "back_off", "resilien", "attempt"].iter().any(|word| name.contains(word))
+}

@@ -1,0 +1,387 @@
+//! Decorators and helpers that try a call again: those of libraries by their profiles, the project's own by what their
+//! body does, others by their name alone.
+
+use super::argument;
+use super::around;
+use super::guard::{Delay, Guard, GuardKind, says_retry};
+use super::origin::normal;
+use super::surface::Surface;
+use crate::check::profile::Profiles;
+use crate::facts::{BindingKind, ExprId, ExprKind, FunctionId, RegionKind, Use};
+use crate::knowledge::behaviour::RawHelper;
+use crate::project::{At, Resolver, Target, UnitId};
+use std::cell::RefCell;
+
+/// Wrappers in wrappers are not followed further than this.
+const MAX_DEPTH: u32 = 3;
+
+/// Looks for what tries a call again.
+pub struct Guards<'s, 'p, 'k> {
+    /// Resolves names.
+    pub resolver: &'s Resolver<'p>,
+    /// SDK profiles.
+    pub profiles: &'s Profiles<'s>,
+    /// Helpers and policies.
+    pub surface: &'s Surface<'k>,
+    /// What is known of functions' callers: whether each of them tries again.
+    pub callers: RefCell<rustc_hash::FxHashMap<(UnitId, FunctionId), Vec<Guard>>>,
+}
+
+impl Guards<'_, '_, '_> {
+    /// Everything that tries `call` again; `raises` says whether its failure is an exception.
+    pub fn of(&self, call: At, raises: bool) -> Vec<Guard> {
+        self.find(call, raises, 0)
+    }
+
+    fn find(&self, call: At, raises: bool, depth: u32) -> Vec<Guard> {
+        let unit = self.resolver.project.unit(call.unit);
+        let mut found = around::loops(unit, call.unit, call.expr, raises);
+        found.extend(around::recursion(unit, call.unit, call.expr));
+        found.extend(self.attempts(call));
+        if depth > MAX_DEPTH {
+            return found;
+        }
+        let mut region = unit.facts.expr(call.expr).region;
+        let mut inner = true;
+        // The functions around, innermost first: a nested one is part of what the outer one does.
+        while let Some(function) = unit.facts.function_of(region) {
+            found.extend(self.of_function(call.unit, function, depth));
+            if found.is_empty() && inner {
+                found.extend(self.of_callers(call.unit, function, raises, depth));
+            }
+            inner = false;
+            let around = unit.facts.region(unit.facts.function(function).region).parent;
+            if around == region {
+                break;
+            }
+            region = around;
+        }
+        found
+    }
+
+    /// What a function is decorated with, and what it is handed to.
+    fn of_function(&self, id: UnitId, function: FunctionId, depth: u32) -> Vec<Guard> {
+        let unit = self.resolver.project.unit(id);
+        let facts = unit.facts.function(function);
+        let mut found = Vec::new();
+        for &decorator in &facts.decorators {
+            let mut guards = self.wrapper(At { unit: id, expr: decorator }, GuardKind::Decorator, depth);
+            for guard in &mut guards {
+                if facts.is_async && self.surface.helper(&guard.name).is_some_and(|(_, helper)| helper.sync_only) {
+                    guard.idle = Some("it does not await, so an async function is tried once");
+                }
+                if facts.is_generator && guard.kind == GuardKind::Decorator && guard.bounded.is_some() {
+                    guard.idle =
+                        Some("the function is a generator, and fails only after the decorator has done its work");
+                }
+            }
+            found.extend(guards);
+        }
+        for handed in self.handed_to(id, function) {
+            found.extend(self.wrapper(handed, GuardKind::Helper, depth));
+        }
+        found
+    }
+
+    /// The calls that a function is given to as an argument.
+    fn handed_to(&self, id: UnitId, function: FunctionId) -> Vec<At> {
+        let unit = self.resolver.project.unit(id);
+        let mut found = Vec::new();
+        let mut give = |usage: &Use| {
+            if let Use::Arg { call, .. } = usage {
+                found.push(At { unit: id, expr: *call });
+            }
+        };
+        let own = unit.facts.exprs.iter().find(|e| matches!(e.kind, ExprKind::Function(f) if f == function));
+        if let Some(own) = own {
+            give(&own.usage);
+        }
+        for (binding, facts) in unit.facts.bindings.iter().enumerate() {
+            let is_it = match &facts.kind {
+                BindingKind::Function(f) => *f == function,
+                BindingKind::Value { expr, path } => {
+                    path.is_empty() && matches!(unit.facts.expr(*expr).kind, ExprKind::Function(f) if f == function)
+                }
+                _ => false,
+            };
+            if is_it {
+                unit.index.reads(binding as u32).iter().for_each(|&read| give(&unit.facts.expr(read).usage));
+            }
+        }
+        found
+    }
+
+    /// Something that is given a function: a decorator, or the call of a helper.
+    fn wrapper(&self, at: At, kind: GuardKind, depth: u32) -> Vec<Guard> {
+        let unit = self.resolver.project.unit(at.unit);
+        let facts = &unit.facts;
+        let span = facts.expr(at.expr).span;
+        let (callee, call) = match &facts.expr(at.expr).kind {
+            ExprKind::Call(call) => (At { unit: at.unit, expr: call.callee }, Some(at)),
+            _ => (at, None),
+        };
+        for path in self.resolver.api_paths(callee) {
+            let path = self.profiles.canonical(&normal(&path));
+            let plain = path.split("()").next().unwrap_or(&path);
+            if let Some((_, helper)) = self.surface.helper(plain) {
+                // `Retrying(…)(fn)`: what is configured is the inner call.
+                let configured = match (&facts.expr(callee.expr).kind, path.contains("()")) {
+                    (ExprKind::Call(_), true) => Some(callee),
+                    _ => call,
+                };
+                return vec![self.configured(helper, plain, configured, at.unit, span, kind)];
+            }
+        }
+        let name = unit.source.slice(facts.expr(callee.expr).span).to_owned();
+        let mut found = Vec::new();
+        let mut own = false;
+        for target in self.resolver.targets(callee).iter() {
+            let function = match target {
+                Target::Function(u, f) => Some((*u, *f)),
+                _ => None,
+            };
+            if let Some((u, f)) = function {
+                own = true;
+                found.extend(self.body_of(u, f, depth).into_iter().map(|mut guard| {
+                    guard.kind = kind;
+                    guard.name = name.clone();
+                    guard
+                }));
+            }
+        }
+        let last = name.rsplit('.').next().unwrap_or(&name);
+        let says =
+            says_retry(last) || (last == "call" && name.contains("caller")) || (last == "execute" && says_retry(&name));
+        if !own && says {
+            found.push(Guard {
+                kind: GuardKind::Unseen,
+                name,
+                unit: at.unit,
+                span,
+                wait: None,
+                delay: Delay::Unknown,
+                bounded: None,
+                tries: None,
+                idle: None,
+                by_caller: false,
+            });
+        }
+        found
+    }
+
+    /// What a function of the project does with a function that it is given: the loops and helpers around its calls.
+    fn body_of(&self, id: UnitId, function: FunctionId, depth: u32) -> Vec<Guard> {
+        if depth > MAX_DEPTH {
+            return Vec::new();
+        }
+        let unit = self.resolver.project.unit(id);
+        let facts = &unit.facts;
+        let span = facts.region(facts.function(function).region).span;
+        let mut found = Vec::new();
+        for call in super::delay::calls_in(unit, span) {
+            let Some(callee) = facts.call(call).map(|c| c.callee) else { continue };
+            let is_given = unit.index.meanings(callee).iter().any(|&b| match facts.binding(b).kind {
+                BindingKind::Param { function: of, .. } => span.contains(facts.region(facts.function(of).region).span),
+                _ => false,
+            });
+            if is_given {
+                let at = At { unit: id, expr: call };
+                found.extend(around::loops(unit, id, call, true));
+                found.extend(around::recursion(unit, id, call));
+                found.extend(self.attempts(at));
+                let mut region = facts.expr(call).region;
+                while let Some(inner) = facts.function_of(region) {
+                    if inner == function {
+                        break;
+                    }
+                    found.extend(self.of_function(id, inner, depth + 1));
+                    let parent = facts.region(facts.function(inner).region).parent;
+                    if parent == region {
+                        break;
+                    }
+                    region = parent;
+                }
+            }
+        }
+        found
+    }
+
+    /// `for attempt in Retrying(…)` around a call.
+    fn attempts(&self, call: At) -> Vec<Guard> {
+        let unit = self.resolver.project.unit(call.unit);
+        let facts = &unit.facts;
+        let mut found = Vec::new();
+        for region in super::guard::within_function(facts, facts.expr(call.expr).region) {
+            let RegionKind::Loop { head: Some(head), is_while: false } = facts.region(region).kind else { continue };
+            let source = self.resolver.value_of(At { unit: call.unit, expr: head });
+            let other = self.resolver.project.unit(source.unit);
+            let Some(made) = other.facts.call(source.expr) else { continue };
+            for path in self.resolver.api_paths(At { unit: source.unit, expr: made.callee }) {
+                let path = self.profiles.canonical(&path);
+                if let Some((_, helper)) = self.surface.helper(&path) {
+                    let span = facts.expr(head).span;
+                    found.push(self.configured(helper, &path, Some(source), call.unit, span, GuardKind::Attempts));
+                }
+            }
+        }
+        found
+    }
+
+    /// Every caller tries again: then so does the call. One that does not, and nothing is found.
+    fn of_callers(&self, id: UnitId, function: FunctionId, raises: bool, depth: u32) -> Vec<Guard> {
+        if let Some(known) = self.callers.borrow().get(&(id, function)) {
+            return known.clone();
+        }
+        self.callers.borrow_mut().insert((id, function), Vec::new());
+        let mut found = Vec::new();
+        let callers = self.resolver.callers_of(id, function);
+        for &caller in callers.iter().take(40) {
+            let mut guards = self.find(caller, raises, depth + 1);
+            if guards.is_empty() {
+                found.clear();
+                break;
+            }
+            guards.iter_mut().for_each(|guard| guard.by_caller = true);
+            found.extend(guards);
+        }
+        found.sort_by_key(|guard| (guard.unit, guard.span.start, guard.kind));
+        found.dedup();
+        self.callers.borrow_mut().insert((id, function), found.clone());
+        found
+    }
+
+    /// A helper of a library, with what it is told.
+    fn configured(
+        &self,
+        helper: &RawHelper,
+        path: &str,
+        call: Option<At>,
+        unit: UnitId,
+        span: crate::source::Span,
+        kind: GuardKind,
+    ) -> Guard {
+        let mut guard = Guard {
+            kind,
+            name: path.to_owned(),
+            unit,
+            span,
+            wait: None,
+            delay: Delay::of_word(&helper.delay).unwrap_or(Delay::Unknown),
+            bounded: Some(helper.tries.is_some()),
+            tries: helper.tries,
+            idle: None,
+            by_caller: false,
+        };
+        let Some(call) = call else { return guard };
+        let values = |names: &[String]| -> (Vec<At>, bool) {
+            let mut all = (Vec::new(), false);
+            for name in names {
+                let (found, open) = argument::at_path(self.resolver, call, name, helper.options_at);
+                all.0.extend(found);
+                all.1 |= open;
+            }
+            all
+        };
+        let (waits, open) = values(&helper.wait);
+        if let Some(&wait) = waits.first() {
+            guard.delay = self.delay_of(wait);
+            if !values(&helper.growth).0.is_empty() {
+                guard.delay = Delay::Growing;
+            } else if guard.delay == Delay::Constant && helper.delay == "growing" && helper.tries.is_some() {
+                // A first delay that is doubled.
+                guard.delay = Delay::Growing;
+            }
+        } else if !values(&helper.growth).0.is_empty() {
+            guard.delay = Delay::Growing;
+        } else if open {
+            guard.delay = Delay::Unknown;
+        }
+        let (counts, open_counts) = values(&helper.count);
+        for count in &counts {
+            match self.number(*count) {
+                Some(number) => {
+                    let tries = number + u32::from(helper.counts_retries);
+                    guard.tries = Some(tries);
+                    guard.bounded = Some(true);
+                    guard.idle = (tries <= 1).then_some("it is told to try once");
+                }
+                None => {
+                    guard.tries = None;
+                    let endless =
+                        self.resolver.project.unit(count.unit).source.slice(self.resolver.project.expr(*count).span);
+                    guard.bounded = Some(!endless.contains("inf") && !endless.contains("Infinity"));
+                }
+            }
+        }
+        let (bounds, open_bounds) = values(&helper.bound);
+        for bound in &bounds {
+            guard.bounded = Some(true);
+            if self.policy_word(*bound) == Some("never") {
+                guard.bounded = Some(false);
+            }
+            if self.policy_word(*bound) == Some("tries") {
+                let first = self.call_argument(*bound);
+                guard.tries = first.and_then(|at| self.number(at));
+                guard.idle = guard.tries.filter(|&n| n <= 1).map(|_| "it is told to try once");
+            }
+        }
+        if guard.bounded == Some(false) && counts.is_empty() && bounds.is_empty() && (open_counts || open_bounds) {
+            guard.bounded = None;
+        }
+        guard
+    }
+
+    /// `wait_fixed(2)`, `backoff.expo`, a number, a sum of several.
+    fn delay_of(&self, at: At) -> Delay {
+        let at = self.resolver.literal_of(at);
+        let unit = self.resolver.project.unit(at.unit);
+        match &unit.facts.expr(at.expr).kind {
+            ExprKind::Num(n) => {
+                if n.chars().all(|c| matches!(c, '0' | '.' | '_')) {
+                    Delay::None
+                } else {
+                    Delay::Constant
+                }
+            }
+            ExprKind::Name(_) | ExprKind::Attr { .. } => {
+                self.word_of(at).and_then(Delay::of_word).unwrap_or(Delay::Unknown)
+            }
+            ExprKind::Call(call) => {
+                self.word_of(At { unit: at.unit, expr: call.callee }).and_then(Delay::of_word).unwrap_or(Delay::Unknown)
+            }
+            // `wait_fixed(3) + wait_random(0, 2)`: the most that a part of it is.
+            _ => super::delay::calls_in(unit, unit.facts.expr(at.expr).span)
+                .map(|c| self.delay_of(At { unit: at.unit, expr: c }))
+                .max()
+                .unwrap_or(Delay::Unknown),
+        }
+    }
+
+    fn policy_word(&self, at: At) -> Option<&str> {
+        let at = self.resolver.literal_of(at);
+        let unit = self.resolver.project.unit(at.unit);
+        match &unit.facts.expr(at.expr).kind {
+            ExprKind::Call(call) => self.word_of(At { unit: at.unit, expr: call.callee }),
+            _ => self.word_of(at),
+        }
+    }
+
+    fn word_of(&self, at: At) -> Option<&str> {
+        self.resolver.api_paths(at).iter().find_map(|path| self.surface.policy(&self.profiles.canonical(path)))
+    }
+
+    fn call_argument(&self, at: At) -> Option<At> {
+        let at = self.resolver.literal_of(at);
+        let facts = &self.resolver.project.unit(at.unit).facts;
+        let expr: ExprId = facts.call(at.expr)?.args.first()?.value;
+        Some(At { unit: at.unit, expr })
+    }
+
+    fn number(&self, at: At) -> Option<u32> {
+        let at = self.resolver.value_of(at);
+        match &self.resolver.project.expr(at).kind {
+            ExprKind::Num(n) => n.replace('_', "").parse().ok(),
+            _ => None,
+        }
+    }
+}

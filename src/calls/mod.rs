@@ -1,0 +1,332 @@
+//! Every call that leaves for a model provider, and what happens to it in an outage.
+//!
+//! [`outgoing`] finds the calls of a unit: `surface` knows which API paths they have, `target` whether an HTTP call goes
+//! to a provider. `origin` goes back to where the client is made, `argument` and `settings` read what it is told,
+//! `posture` adds up how long it waits and how often the SDK tries; `around`, `delay` and `helper` find what else tries
+//! again, `web` who waits for the answer. `row` turns the result into plain data. What of it is worth reporting is for
+//! `check::resilience` to say.
+
+pub mod argument;
+pub mod around;
+pub mod aspect;
+pub mod column;
+pub mod delay;
+pub mod guard;
+pub mod helper;
+pub mod origin;
+pub mod posture;
+pub mod row;
+pub mod settings;
+pub mod signal;
+pub mod surface;
+pub mod target;
+pub mod web;
+
+use crate::check::profile::Profiles;
+use crate::check::range;
+use crate::check::versions::Versions;
+use crate::facts::manifest::Ecosystem;
+use crate::facts::{ArgKind, BindingKind, ExprId, ExprKind, Use};
+use crate::knowledge::Words;
+use crate::project::{At, Resolver, UnitId};
+use guard::Guard;
+use helper::Guards;
+use origin::Site;
+use posture::{Asked, Retries, Timeout};
+use settings::Settings;
+use surface::{Known, Surface};
+use target::Destination;
+
+/// More calls than this of one file are not judged: each looks at what is around it, and a file can be made of nothing
+/// but calls.
+pub const MAX_CALLS: usize = 1000;
+
+/// A call that leaves for a model provider.
+#[derive(Clone, Debug)]
+pub struct Outgoing<'k> {
+    /// The call.
+    pub at: At,
+    /// Its API path; for a wrapper of the project, that of the call inside.
+    pub path: String,
+    /// The generations of the SDK that it may be.
+    pub known: Vec<Known<'k>>,
+    /// The version that the nearest manifest allows, as written there.
+    pub version: Option<String>,
+    /// Where it goes, for an HTTP call.
+    pub destination: Destination,
+    /// The models it may name.
+    pub models: Vec<String>,
+    /// Where its client is made, each with how long the call then waits. Empty if no client is found, or none is needed.
+    pub sites: Vec<(Site, Timeout)>,
+    /// The client may also be made where it cannot be seen.
+    pub open: bool,
+    /// How long the call waits: the worst over all places where its client is made.
+    pub timeout: Timeout,
+    /// How often the SDK tries again.
+    pub retries: Retries,
+    /// What else tries again.
+    pub guards: Vec<Guard>,
+    /// It is the constructor of a model object, whose calls stand elsewhere.
+    pub is_model: bool,
+}
+
+impl Outgoing<'_> {
+    /// What the newest generation that it may be does.
+    pub fn behaviour(&self) -> &crate::knowledge::behaviour::RawBehaviour {
+        self.known[0].behaviour
+    }
+}
+
+/// What is needed to find calls.
+pub struct Inventory<'s, 'p, 'k> {
+    /// Resolves names.
+    pub resolver: &'s Resolver<'p>,
+    /// SDK profiles.
+    pub profiles: &'s Profiles<'s>,
+    /// What leaves for a provider.
+    pub surface: &'s Surface<'k>,
+    /// Hosts of providers.
+    pub words: &'s Words,
+    /// Which versions the manifests allow.
+    pub versions: &'s Versions,
+    /// Settings made by assignment.
+    pub settings: &'s Settings,
+}
+
+impl<'k> Inventory<'_, '_, 'k> {
+    /// The calls of a unit, in order; at most [`MAX_CALLS`].
+    pub fn outgoing(&self, id: UnitId) -> Vec<Outgoing<'k>> {
+        let unit = self.resolver.project.unit(id);
+        let guards = Guards {
+            resolver: self.resolver,
+            profiles: self.profiles,
+            surface: self.surface,
+            callers: Default::default(),
+        };
+        let mut found = Vec::new();
+        for &call in &unit.index.calls {
+            if found.len() >= MAX_CALLS {
+                break;
+            }
+            let at = At { unit: id, expr: call };
+            let Some(callee) = unit.facts.call(call).map(|c| c.callee) else { continue };
+            if let Some((path, known, is_model)) = self.known(At { unit: id, expr: callee }) {
+                found.extend(self.judge(at, path, known, is_model, &guards));
+            } else {
+                found.extend(self.wrapped(at, &guards));
+            }
+        }
+        found
+    }
+
+    /// What a profile says of what is called.
+    fn known(&self, callee: At) -> Option<(String, Vec<Known<'k>>, bool)> {
+        let unit = self.resolver.project.unit(callee.unit);
+        if !may_be_known(unit, callee.expr, self.surface) {
+            return None;
+        }
+        for path in self.resolver.api_paths(callee).iter() {
+            let path = self.profiles.canonical(&origin::normal(path));
+            let (calls, models) = (self.surface.call(&path), self.surface.model(&path));
+            let (known, is_model) = if calls.is_empty() { (models, true) } else { (calls, false) };
+            if !known.is_empty() {
+                return Some((path.clone(), known.to_vec(), is_model));
+            }
+        }
+        None
+    }
+
+    fn judge(
+        &self,
+        at: At,
+        path: String,
+        known: Vec<Known<'k>>,
+        is_model: bool,
+        guards: &Guards<'_, '_, '_>,
+    ) -> Option<Outgoing<'k>> {
+        let http = known[0].behaviour.http.as_ref();
+        let destination = match http {
+            Some(http) => target::of(self.resolver, self.words, at, http, known[0].behaviour.options_at)?,
+            None => Destination::default(),
+        };
+        Some(self.posture(at, at, path, known, destination, is_model, guards))
+    }
+
+    /// The call of a function of the project that sends a request to the URL it is given.
+    fn wrapped(&self, at: At, guards: &Guards<'_, '_, '_>) -> Option<Outgoing<'k>> {
+        let facts = &self.resolver.project.unit(at.unit).facts;
+        let call = facts.call(at.expr)?;
+        // Only what is given a URL can be one.
+        let mut urls =
+            call.args.iter().filter(|arg| matches!(arg.kind, ArgKind::Positional(0..=1) | ArgKind::Keyword(..)));
+        let url = urls.find_map(|arg| {
+            let value = At { unit: at.unit, expr: arg.value };
+            let plain = matches!(
+                facts.expr(arg.value).kind,
+                ExprKind::Str(_)
+                    | ExprKind::Template(_)
+                    | ExprKind::Name(_)
+                    | ExprKind::Attr { .. }
+                    | ExprKind::Call(_)
+            );
+            plain.then_some(value)
+        })?;
+        let callee = At { unit: at.unit, expr: call.callee };
+        for target in self.resolver.targets(callee).iter() {
+            let crate::project::Target::Function(unit, function) = *target else { continue };
+            let other = self.resolver.project.unit(unit);
+            let span = other.facts.region(other.facts.function(function).region).span;
+            for inner in delay::calls_in(other, span) {
+                let Some(inner_callee) = other.facts.call(inner).map(|c| c.callee) else { continue };
+                let Some((path, known, _)) = self.known(At { unit, expr: inner_callee }) else { continue };
+                let Some(http) = &known[0].behaviour.http else { continue };
+                let inner_at = At { unit, expr: inner };
+                let Some(sent_to) = target::url_of(self.resolver, inner_at, http, known[0].behaviour.options_at) else {
+                    continue;
+                };
+                let Some((of, index, name)) = target::parameter(self.resolver, sent_to) else { continue };
+                if of != function {
+                    continue;
+                }
+                let given = crate::project::argument::passed(facts, at.expr, index, &name)
+                    .map_or(url, |expr| At { unit: at.unit, expr });
+                let destination = match target::of_url(self.resolver, self.words, given) {
+                    target::Seen::Provider(destination) => destination,
+                    target::Seen::Unknown if target::looks_like_request(self.resolver, at, http) => {
+                        Destination::default()
+                    }
+                    _ => continue,
+                };
+                return Some(self.posture(at, inner_at, path, known, destination, false, guards));
+            }
+        }
+        None
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn posture(
+        &self,
+        at: At,
+        inner: At,
+        path: String,
+        mut known: Vec<Known<'k>>,
+        destination: Destination,
+        is_model: bool,
+        guards: &Guards<'_, '_, '_>,
+    ) -> Outgoing<'k> {
+        let version = self.narrow(at, &mut known);
+        let found = match (path.contains("()."), self.resolver.project.unit(inner.unit).facts.call(inner.expr)) {
+            (true, Some(call)) => {
+                let callee = At { unit: inner.unit, expr: call.callee };
+                origin::of(self.resolver, self.profiles, self.surface, callee)
+            }
+            _ => origin::Origin::default(),
+        };
+        let models = self.models(at, &path);
+        let ask = |site: Option<&Site>| {
+            let each = known.iter().map(|&known| {
+                let asked = Asked { call: inner, known, site, open: found.open || path.contains("()."), path: &path };
+                posture::timeout(self.resolver, self.settings, &asked)
+            });
+            posture::best(each)
+        };
+        let sites: Vec<(Site, Timeout)> = found.sites.iter().map(|site| (site.clone(), ask(Some(site)))).collect();
+        let timeout = match sites.iter().map(|(_, timeout)| timeout).max_by_key(|timeout| timeout.rank()) {
+            Some(worst) => worst.clone(),
+            None => ask(None),
+        };
+        let retries_at = |site: Option<&Site>| {
+            let each = known.iter().map(|&known| {
+                let asked = Asked { call: inner, known, site, open: found.open || path.contains("()."), path: &path };
+                posture::retries(self.resolver, self.settings, &asked, &models)
+            });
+            // The best that may be; what cannot be seen goes before all.
+            each.max_by_key(|retries| retries.least().unwrap_or(u32::MAX)).unwrap_or(Retries::Unknown)
+        };
+        let all: Vec<Retries> = match found.sites.is_empty() {
+            true => vec![retries_at(None)],
+            false => found.sites.iter().map(|site| retries_at(Some(site))).collect(),
+        };
+        let retries = all.into_iter().min_by_key(|r| r.least().unwrap_or(u32::MAX)).unwrap_or(Retries::Unknown);
+        let mut tried: Vec<Guard> = posture::guards(guards, at, known[0]);
+        if inner != at {
+            tried.extend(posture::guards(guards, inner, known[0]).into_iter().filter(|guard| !guard.by_caller));
+        }
+        Outgoing {
+            at,
+            path,
+            known,
+            version,
+            destination,
+            models,
+            sites,
+            open: found.open,
+            timeout,
+            retries,
+            guards: tried,
+            is_model,
+        }
+    }
+
+    /// Leaves only the generations that the nearest manifest allows.
+    fn narrow(&self, at: At, known: &mut Vec<Known<'k>>) -> Option<String> {
+        let ecosystem = match known[0].sdk.ecosystem.as_str() {
+            "pypi" => Ecosystem::Pypi,
+            _ => Ecosystem::Npm,
+        };
+        let path = &self.resolver.project.unit(at.unit).source.path;
+        let pin = self.versions.governing(path, ecosystem, &known[0].sdk.package)?;
+        let written = &pin.requirement.range;
+        let fits =
+            |k: &&Known<'_>| k.behaviour.versions.as_ref().is_none_or(|v| !range::allows_none(ecosystem, written, v));
+        let left: Vec<Known<'k>> = known.iter().filter(fits).copied().collect();
+        if !left.is_empty() {
+            *known = left;
+        }
+        (!written.is_empty()).then(|| written.clone())
+    }
+
+    /// The models a call may name.
+    fn models(&self, at: At, path: &str) -> Vec<String> {
+        let facts = &self.resolver.project.unit(at.unit).facts;
+        let Some(known) = self.profiles.known(path) else { return Vec::new() };
+        let given = argument::of_call(self.resolver, at, Some(0));
+        let named = known.model.iter().flat_map(|name| given.get(name).collect::<Vec<_>>());
+        let placed = facts.call(at.expr).into_iter().flat_map(|call| {
+            let is_it =
+                |arg: &&crate::facts::Arg| matches!(arg.kind, ArgKind::Positional(p) if Some(p) == known.model_at);
+            call.args.iter().filter(is_it).map(|arg| At { unit: at.unit, expr: arg.value })
+        });
+        let mut models: Vec<String> = named
+            .chain(placed)
+            .flat_map(|value| self.resolver.strings(value))
+            .filter(|built| built.complete && !built.text.is_empty())
+            .map(|built| built.text)
+            .collect();
+        models.sort();
+        models.dedup();
+        models
+    }
+}
+
+/// True if what is called can be something that a profile knows: nearly nothing in any file is, and need not be resolved.
+fn may_be_known(unit: &crate::project::Unit, callee: ExprId, surface: &Surface<'_>) -> bool {
+    match &unit.facts.expr(callee).kind {
+        ExprKind::Attr { name, .. } => surface.may_end_in(name),
+        ExprKind::Name(name) => {
+            let meanings = unit.index.meanings(callee);
+            if meanings.is_empty() {
+                return surface.may_end_in(name);
+            }
+            meanings.iter().any(|&binding| match &unit.facts.binding(binding).kind {
+                BindingKind::Import(_) => true,
+                BindingKind::Value { expr, .. } => !matches!(unit.facts.expr(*expr).kind, ExprKind::Function(_)),
+                BindingKind::Param { .. } => unit.facts.expr(callee).usage != Use::Decorator,
+                _ => false,
+            })
+        }
+        ExprKind::Same(inner) => may_be_known(unit, *inner, surface),
+        ExprKind::Choice(_) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,246 @@
+//! Where the client of a call is made: its constructor, wherever in the project it stands, and what was set on the way.
+
+use super::argument;
+use super::surface::Surface;
+use crate::check::profile::Profiles;
+use crate::facts::{BindingId, BindingKind, ExprId, ExprKind, Imported};
+use crate::project::{At, Resolver, Target, UnitId};
+use rustc_hash::FxHashSet;
+
+/// Steps after which a client is given up.
+const MAX_STEPS: u32 = 400;
+
+/// A place where a client is made, with the settings that were laid over it on the way to the call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// The call of the constructor.
+    pub constructor: At,
+    /// `with_options(…)` calls, the last one first.
+    pub overrides: Vec<At>,
+}
+
+/// Where a client is made.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// The constructors.
+    pub sites: Vec<Site>,
+    /// It may also come from somewhere that is not seen.
+    pub open: bool,
+}
+
+/// Looks for the constructors of the client that `receiver` is, or leads to.
+pub fn of(resolver: &Resolver<'_>, profiles: &Profiles<'_>, surface: &Surface<'_>, receiver: At) -> Origin {
+    let mut search =
+        Search { resolver, profiles, surface, seen: FxHashSet::default(), steps: 0, origin: Origin::default() };
+    search.follow(receiver, &[]);
+    let mut origin = search.origin;
+    origin.sites.sort_by_key(|site| (site.constructor, site.overrides.clone()));
+    origin.sites.dedup();
+    origin
+}
+
+struct Search<'s, 'p> {
+    resolver: &'s Resolver<'p>,
+    profiles: &'s Profiles<'s>,
+    surface: &'s Surface<'s>,
+    seen: FxHashSet<At>,
+    steps: u32,
+    origin: Origin,
+}
+
+impl Search<'_, '_> {
+    fn follow(&mut self, at: At, overrides: &[At]) {
+        self.steps += 1;
+        if self.steps > MAX_STEPS || !self.seen.insert(at) {
+            self.origin.open |= self.steps > MAX_STEPS;
+            return;
+        }
+        let unit = self.resolver.project.unit(at.unit);
+        let here = |expr: ExprId| At { unit: at.unit, expr };
+        match &unit.facts.expr(at.expr).kind {
+            ExprKind::Same(inner) => self.follow(here(*inner), overrides),
+            ExprKind::Choice(values) => values.iter().for_each(|&value| self.follow(here(value), overrides)),
+            ExprKind::Null => {}
+            ExprKind::Name(_) => {
+                let meanings = unit.index.meanings(at.expr);
+                self.origin.open |= meanings.is_empty();
+                meanings.iter().for_each(|&binding| self.of_binding(at.unit, binding, overrides));
+            }
+            ExprKind::Attr { object, name, .. } => {
+                let own: Vec<Target> = self
+                    .resolver
+                    .targets(here(*object))
+                    .iter()
+                    .filter(|t| !matches!(t, Target::Api(_)))
+                    .cloned()
+                    .collect();
+                if own.is_empty() {
+                    return self.follow(here(*object), overrides);
+                }
+                for target in &own {
+                    self.of_member(target, name, overrides, 0);
+                }
+            }
+            ExprKind::Call(call) => self.of_call(at, call.callee, overrides),
+            _ => self.origin.open = true,
+        }
+    }
+
+    fn of_call(&mut self, at: At, callee: ExprId, overrides: &[At]) {
+        let callee = At { unit: at.unit, expr: callee };
+        let unit = self.resolver.project.unit(at.unit);
+        let paths = self.resolver.api_paths(callee);
+        let canonical: Vec<String> = paths.iter().map(|path| self.profiles.canonical(&normal(path))).collect();
+        if canonical.iter().any(|path| self.surface.is_client(path)) {
+            self.origin.sites.push(Site { constructor: at, overrides: overrides.to_vec() });
+            return;
+        }
+        if let ExprKind::Attr { object, name, .. } = &unit.facts.expr(callee.expr).kind
+            && !paths.is_empty()
+        {
+            let mut more = overrides.to_vec();
+            if matches!(name.as_str(), "with_options" | "copy" | "withOptions" | "bind") {
+                more.push(at);
+            }
+            return self.follow(At { unit: at.unit, expr: *object }, &more);
+        }
+        let returned = argument::returned(self.resolver, callee);
+        if !returned.is_empty() {
+            return returned.iter().for_each(|&value| self.follow(value, overrides));
+        }
+        // `wrap_openai(client)`: the client that is wrapped, if the profiles know the wrapper as one.
+        let wraps = paths.iter().any(|path| self.profiles.canonical(&format!("{path}()")) != format!("{path}()"));
+        let first = unit.facts.call(at.expr).and_then(|call| call.args.first());
+        match first {
+            Some(arg) if wraps => self.follow(At { unit: at.unit, expr: arg.value }, overrides),
+            _ => self.origin.open = true,
+        }
+    }
+
+    fn of_binding(&mut self, id: UnitId, binding: BindingId, overrides: &[At]) {
+        let unit = self.resolver.project.unit(id);
+        match &unit.facts.binding(binding).kind {
+            // What is taken out of something (`a, b = make()`) is looked for in all of it.
+            BindingKind::Value { expr, .. } => self.follow(At { unit: id, expr: *expr }, overrides),
+            BindingKind::Entered(expr) => self.follow(At { unit: id, expr: *expr }, overrides),
+            BindingKind::Import(import) => self.of_import(id, *import, overrides),
+            BindingKind::Param { function, index, default, .. } => {
+                let passed = self.resolver.arguments_of(id, *function, *index, &unit.facts.binding(binding).name);
+                self.origin.open |= passed.is_empty() && default.is_none();
+                passed.iter().for_each(|&value| self.follow(value, overrides));
+                if let Some(default) = default {
+                    self.follow(At { unit: id, expr: *default }, overrides);
+                }
+            }
+            BindingKind::Declared => {}
+            _ => self.origin.open = true,
+        }
+    }
+
+    fn of_import(&mut self, id: UnitId, import: u32, overrides: &[At]) {
+        let unit = self.resolver.project.unit(id);
+        let import = &unit.facts.imports[import as usize];
+        let Some(module) = self.resolver.project.modules.find(&unit.source, &import.module) else {
+            // `from openai import chat`: a library's own client.
+            self.origin.open = true;
+            return;
+        };
+        match &import.what {
+            Imported::Name(name) => self.exported(module, name, overrides, 0),
+            Imported::Default => self.exported(module, "default", overrides, 0),
+            _ => self.origin.open = true,
+        }
+    }
+
+    fn exported(&mut self, id: UnitId, name: &str, overrides: &[At], depth: u32) {
+        let unit = self.resolver.project.unit(id);
+        let mut found = false;
+        if !unit.source.language.is_ecmascript() {
+            for &binding in unit.index.bound(&unit.facts, 0, name) {
+                found = true;
+                self.of_binding(id, binding, overrides);
+            }
+        }
+        for (_, what) in unit.facts.exports.iter().filter(|(exported, _)| exported == name) {
+            found = true;
+            match what {
+                crate::facts::Exported::Local(local) => {
+                    for &binding in unit.index.bound(&unit.facts, 0, local) {
+                        self.of_binding(id, binding, overrides);
+                    }
+                }
+                crate::facts::Exported::Expr(expr) => self.follow(At { unit: id, expr: *expr }, overrides),
+            }
+        }
+        if !found && depth < 6 {
+            for import in unit.facts.imports.iter().filter(|i| i.re_export || i.what == Imported::Star) {
+                let taken = match &import.what {
+                    Imported::Star => true,
+                    Imported::Name(taken) => taken == name,
+                    _ => false,
+                };
+                if let Some(module) = self.resolver.project.modules.find(&unit.source, &import.module)
+                    && taken
+                    && module != id
+                {
+                    found = true;
+                    self.exported(module, name, overrides, depth + 1);
+                }
+            }
+        }
+        self.origin.open |= !found;
+    }
+
+    fn of_member(&mut self, target: &Target, name: &str, overrides: &[At], depth: u32) {
+        let (id, class) = match target {
+            Target::Module(id) => return self.exported(*id, name, overrides, 0),
+            Target::Instance(id, class) | Target::Class(id, class) if depth < 6 => (*id, *class),
+            _ => {
+                self.origin.open = true;
+                return;
+            }
+        };
+        let unit = self.resolver.project.unit(id);
+        let facts = unit.facts.class(class);
+        let mut found = false;
+        for (_, value) in facts.instance_attrs.iter().filter(|(attr, _)| attr == name) {
+            found = true;
+            self.follow(At { unit: id, expr: *value }, overrides);
+        }
+        for &binding in unit.index.bound(&unit.facts, facts.region, name) {
+            match &unit.facts.binding(binding).kind {
+                // A property, or a method that gives the client.
+                BindingKind::Function(function) => {
+                    found = true;
+                    for &value in &unit.facts.function(*function).returns {
+                        self.follow(At { unit: id, expr: value }, overrides);
+                    }
+                }
+                BindingKind::Declared => {}
+                _ => {
+                    found = true;
+                    self.of_binding(id, binding, overrides);
+                }
+            }
+        }
+        if !found {
+            for &base in &facts.bases {
+                for target in self.resolver.targets(At { unit: id, expr: base }).iter() {
+                    if matches!(target, Target::Class(..)) {
+                        found = true;
+                        self.of_member(target, name, overrides, depth + 1);
+                    }
+                }
+            }
+        }
+        self.origin.open |= !found;
+    }
+}
+
+/// A required module that is called is its default export.
+pub fn normal(path: &str) -> String {
+    match path.strip_suffix("#*") {
+        Some(package) => format!("{package}#default"),
+        None => path.to_owned(),
+    }
+}

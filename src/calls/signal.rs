@@ -1,0 +1,105 @@
+//! Whether the signal that a call is given ever fires by itself.
+
+use super::argument;
+use crate::facts::{BindingKind, ExprKind};
+use crate::project::{At, Resolver};
+
+/// What a signal does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Signal {
+    /// It fires only if somebody asks for it.
+    Never,
+    /// It cannot be seen.
+    Unknown,
+    /// It fires after a time.
+    Timed,
+}
+
+/// What the signal at `at` does.
+pub fn of(resolver: &Resolver<'_>, at: At) -> Signal {
+    follow(resolver, at, 0)
+}
+
+fn follow(resolver: &Resolver<'_>, at: At, depth: u32) -> Signal {
+    if depth > 6 {
+        return Signal::Unknown;
+    }
+    let unit = resolver.project.unit(at.unit);
+    let here = |expr| At { unit: at.unit, expr };
+    match &unit.facts.expr(at.expr).kind {
+        ExprKind::Null => Signal::Never,
+        ExprKind::Same(inner) => follow(resolver, here(*inner), depth + 1),
+        ExprKind::Choice(values) => {
+            values.iter().map(|&value| follow(resolver, here(value), depth + 1)).max().unwrap_or(Signal::Unknown)
+        }
+        ExprKind::Attr { object, name, .. } if name == "signal" => controller(resolver, here(*object), depth + 1),
+        ExprKind::Attr { .. } => {
+            let values = argument::values_of(resolver, at);
+            values.iter().map(|&value| follow(resolver, value, depth + 1)).max().unwrap_or(Signal::Unknown)
+        }
+        ExprKind::Call(call) => {
+            let text = unit.source.slice(unit.facts.expr(call.callee).span);
+            if text.ends_with("AbortSignal.timeout") {
+                return Signal::Timed;
+            }
+            if text.ends_with("AbortSignal.any") {
+                let args = call.args.iter().flat_map(|arg| match &unit.facts.expr(arg.value).kind {
+                    ExprKind::List(items) => items.clone(),
+                    _ => vec![arg.value],
+                });
+                return args.map(|arg| follow(resolver, here(arg), depth + 1)).max().unwrap_or(Signal::Unknown);
+            }
+            Signal::Unknown
+        }
+        ExprKind::Name(_) => {
+            let meanings = unit.index.meanings(at.expr);
+            let each = meanings.iter().map(|&binding| match &unit.facts.binding(binding).kind {
+                BindingKind::Value { expr, path } if path.is_empty() => follow(resolver, here(*expr), depth + 1),
+                // `const { signal } = new AbortController()`
+                BindingKind::Value { expr, .. } => controller(resolver, here(*expr), depth + 1),
+                _ => Signal::Unknown,
+            });
+            each.max().unwrap_or(Signal::Unknown)
+        }
+        _ => Signal::Unknown,
+    }
+}
+
+/// What the signal of a controller does: a controller made in view is fired by a timer in the same file, or by nobody
+/// but a user.
+fn controller(resolver: &Resolver<'_>, at: At, depth: u32) -> Signal {
+    if depth > 6 {
+        return Signal::Unknown;
+    }
+    let unit = resolver.project.unit(at.unit);
+    let here = |expr| At { unit: at.unit, expr };
+    let made = |expr: u32| unit.source.slice(unit.facts.expr(expr).span).contains("new AbortController");
+    let fired = || {
+        super::delay::calls_in(unit, unit.facts.region(0).span).any(|call| {
+            unit.index.callee_name(&unit.facts, call) == Some("setTimeout")
+                && unit.source.slice(unit.facts.expr(call).span).contains("abort")
+        })
+    };
+    let judged = |is_made: bool| match (is_made, fired()) {
+        (_, true) => Signal::Timed,
+        (true, false) => Signal::Never,
+        (false, false) => Signal::Unknown,
+    };
+    match &unit.facts.expr(at.expr).kind {
+        ExprKind::Name(_) => {
+            let meanings = unit.index.meanings(at.expr);
+            let is_made = meanings.iter().any(|&binding| match &unit.facts.binding(binding).kind {
+                BindingKind::Value { expr, .. } => made(*expr),
+                _ => false,
+            });
+            judged(is_made)
+        }
+        ExprKind::Attr { .. } => {
+            let values = argument::values_of(resolver, at);
+            judged(!values.is_empty() && values.iter().any(|value| value.unit == at.unit && made(value.expr)))
+        }
+        ExprKind::Same(inner) => controller(resolver, here(*inner), depth + 1),
+        ExprKind::Call(_) => judged(made(at.expr)),
+        _ => Signal::Unknown,
+    }
+}

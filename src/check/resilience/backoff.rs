@@ -1,0 +1,58 @@
+//! `resilience/retry-without-backoff` and `resilience/unbounded-retry`: retries that make an outage worse, or never end.
+
+use super::spot;
+use crate::calls::guard::{Delay, Guard, GuardKind};
+use crate::calls::{Inventory, Outgoing};
+use crate::finding::{Finding, Severity};
+
+/// A loop, decorator or helper that waits not at all, or always as long.
+pub fn without(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option<Finding> {
+    let active = || call.guards.iter().filter(|guard| guard.idle.is_none());
+    // One that waits longer and longer is enough.
+    if active().any(|guard| matches!(guard.delay, Delay::Growing | Delay::Unknown)) {
+        return None;
+    }
+    let sdk_waits = call.retries.least().is_none_or(|retries| retries > 0);
+    let guard = active().filter(|guard| guard.kind != GuardKind::Unseen).max_by_key(|guard| guard.delay)?;
+    // Between two rounds of a loop with a constant delay, an SDK that retries has waited longer and longer.
+    if sdk_waits && guard.delay != Delay::None {
+        return None;
+    }
+    let project = inventory.resolver.project;
+    let what = named(guard);
+    let message = match guard.delay {
+        Delay::None => {
+            format!("{what} tries again at once: a service that is overloaded gets more requests, not fewer")
+        }
+        _ => format!("{what} always waits as long: all clients come back together when the service does"),
+    };
+    let severity = if guard.delay == Delay::None { Severity::Warning } else { Severity::Info };
+    let mut finding =
+        spot::finding(project, call, "retry-without-backoff", severity, spot::head(project, call.at), message);
+    finding.related.push(spot::label(project, (guard.unit, guard.span), what));
+    if let Some(wait) = guard.wait {
+        finding.related.push(spot::label(project, (guard.unit, wait), "it waits here"));
+    }
+    Some(finding)
+}
+
+/// A loop, decorator or helper that never gives up; reported at its head.
+pub fn unbounded(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option<Finding> {
+    let guard = call.guards.iter().find(|guard| guard.bounded == Some(false) && guard.idle.is_none())?;
+    let project = inventory.resolver.project;
+    let message = format!("{} never gives up: in an outage it runs until somebody stops it", named(guard));
+    let mut finding =
+        spot::finding(project, call, "unbounded-retry", Severity::Warning, (guard.unit, guard.span), message);
+    finding.related.push(spot::label(project, spot::head(project, call.at), call.path.clone()));
+    Some(finding)
+}
+
+/// The guard for people.
+pub fn named(guard: &Guard) -> String {
+    match guard.kind {
+        GuardKind::Loop => format!("this `{}` loop", guard.name),
+        GuardKind::Recursion => format!("`{}`, which calls itself,", guard.name),
+        GuardKind::Decorator => format!("the decorator `{}`", guard.name),
+        _ => format!("`{}`", guard.name),
+    }
+}

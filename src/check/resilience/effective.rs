@@ -1,0 +1,112 @@
+//! `resilience/retries-disabled`, `resilience/ineffective-retry` and `resilience/retry-multiplied`: retries that are
+//! switched off, that never happen, or that are more than meant.
+
+use super::backoff::named;
+use super::spot;
+use crate::calls::guard::{Guard, GuardKind};
+use crate::calls::posture::Retries;
+use crate::calls::{Inventory, Outgoing, argument};
+use crate::facts::{JumpKind, Use};
+use crate::finding::{Finding, Severity};
+use crate::project::Project;
+
+/// `max_retries=0` without anything else that tries again.
+pub fn disabled(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option<Finding> {
+    let Retries::Off(at) = call.retries else { return None };
+    if call.guards.iter().any(|guard| guard.idle.is_none()) || call.behaviour().retry.times == 0 {
+        return None;
+    }
+    let project = inventory.resolver.project;
+    let package = &call.known[0].sdk.package;
+    let times = call.behaviour().retry.times;
+    let message = format!("retries are switched off: {package} would retry {times} times, and nothing else does");
+    let place = (at.unit, project.expr(at).span);
+    let mut finding = spot::finding(project, call, "retries-disabled", Severity::Warning, place, message);
+    finding.related.push(spot::label(project, spot::head(project, call.at), call.path.clone()));
+    finding.subject = call.path.split("().").next().unwrap_or(&call.path).to_owned();
+    Some(finding)
+}
+
+/// What looks like a retry and is none.
+pub fn ineffective(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Vec<Finding> {
+    let project = inventory.resolver.project;
+    let mut found = Vec::new();
+    for guard in &call.guards {
+        let why = guard.idle.map(str::to_owned).or_else(|| {
+            (guard.kind != GuardKind::Unseen && !guard.by_caller).then(|| idle_here(project, call, guard)).flatten()
+        });
+        let Some(why) = why else { continue };
+        let message = format!("{} never tries again: {why}", named(guard));
+        let place = (guard.unit, guard.span);
+        let mut finding = spot::finding(project, call, "ineffective-retry", Severity::Warning, place, message);
+        finding.related.push(spot::label(project, spot::head(project, call.at), call.path.clone()));
+        found.push(finding);
+    }
+    let spec = &call.behaviour().retry;
+    let position = match (call.behaviour().http.is_some(), call.behaviour().options_at) {
+        (false, Some(1)) => Some(0),
+        (_, at) => at,
+    };
+    let given = argument::of_call(inventory.resolver, call.at, position);
+    for name in &spec.ignored {
+        if let Some(at) = given.get(name).next() {
+            let package = &call.known[0].sdk.package;
+            let right = spec
+                .client
+                .first()
+                .map(|right| format!("; set `{right}` where the client is made"))
+                .unwrap_or_default();
+            let message = format!("`{name}` does nothing here: {package} takes it in no single call{right}");
+            let place = (at.unit, project.expr(at).span);
+            found.push(spot::finding(project, call, "ineffective-retry", Severity::Warning, place, message));
+        }
+    }
+    found
+}
+
+/// Why a guard that works for other calls does not for this one.
+fn idle_here(project: &Project, call: &Outgoing<'_>, guard: &Guard) -> Option<String> {
+    let unit = project.unit(call.at.unit);
+    let facts = &unit.facts;
+    let expr = facts.expr(call.at.expr);
+    if unit.source.language.is_ecmascript() && guard.kind == GuardKind::Loop {
+        // `return client.create()` leaves the `try` before the promise fails.
+        return matches!(expr.usage, Use::Returned(_))
+            .then(|| "without `await`, the call fails after the `try` was left".to_owned());
+    }
+    let raises = call.behaviour().http.as_ref().is_none_or(|http| http.raises);
+    if raises || !matches!(guard.kind, GuardKind::Decorator | GuardKind::Helper | GuardKind::Attempts) {
+        return None;
+    }
+    let function = facts.function_of(expr.region)?;
+    let span = facts.region(facts.function(function).region).span;
+    let text = unit.source.slice(span);
+    let asks = ["raise_for_status", "status", ".ok"].iter().any(|word| text.contains(word));
+    let raised = facts.jumps.iter().any(|jump| jump.kind == JumpKind::Raise && span.contains(jump.span));
+    (!asks && !raised).then(|| format!("{} answers 429 and 503 without an exception", call.known[0].sdk.package))
+}
+
+/// A loop or decorator around an SDK that already retries.
+pub fn multiplied(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option<Finding> {
+    let retries = match call.retries {
+        Retries::Default(times) | Retries::Set(times, _) if times > 0 => times,
+        _ => return None,
+    };
+    let guard = call.guards.iter().find(|guard| guard.idle.is_none() && guard.kind != GuardKind::Unseen)?;
+    let project = inventory.resolver.project;
+    let package = &call.known[0].sdk.package;
+    let each = retries + 1;
+    let message = match guard.tries {
+        Some(tries) => format!(
+            "one failed call is up to {} requests: {} tries of {}, each up to {each} requests of {package}",
+            tries.saturating_mul(each),
+            tries,
+            named(guard)
+        ),
+        None => format!("each round of {} is up to {each} requests: {package} retries by itself", named(guard)),
+    };
+    let mut finding =
+        spot::finding(project, call, "retry-multiplied", Severity::Info, spot::head(project, call.at), message);
+    finding.related.push(spot::label(project, (guard.unit, guard.span), named(guard)));
+    Some(finding)
+}

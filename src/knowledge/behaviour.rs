@@ -1,0 +1,185 @@
+//! What an SDK or HTTP client does when the service does not answer, as written in `rules/sdks/*.toml`.
+//!
+//! Shared with `build.rs`, like `raw`: nothing of the crate is used here.
+
+use serde::{Deserialize, Serialize};
+
+/// Calls of one generation of an SDK that fail alike.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawBehaviour {
+    /// What it is called in reports: `0.x`, `>=1`.
+    pub generation: String,
+    /// Versions of the package that behave so, in the ecosystem's grammar; all if left out. Where the project does not
+    /// say which version it has, a rule speaks only if all that it may be agree.
+    #[serde(default)]
+    pub versions: Option<String>,
+    /// Constructors of the clients.
+    #[serde(default)]
+    pub client: Vec<String>,
+    /// Calls on such a client, without it: `chat.completions.create`.
+    #[serde(default)]
+    pub method: Vec<String>,
+    /// Calls that need no client, by API path.
+    #[serde(default)]
+    pub function: Vec<String>,
+    /// Constructors that are themselves what is configured and called later (LangChain's models): judged where made.
+    #[serde(default)]
+    pub model: Vec<String>,
+    /// Position (0-based) of the argument that holds the options of a call, where they are an object.
+    #[serde(default)]
+    pub options_at: Option<u32>,
+    /// It is an HTTP client of general use: only calls that go to a model provider count.
+    #[serde(default)]
+    pub http: Option<RawHttp>,
+    /// How long it waits.
+    pub timeout: RawTimeout,
+    /// How often it tries.
+    pub retry: RawRetry,
+    /// Exceptions and fields by which it says that there is no capacity.
+    #[serde(default)]
+    pub capacity: Vec<String>,
+    /// Arguments that limit the length of an answer.
+    #[serde(default)]
+    pub output_cap: Vec<String>,
+    /// The service runs on the user's own machine: what fails there is no outage of a provider.
+    #[serde(default)]
+    pub local: bool,
+}
+
+/// Where an HTTP client takes its URL and body.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawHttp {
+    /// Position of the URL.
+    #[serde(default)]
+    pub url_at: Option<u32>,
+    /// Keywords or options that hold it.
+    #[serde(default)]
+    pub url: Vec<String>,
+    /// Position of the body.
+    #[serde(default)]
+    pub body_at: Option<u32>,
+    /// Keywords or options that hold it.
+    #[serde(default)]
+    pub body: Vec<String>,
+    /// The name of the call says that something is sent (`post`); otherwise its arguments must.
+    #[serde(default)]
+    pub sends: bool,
+    /// It raises on a status of 400 and above.
+    #[serde(default)]
+    pub raises: bool,
+}
+
+/// How long a call waits.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawTimeout {
+    /// Seconds that a call waits when nothing is said; left out, it waits for ever.
+    #[serde(default)]
+    pub seconds: Option<f64>,
+    /// What the timeout covers, for people.
+    #[serde(default)]
+    pub covers: String,
+    /// Arguments of the constructor that set it. A dot leads into a nested option (`http_options.timeout`), a number is
+    /// a position (`0.baseOptions.timeout`).
+    #[serde(default)]
+    pub client: Vec<String>,
+    /// Arguments of the call that set it.
+    #[serde(default)]
+    pub call: Vec<String>,
+    /// Settings of the module that set it, by API path: `openai.timeout`.
+    #[serde(default)]
+    pub module: Vec<String>,
+    /// Arguments of the call that look like it and do nothing.
+    #[serde(default)]
+    pub ignored: Vec<String>,
+    /// Arguments of the constructor that look like it and do nothing.
+    #[serde(default)]
+    pub ignored_client: Vec<String>,
+    /// Its unit is the millisecond.
+    #[serde(default)]
+    pub milliseconds: bool,
+    /// An explicit `None` means the default rather than no timeout.
+    #[serde(default)]
+    pub none_is_default: bool,
+}
+
+/// How often a call is tried.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawRetry {
+    /// Retries after the first try when nothing is said.
+    pub times: u32,
+    /// What it retries, for people.
+    #[serde(default)]
+    pub on: String,
+    /// What it does not retry, for people.
+    #[serde(default)]
+    pub not: String,
+    /// Arguments of the constructor that set it, as in [`RawTimeout::client`].
+    #[serde(default)]
+    pub client: Vec<String>,
+    /// Arguments of the call that set it.
+    #[serde(default)]
+    pub call: Vec<String>,
+    /// Settings of the module that set it.
+    #[serde(default)]
+    pub module: Vec<String>,
+    /// Arguments that look like it and do nothing.
+    #[serde(default)]
+    pub ignored: Vec<String>,
+    /// The number counts tries rather than retries.
+    #[serde(default)]
+    pub counts_tries: bool,
+    /// Calls that are not retried although the others are, by their last name: `chat_stream`.
+    #[serde(default)]
+    pub never: Vec<String>,
+    /// Prefixes of model ids that change `times` to zero: LiteLLM retries through the SDK of OpenAI only.
+    #[serde(default)]
+    pub only_models: Vec<String>,
+}
+
+/// A decorator, wrapper or helper that tries again.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawHelper {
+    /// API paths.
+    pub path: Vec<String>,
+    /// Tries when nothing is said; left out, without end.
+    #[serde(default)]
+    pub tries: Option<u32>,
+    /// The delay when nothing is said: `none`, `constant`, `growing`.
+    pub delay: String,
+    /// Position of the object that holds its options, where they are one.
+    #[serde(default)]
+    pub options_at: Option<u32>,
+    /// Arguments that hold the number of tries.
+    #[serde(default)]
+    pub count: Vec<String>,
+    /// The number counts retries rather than tries.
+    #[serde(default)]
+    pub counts_retries: bool,
+    /// Arguments that bound it in another way (a time, a condition).
+    #[serde(default)]
+    pub bound: Vec<String>,
+    /// Arguments that set the delay.
+    #[serde(default)]
+    pub wait: Vec<String>,
+    /// Arguments by which a delay grows: with them it is not constant.
+    #[serde(default)]
+    pub growth: Vec<String>,
+    /// It does not await: an `async` function is tried once.
+    #[serde(default)]
+    pub sync_only: bool,
+}
+
+/// What gives the delay, or the end, of a helper: `tenacity.wait_fixed`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawPolicy {
+    /// API paths.
+    pub path: Vec<String>,
+    /// `none`, `constant`, `growing` for a delay; `tries`, `bounded`, `never` for an end.
+    pub is: String,
+}
