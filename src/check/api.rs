@@ -60,12 +60,11 @@ fn imports(
     let unit = project.unit(id);
     let mut by_binding = ByBinding::default();
     let mut by_statement: FxHashMap<(Span, &str), usize> = FxHashMap::default();
-    for import in &unit.facts.imports {
-        if project
-            .modules
-            .of_import(&unit.source, import)
-            .iter()
-            .any(|&own| is_own(&unit.source.path, &project.unit(own).source.path))
+    for (at, import) in (0..).zip(&unit.facts.imports) {
+        if [project.module_of(id, at), project.submodule_of(id, at)]
+            .into_iter()
+            .flatten()
+            .any(|own| is_own(&unit.source.path, &project.unit(own).source.path))
         {
             continue;
         }
@@ -82,7 +81,7 @@ fn imports(
         };
         let Some(hit) = patterns.import(&import.module, &path, unit.source.language) else { continue };
         let key = (import.statement, hit.rule.id.as_str());
-        let at = *by_statement.entry(key).or_insert_with(|| {
+        let place = *by_statement.entry(key).or_insert_with(|| {
             let span = first_line(&unit.source, import.statement);
             let subject = hit.form.subject.clone().unwrap_or_else(|| path.clone());
             let mut finding = finding(&hit, &subject, "import", Spot { source: &unit.source, span }, clock);
@@ -91,7 +90,7 @@ fn imports(
             found.len() - 1
         });
         if let Some(binding) = import.binding {
-            by_binding.insert(binding, at);
+            by_binding.insert(binding, place);
         }
     }
     by_binding

@@ -4,6 +4,7 @@ use super::url;
 use crate::knowledge::api_path::module_matches;
 use crate::knowledge::{Match, PathPattern, Rule, Words};
 use crate::language::Language;
+use aho_corasick::AhoCorasick;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A rule that matched.
@@ -35,6 +36,8 @@ pub struct Patterns<'k> {
     modules: Vec<(&'k str, Entry<'k>)>,
     keywords: FxHashMap<&'k str, Vec<Entry<'k>>>,
     urls: Vec<(&'k str, Entry<'k>)>,
+    /// The longest fixed piece of each URL, in the same order: few strings hold one.
+    url_pieces: Option<AhoCorasick>,
     texts: FxHashMap<&'k str, Vec<Entry<'k>>>,
 }
 
@@ -58,6 +61,7 @@ impl<'k> Patterns<'k> {
             modules: Vec::new(),
             keywords: FxHashMap::default(),
             urls: Vec::new(),
+            url_pieces: None,
             texts: FxHashMap::default(),
         };
         for rule in rules {
@@ -92,6 +96,7 @@ impl<'k> Patterns<'k> {
                 }
             }
         }
+        patterns.url_pieces = AhoCorasick::new(patterns.urls.iter().map(|(url, _)| url::longest_piece(url))).ok();
         patterns.open.sort_by_key(|(open, _)| std::cmp::Reverse(open.len()));
         patterns
     }
@@ -165,7 +170,11 @@ impl<'k> Patterns<'k> {
             }
         }
         if url::is_url(text) {
-            for (pattern, entry) in &self.urls {
+            let pieces = self.url_pieces.iter().flat_map(|pieces| pieces.find_overlapping_iter(text));
+            let mut held: Vec<usize> = pieces.map(|piece| piece.pattern().as_usize()).collect();
+            held.sort_unstable();
+            held.dedup();
+            for (pattern, entry) in held.into_iter().map(|index| &self.urls[index]) {
                 if url::matches(pattern, text) && entry.rule.applies_to(language) {
                     found.push(entry.hit(pattern));
                 }

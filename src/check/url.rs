@@ -72,6 +72,12 @@ pub fn matches(pattern: &str, text: &str) -> bool {
     })
 }
 
+/// The longest text that stands in every URL a pattern matches.
+pub fn longest_piece(pattern: &str) -> &str {
+    let segments = pattern.strip_suffix("/*").unwrap_or(pattern).split('/');
+    segments.flat_map(|segment| segment.split("{}")).max_by_key(|piece| piece.len()).unwrap_or("")
+}
+
 fn host_matches(wanted: &str, have: &str) -> bool {
     wanted == have || (wanted.starts_with(['.', '-']) && have.ends_with(wanted))
 }
@@ -109,6 +115,13 @@ mod tests {
             "/v1beta2/models/{}:generateText",
             "https://x.googleapis.com/v1beta2/models/text-bison-001:generateText?key={k}"
         ));
+    }
+
+    #[test]
+    fn the_longest_piece_is_in_what_matches() {
+        assert_eq!(longest_piece("/v1/engines/{}/completions"), "completions");
+        assert_eq!(longest_piece(".openai.azure.com/openai/*"), ".openai.azure.com");
+        assert_eq!(longest_piece("/v1beta2/models/{}:generateText"), ":generateText");
     }
 
     #[test]

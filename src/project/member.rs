@@ -159,7 +159,7 @@ impl Resolver<'_> {
     /// `export { x } from "m"`, `export * from "m"`, Python star imports.
     fn re_exported(&self, id: UnitId, name: &str, out: &mut Vec<Target>) {
         let unit = self.project.unit(id);
-        for import in &unit.facts.imports {
+        for (at, import) in (0..).zip(&unit.facts.imports) {
             let taken = match &import.what {
                 Imported::Star => name != "default",
                 Imported::Name(taken) => import.re_export && taken == name,
@@ -168,7 +168,7 @@ impl Resolver<'_> {
             if !taken {
                 continue;
             }
-            match self.project.modules.find(&unit.source, &import.module) {
+            match self.project.module_of(id, at) {
                 Some(module) if module != id => out.extend(self.exported(module, name).iter().cloned()),
                 _ => {}
             }

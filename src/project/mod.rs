@@ -62,6 +62,8 @@ pub struct Project {
     pub calls_by_name: rustc_hash::FxHashMap<String, Vec<At>>,
     /// For each unit, the imports in other units that mean it: (unit, index of the import).
     pub importers: Vec<Vec<(UnitId, u32)>>,
+    /// For each unit and import: the unit it means, and the unit of the submodule that it takes.
+    links: Vec<Vec<(Option<UnitId>, Option<UnitId>)>>,
     /// For each unit, the other names that something of it has where it is imported: (its name, `None` for the default
     /// export; the name there).
     renamed: Vec<Vec<(Option<String>, String)>>,
@@ -82,20 +84,33 @@ impl Project {
                     project.calls_by_name.entry(name.to_owned()).or_default().push(At { unit: id, expr: call });
                 }
             }
-            for (at, import) in unit.facts.imports.iter().enumerate() {
-                for target in project.modules.of_import(&unit.source, import) {
+            let imports = unit.facts.imports.iter();
+            let links: Vec<_> = imports.map(|import| project.modules.linked(&unit.source, import)).collect();
+            for (at, (import, link)) in unit.facts.imports.iter().zip(&links).enumerate() {
+                for target in [link.0, link.1].into_iter().flatten() {
                     if target != id {
                         project.importers[target as usize].push((id, at as u32));
                         project.renamed[target as usize].extend(renaming(&unit.facts, import));
                     }
                 }
             }
+            project.links.push(links);
         }
         for renamed in &mut project.renamed {
             renamed.sort();
             renamed.dedup();
         }
         project
+    }
+
+    /// The unit that import number `import` of a unit means, if the project has it.
+    pub fn module_of(&self, id: UnitId, import: u32) -> Option<UnitId> {
+        self.links[id as usize][import as usize].0
+    }
+
+    /// The unit of the submodule that an import takes: of `from a import b` that of `a.b`.
+    pub fn submodule_of(&self, id: UnitId, import: u32) -> Option<UnitId> {
+        self.links[id as usize][import as usize].1
     }
 
     /// The unit `id`.

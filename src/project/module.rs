@@ -63,13 +63,17 @@ impl Modules {
 
     /// The units an import touches: its module, and for `from a import b` the submodule `a.b` too.
     pub fn of_import(&self, from: &Source, import: &Import) -> Vec<UnitId> {
-        let mut found: Vec<UnitId> = self.find(from, &import.module).into_iter().collect();
-        if let Imported::Name(name) = &import.what
-            && let Some(sub) = self.submodule(from, &import.module, name)
-        {
-            found.push(sub);
-        }
-        found
+        let (module, submodule) = self.linked(from, import);
+        module.into_iter().chain(submodule).collect()
+    }
+
+    /// The module that an import means, and for `from a import b` the submodule `a.b`.
+    pub fn linked(&self, from: &Source, import: &Import) -> (Option<UnitId>, Option<UnitId>) {
+        let submodule = match &import.what {
+            Imported::Name(name) => self.submodule(from, &import.module, name),
+            _ => None,
+        };
+        (self.find(from, &import.module), submodule)
     }
 
     /// The unit of the submodule `name` of a Python module.

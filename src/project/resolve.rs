@@ -112,10 +112,10 @@ impl<'p> Resolver<'p> {
 
     /// A name that is bound nowhere: it may come from a star import of the project, else it is a global.
     fn global(&self, unit: UnitId, name: &str) -> Target {
-        for import in &self.project.unit(unit).facts.imports {
+        for (at, import) in (0..).zip(&self.project.unit(unit).facts.imports) {
             if import.what == Imported::Star
                 && !import.re_export
-                && let Some(module) = self.project.modules.find(&self.project.unit(unit).source, &import.module)
+                && let Some(module) = self.project.module_of(unit, at)
                 && let Some(found) = self.exported(module, name).first().cloned()
             {
                 return found;
@@ -186,8 +186,8 @@ impl<'p> Resolver<'p> {
 
     fn of_import(&self, id: UnitId, import: u32, out: &mut Vec<Target>) {
         let unit = self.project.unit(id);
+        let (module, submodule) = (self.project.module_of(id, import), self.project.submodule_of(id, import));
         let import = &unit.facts.imports[import as usize];
-        let module = self.project.modules.find(&unit.source, &import.module);
         let ecmascript = unit.source.language.is_ecmascript();
         match (&import.what, module) {
             (Imported::Module, Some(m)) => {
@@ -205,13 +205,13 @@ impl<'p> Resolver<'p> {
             (Imported::Name(name), Some(m)) => {
                 let found = self.exported(m, name);
                 if found.is_empty()
-                    && let Some(sub) = self.project.modules.submodule(&unit.source, &import.module, name)
+                    && let Some(sub) = submodule
                 {
                     out.push(Target::Module(sub));
                 }
                 out.extend(found.iter().cloned());
             }
-            (Imported::Name(name), None) => match self.project.modules.submodule(&unit.source, &import.module, name) {
+            (Imported::Name(name), None) => match submodule {
                 Some(sub) => out.push(Target::Module(sub)),
                 None => out.push(Target::Api(external(&import.module, Some(name), ecmascript).into())),
             },
@@ -296,10 +296,8 @@ impl<'p> Resolver<'p> {
         let unit = self.project.unit(literal.unit);
         let [one] = unit.index.meanings(literal.expr) else { return literal };
         let BindingKind::Import(import) = unit.facts.binding(*one).kind else { return literal };
-        let import = &unit.facts.imports[import as usize];
-        let (Imported::Name(name), Some(module)) =
-            (&import.what, self.project.modules.find(&unit.source, &import.module))
-        else {
+        let module = self.project.module_of(literal.unit, import);
+        let (Imported::Name(name), Some(module)) = (&unit.facts.imports[import as usize].what, module) else {
             return literal;
         };
         let other = self.project.unit(module);

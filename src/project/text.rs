@@ -2,7 +2,7 @@
 
 use super::At;
 use super::resolve::{Resolver, Target};
-use crate::facts::{BindingKind, ExprKind, Part};
+use crate::facts::{BindingKind, ExprKind, Imported, Part};
 
 /// A string that an expression can build.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,10 +80,8 @@ impl Resolver<'_> {
                 self.strings_at(At { unit: id, expr: *expr }, depth)
             }
             BindingKind::Import(import) => {
-                let import = &unit.facts.imports[*import as usize];
-                let (crate::facts::Imported::Name(name), Some(module)) =
-                    (&import.what, self.project.modules.find(&unit.source, &import.module))
-                else {
+                let module = self.project.module_of(id, *import);
+                let (Imported::Name(name), Some(module)) = (&unit.facts.imports[*import as usize].what, module) else {
                     return Vec::new();
                 };
                 let found = self.project.unit(module).index.bound(0, name);

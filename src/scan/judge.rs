@@ -65,6 +65,8 @@ pub fn judge(
             judged.findings.extend(found);
         }
     }
+    // Nobody waits for hundreds of megabytes of facts to be given back.
+    std::thread::spawn(move || drop((project, texts)));
     once(&mut judged.findings);
     hold_back(&mut judged.findings, &knowledge.rules, &versions);
     judged
