@@ -20,4 +20,5 @@ pub mod report;
 pub mod scan;
 pub mod source;
 pub mod suggest;
+pub mod suppression;
 pub mod walk;

@@ -112,6 +112,8 @@ pub struct Facts {
     pub exports: Vec<(String, Exported)>,
     /// Assignments to attributes and indexes: (target expression, value).
     pub stores: Vec<(ExprId, ExprId)>,
+    /// Statements, and the heads of those that hold others (`if x:`, `def f(a):`): their bytes, in no promised order.
+    pub statements: Vec<Span>,
     /// All comments, in order.
     pub comments: Vec<Comment>,
     /// 1-based lines (of the text) where the parser met a syntax error; empty if the file parses.

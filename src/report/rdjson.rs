@@ -1,6 +1,6 @@
 //! The Reviewdog Diagnostic Format, as one JSON document. Its columns count bytes of UTF-8, so they are counted again.
 
-use super::{View, escape, tame};
+use super::{View, tame};
 use crate::finding::{Finding, Severity};
 use crate::gate::Kept;
 use serde::Serialize;
@@ -16,6 +16,7 @@ struct Document<'a> {
 #[derive(Serialize)]
 struct Source {
     name: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
     url: &'static str,
 }
 
@@ -30,7 +31,8 @@ struct Diagnostic<'a> {
 #[derive(Serialize)]
 struct Code<'a> {
     value: &'a str,
-    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -79,7 +81,7 @@ fn diagnostic(kept: &Kept) -> Diagnostic<'_> {
         message: tame::line(&f.message).into_owned(),
         location: Location { path: f.path.trim_start_matches("./"), range: range(f) },
         severity: word(f.severity),
-        code: Code { value: &f.rule, url: format!("{}#{}", super::RULES_PAGE, escape::uri(&super::anchor(&f.rule))) },
+        code: Code { value: &f.rule, url: super::rule_page(&f.rule) },
     }
 }
 

@@ -10,7 +10,8 @@ use crate::knowledge::Knowledge;
 use crate::language::Language;
 use crate::prefilter::Prefilter;
 use crate::project::Unit;
-use crate::source::{Source, read};
+use crate::source::{Source, Span, read};
+use crate::suppression::{self, Ignore};
 use crate::walk::{SkipReason, Skipped, WalkedFile};
 use std::path::Path;
 
@@ -32,6 +33,8 @@ pub struct Read {
     pub texts: Vec<Text>,
     /// Requirements of all manifests.
     pub pins: Vec<(Source, Vec<Requirement>)>,
+    /// Comments that are meant to hold findings back.
+    pub ignores: Vec<Ignore>,
     /// What could not be read.
     pub problems: Vec<Problem>,
     /// What was left out after a look at its bytes.
@@ -50,6 +53,7 @@ impl Read {
         self.units.append(&mut other.units);
         self.texts.append(&mut other.texts);
         self.pins.append(&mut other.pins);
+        self.ignores.append(&mut other.ignores);
         self.problems.append(&mut other.problems);
         self.skipped.append(&mut other.skipped);
         self.bytes += other.bytes;
@@ -165,6 +169,8 @@ impl Reader {
                 _ => ecmascript::read(&source),
             };
             out.problems.extend(problem_of(&source, &facts));
+            let comments: Vec<Span> = facts.comments.iter().map(|comment| comment.span).collect();
+            out.ignores.extend(suppression::read(&source, &comments, &facts.statements));
             out.units.push((at, Unit::new(source, facts)));
         } else if (!manifest::is_manifest(shown) || shown.ends_with("pyproject.toml"))
             && matches!(source.language, Language::Json | Language::Yaml | Language::Toml | Language::Env)
@@ -173,7 +179,10 @@ impl Reader {
             if let Some(line) = data.syntax_errors.first() {
                 out.problems.push(syntax_problem(&source, *line));
             }
+            out.ignores.extend(suppression::read(&source, &data.comments, &[]));
             out.texts.push(Text { source, data });
+        } else {
+            out.ignores.extend(suppression::read(&source, &suppression::hash_comments(&source.text), &[]));
         }
     }
 }

@@ -5,10 +5,12 @@
 
 mod anchors;
 mod file;
+mod ignores;
 mod judge;
 mod report;
 mod wave;
 
+pub use ignores::{Commented, with_ignores};
 pub use report::{Progress, Report, ScanOptions, Skipped, Stats};
 
 use crate::check::lifecycle::Clock;
@@ -81,6 +83,8 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
         parse_ms,
         total_ms: 0,
     };
+    let mut ignores = std::mem::take(&mut read.ignores);
+    ignores.sort_by(|a, b| (&a.path, a.place).cmp(&(&b.path, b.place)));
     let judged = judge::judge(options, knowledge, read.units, read.texts, &read.pins);
     problems.extend(judged.problems);
     problems.sort();
@@ -90,6 +94,7 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
         mentions: judged.mentions,
         problems,
         skipped,
+        ignores,
         files,
         stats: Stats { total_ms: started.elapsed().as_millis() as u64, ..stats },
         as_of: options.as_of,
