@@ -77,6 +77,8 @@ pub fn view<'a>(
         titles,
         cards: &prepared.cards,
         link: None,
+        providers: &prepared.providers,
+        roots: &prepared.roots,
         statistics: args.statistics,
         quiet: world.quiet,
         verbose: world.verbose,

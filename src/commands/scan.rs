@@ -4,13 +4,13 @@ use super::World;
 use super::git::{self, Since};
 use crate::check::registry::{self, Card};
 use crate::cli::CheckArgs;
-use crate::config::{self, Settings};
+use crate::config::{self, Settings, lexical};
 use crate::exit_status::Failure;
 use crate::gate::baseline::Baseline;
 use crate::gate::changes::Changes;
 use crate::gate::{self, Against, Passed, Policy};
 use crate::knowledge::{Date, Knowledge};
-use crate::report::{progress, words};
+use crate::report::{Provider, progress, words};
 use crate::scan::{self, Progress, Report, ScanOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -29,6 +29,10 @@ pub struct Prepared {
     pub baseline: Option<Baseline>,
     /// The lines that count, if not all do.
     pub changes: Option<Changes>,
+    /// Who serves models.
+    pub providers: Vec<Provider>,
+    /// The paths that were given, as findings have them.
+    pub roots: Vec<String>,
 }
 
 /// A finished scan behind the gate.
@@ -50,7 +54,11 @@ pub fn prepare(args: &CheckArgs, world: &World) -> Result<Prepared, Failure> {
     if let Some(text) = codeowners(&settings)? {
         policy = policy.with_codeowners(&settings, &text)?;
     }
-    Ok(Prepared { settings, knowledge, cards, policy, baseline: None, changes: None })
+    let providers = knowledge.models.providers().iter();
+    let providers = providers.map(|p| Provider { id: p.id.clone(), name: p.name.clone(), pages: p.references.clone() });
+    let providers = providers.collect();
+    let roots = args.paths.iter().map(|p| p.to_string_lossy().replace('\\', "/")).collect();
+    Ok(Prepared { settings, knowledge, cards, policy, baseline: None, changes: None, providers, roots })
 }
 
 impl Prepared {
@@ -130,12 +138,24 @@ fn scan_options(args: &CheckArgs, settings: &Settings, world: &mut World) -> Res
         as_of: settings.as_of.value,
         horizon_days: settings.horizon.value,
         no_ignore: args.no_ignore,
-        exclude: settings.exclude.iter().map(|glob| glob.value.clone()).collect(),
+        exclude: settings.exclude.iter().map(|glob| glob.value.clone()).chain(own_files(args, settings)).collect(),
         max_file_size: settings.max_file_size.value,
         threads: args.threads.map_or(0, usize::from),
         mentions: args.mentions,
         progress: Progress::default(),
     })
+}
+
+/// What this run or one before it writes is no part of the project.
+fn own_files(args: &CheckArgs, settings: &Settings) -> Vec<String> {
+    let outputs = args.output.iter().map(|output| &output.path);
+    let baseline = settings.baseline.iter().map(|path| &path.value);
+    let below = |path: &PathBuf| {
+        let path = lexical(&settings.cwd.join(path));
+        let below = path.strip_prefix(&settings.cwd).ok()?.to_string_lossy().replace('\\', "/");
+        Some(format!("/{}", globset::escape(&below)))
+    };
+    outputs.chain(baseline).filter_map(below).collect()
 }
 
 type Roots = (Vec<PathBuf>, Option<(String, Vec<u8>)>);

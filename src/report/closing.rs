@@ -49,7 +49,7 @@ pub fn sentence(view: &View) -> String {
 }
 
 /// Findings the user's settings held back.
-fn held_back(view: &View) -> Option<String> {
+pub fn held_back(view: &View) -> Option<String> {
     let passed = view.passed;
     let parts: Vec<String> = [
         (passed.unselected, "of rules that are not selected"),
@@ -66,7 +66,7 @@ fn held_back(view: &View) -> Option<String> {
 }
 
 /// What became of the baseline.
-fn baselined(view: &View) -> Option<String> {
+pub fn baselined(view: &View) -> Option<String> {
     let counts = view.passed.baseline?;
     let near = match counts.near {
         0 => String::new(),

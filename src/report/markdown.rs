@@ -80,19 +80,24 @@ fn packages(view: &View, survey: &Survey, out: &mut dyn Write) -> io::Result<()>
 }
 
 fn plan(survey: &Survey, out: &mut dyn Write) -> io::Result<()> {
-    if survey.steps.is_empty() {
-        return Ok(());
+    match survey.steps.is_empty() {
+        true => Ok(()),
+        false => writeln!(out, "## Plan\n{}", checklist(survey)),
     }
-    writeln!(out, "## Plan")?;
+}
+
+/// The plan as a list of boxes to tick.
+pub fn checklist(survey: &Survey) -> String {
+    let mut text = String::new();
     let mut stage = usize::MAX;
     for step in &survey.steps {
         if step.stage != stage {
             stage = step.stage;
-            writeln!(out, "\n### {}. {}\n", stage + 1, step.stage_name)?;
+            text.push_str(&format!("\n### {}. {}\n\n", stage + 1, step.stage_name));
         }
-        writeln!(out, "- [ ] {}", sentence(step))?;
+        text.push_str(&format!("- [ ] {}\n", sentence(step)));
     }
-    writeln!(out)
+    text
 }
 
 fn sentence(step: &Step) -> String {

@@ -35,6 +35,17 @@ use crate::knowledge::Date;
 use crate::scan::Report;
 use std::io::{self, Write};
 
+/// A provider or host of models.
+#[derive(Clone, Debug, Default)]
+pub struct Provider {
+    /// Its id, as findings have it.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// Addresses of pages that announce ends.
+    pub pages: Vec<String>,
+}
+
 /// All there is to show about a check.
 pub struct View<'a> {
     /// What the scan handed on; its findings have gone through the gate and are in `passed`.
@@ -49,6 +60,10 @@ pub struct View<'a> {
     pub cards: &'a [Card],
     /// Where a place can be looked at: `https://host/repo/blob/{commit}/{path}#L{line}`.
     pub link: Option<&'a str>,
+    /// Who serves models, with the pages that announce their ends.
+    pub providers: &'a [Provider],
+    /// The paths that were given.
+    pub roots: &'a [String],
     /// Counts by rule instead of findings.
     pub statistics: bool,
     /// Findings only.

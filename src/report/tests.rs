@@ -41,6 +41,8 @@ impl Setup {
             titles: &|id| format!("Title of {id}"),
             cards: &self.cards,
             link: None,
+            providers: &[],
+            roots: &[],
             statistics: self.statistics,
             quiet: self.quiet,
             verbose: self.verbose,
