@@ -91,7 +91,7 @@ fn rule(card: &Card) -> Value {
 fn result(kept: &Kept, held: Option<&Reason>, view: &View) -> Value {
     let f = &kept.finding;
     let mut message = tame::line(&f.message).into_owned();
-    if let Some(when) = super::words::when(f, view.report.as_of) {
+    if let Some(when) = super::words::when(f, view.report.as_of).filter(|when| !message.contains(when)) {
         message.push_str(&format!(" ({when})"));
     }
     let mut result = json!({

@@ -51,7 +51,14 @@ pub fn with_ignores(
                 entry.1.extend(of_line);
                 entry.2.push(line);
             }
-            Err(suppression::Refused(why)) => out.refused.push((line, why)),
+            Err(suppression::Refused(why)) => match behind(&source, line, &names, reason) {
+                Some((at, text)) => {
+                    let entry = rules.entry(at).or_insert_with(|| (text, BTreeSet::new(), Vec::new()));
+                    entry.1.extend(of_line);
+                    entry.2.push(line);
+                }
+                None => out.refused.push((line, why)),
+            },
         }
     }
     // From the end, so that places before stay what they are; each on its own, so that a bad one costs only itself.
@@ -73,6 +80,18 @@ pub fn with_ignores(
     out.refused.sort_unstable();
     out.bytes = [&bytes[..mark], text.as_bytes()].concat();
     out
+}
+
+/// A comment at the end of a line, where none can stand above: the head of an `except`, a method of a class.
+fn behind(source: &Source, line: u32, rules: &[&str], reason: &str) -> Option<(usize, String)> {
+    if !source.language.is_code() {
+        return None;
+    }
+    let sign = if source.language.is_ecmascript() { "//" } else { "#" };
+    let index = line.checked_sub(1)? as usize;
+    let start: usize = source.text.split_inclusive('\n').take(index).map(str::len).sum();
+    let end = start + source.line_text(index).trim_end().len();
+    Some((end, format!("  {sign} codexit: ignore[{}] {reason}", rules.join(", "))))
 }
 
 fn look(source: &Source) -> Look {
