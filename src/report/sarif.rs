@@ -70,7 +70,6 @@ fn rule(card: &Card) -> Value {
     let category = Category::of_rule(&card.id).map_or("tool", Category::as_str);
     let mut rule = json!({
         "id": card.id,
-        "name": card.id,
         "shortDescription": {"text": card.title},
         "fullDescription": {"text": card.why},
         "help": {"text": text, "markdown": markdown},
