@@ -47,8 +47,14 @@ fn a_comment_holds_back_in_every_kind_of_file() {
     let notebook = r##"{"cells":[{"cell_type":"code","metadata":{},"source":["from openai import OpenAI\n","# codexit: ignore[model] old\n","OpenAI().chat.completions.create(model='gpt-4-0314')\n"]}],"metadata":{"language_info":{"name":"python"}},"nbformat":4,"nbformat_minor":5}"##;
     let folder = project(&[
         ("a.py", &CALL.replace("messages=text,", "messages=text,  # codexit: ignore[model/retired] old")),
-        ("b.ts", "import OpenAI from 'openai';\n// codexit: ignore[model] old\nnew OpenAI().chat.completions.create({\n  model: 'gpt-4-0314',\n});\n"),
-        ("c.js", "import OpenAI from 'openai';\nnew OpenAI().chat.completions.create({ model: 'gpt-4-0314' }); /* codexit: ignore[retired] old */\n"),
+        (
+            "b.ts",
+            "import OpenAI from 'openai';\n// codexit: ignore[model] old\nnew OpenAI().chat.completions.create({\n  model: 'gpt-4-0314',\n});\n",
+        ),
+        (
+            "c.js",
+            "import OpenAI from 'openai';\nnew OpenAI().chat.completions.create({ model: 'gpt-4-0314' }); /* codexit: ignore[retired] old */\n",
+        ),
         ("d.yaml", "chat:\n  model: gpt-4-0314  # codexit: ignore[model] old\n"),
         ("e.toml", "# codexit: ignore[model] old\nmodel = \"gpt-4-0314\"\n"),
         (".env", "OPENAI_MODEL=gpt-4-0314 # codexit: ignore[model] old\n"),
@@ -100,7 +106,10 @@ fn a_reason_can_be_made_obligatory_and_settings_expire() {
 fn comments_can_be_added_and_then_hold_everything_back() {
     let folder = project(&[
         ("a.py", CALL),
-        ("b.ts", "import OpenAI from 'openai';\nexport const f = () =>\n  new OpenAI().chat.completions.create({ model: 'gpt-4-0314' });\n"),
+        (
+            "b.ts",
+            "import OpenAI from 'openai';\nexport const f = () =>\n  new OpenAI().chat.completions.create({ model: 'gpt-4-0314' });\n",
+        ),
         ("d.yaml", "chat:\n  model: gpt-4-0314\n"),
         ("requirements.txt", "openai==0.27.8\n"),
     ]);
@@ -108,10 +117,7 @@ fn comments_can_be_added_and_then_hold_everything_back() {
     let (status, text) = check(folder.path(), &[]);
     assert_eq!(status, Some(0), "{text}");
     let code = std::fs::read_to_string(folder.path().join("a.py")).unwrap();
-    assert_eq!(
-        code,
-        CALL.replace("    return", "    # codexit: ignore[model/retired] to be looked at\n    return"),
-    );
+    assert_eq!(code, CALL.replace("    return", "    # codexit: ignore[model/retired] to be looked at\n    return"),);
 }
 
 #[test]
@@ -124,10 +130,7 @@ fn a_baseline_passes_over_what_is_known_wherever_it_moved() {
     assert_eq!(check(folder.path(), &against).0, Some(0));
 
     // Moved down, in another folder, and one of the two mended.
-    let moved = project(&[
-        ("src/a.py", &format!("import os\n\n\n{CALL}")),
-        ("codexit-baseline.toml", &written),
-    ]);
+    let moved = project(&[("src/a.py", &format!("import os\n\n\n{CALL}")), ("codexit-baseline.toml", &written)]);
     let (status, text) = check(moved.path(), &against);
     assert_eq!(status, Some(0), "{text}");
     assert!(text.contains("Baseline: 2 known, 1 of them fixed by now"), "{text}");

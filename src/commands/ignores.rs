@@ -15,12 +15,7 @@ use std::io::Write;
 const REASON: &str = "to be looked at";
 
 /// Writes the comments and says what could not be written.
-pub fn add(
-    args: &CheckArgs,
-    prepared: &Prepared,
-    report: Report,
-    world: &mut World,
-) -> Result<ExitStatus, Failure> {
+pub fn add(args: &CheckArgs, prepared: &Prepared, report: Report, world: &mut World) -> Result<ExitStatus, Failure> {
     let scanned = prepared.decide(args, report);
     let mut by_path: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     let failing = scanned.passed.findings.iter().filter(|kept| kept.fails && !kept.finding.rule.starts_with("tool/"));

@@ -33,7 +33,9 @@ pub fn open(outputs: &[Output]) -> Result<Vec<Pending>, Failure> {
 /// Opens one output.
 pub fn begin(format: Format, path: &Path) -> Result<Pending, Failure> {
     if path == Path::new("-") {
-        return Err(Failure::usage("`-o` takes the name of a file").with_help("--format says what goes to standard output"));
+        return Err(
+            Failure::usage("`-o` takes the name of a file").with_help("--format says what goes to standard output")
+        );
     }
     partial_file(format, path).map_err(|e| Failure::usage(format!("cannot write {}: {e}", path.display())))
 }
@@ -117,9 +119,15 @@ mod tests {
             Err(io::ErrorKind::StorageFull.into())
         });
         assert!(half.is_err());
-        assert_eq!((fs::read_to_string(&path).unwrap().as_str(), names(folder.path())), ("before", vec!["report.json".into()]));
+        assert_eq!(
+            (fs::read_to_string(&path).unwrap().as_str(), names(folder.path())),
+            ("before", vec!["report.json".into()])
+        );
         begin(Format::Json, &path).unwrap().finish(|out| out.write_all(b"after")).unwrap();
-        assert_eq!((fs::read_to_string(&path).unwrap().as_str(), names(folder.path())), ("after", vec!["report.json".into()]));
+        assert_eq!(
+            (fs::read_to_string(&path).unwrap().as_str(), names(folder.path())),
+            ("after", vec!["report.json".into()])
+        );
         drop(begin(Format::Json, &folder.path().join("new.json")).unwrap());
         assert_eq!(names(folder.path()), ["report.json"]);
     }

@@ -102,8 +102,7 @@ impl Prepared {
     /// Lets what was found through the gate.
     pub fn decide(&self, args: &CheckArgs, mut report: Report) -> Scanned {
         let ignores = if args.no_ignores { Vec::new() } else { std::mem::take(&mut report.ignores) };
-        let against =
-            Against { ignores: &ignores, baseline: self.baseline.as_ref(), changes: self.changes.as_ref() };
+        let against = Against { ignores: &ignores, baseline: self.baseline.as_ref(), changes: self.changes.as_ref() };
         let passed = gate::decide(std::mem::take(&mut report.findings), &self.policy, against);
         Scanned { report, passed }
     }

@@ -86,8 +86,7 @@ impl Baseline {
 
     /// The file's text: one finding a paragraph, sorted by path.
     pub fn text(&self) -> Result<String, Failure> {
-        let document =
-            Document { version: VERSION, as_of: self.as_of.to_string(), finding: self.entries.clone() };
+        let document = Document { version: VERSION, as_of: self.as_of.to_string(), finding: self.entries.clone() };
         let body = toml::to_string(&document).map_err(|e| Failure::usage(format!("cannot write a baseline: {e}")))?;
         Ok(format!(
             "# Findings that `codexit check --baseline` passes over. Written by `codexit baseline`; with `--prune` it\n\
@@ -131,10 +130,7 @@ mod tests {
 
     #[test]
     fn a_baseline_is_read_as_it_was_written_and_sorted() {
-        let passed = sample::passed(vec![
-            sample::finding("model/retired", "b\n\".py", 2),
-            sample::rich("a.py", 3),
-        ]);
+        let passed = sample::passed(vec![sample::finding("model/retired", "b\n\".py", 2), sample::rich("a.py", 3)]);
         let baseline = Baseline::of(passed.findings.iter(), sample::day("2026-11-22"));
         let text = baseline.text().unwrap();
         assert!(text.find("\"a.py\"").unwrap() < text.rfind(".py").unwrap(), "{text}");
@@ -142,7 +138,9 @@ mod tests {
         let left = baseline.pruned(std::iter::once(passed.findings[1].fingerprint.as_str()));
         assert_eq!((left.len(), baseline.len()), (1, 2));
         assert!(Baseline::read("version = 2\nas-of = \"2026-11-22\"", "b").is_err());
-        assert!(Baseline::read("version = 1\nas-of = \"2026-11-22\"\nx = 1", "b").unwrap_err().message.starts_with("b:3"));
+        assert!(
+            Baseline::read("version = 1\nas-of = \"2026-11-22\"\nx = 1", "b").unwrap_err().message.starts_with("b:3")
+        );
     }
 
     #[test]

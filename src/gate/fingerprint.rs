@@ -60,7 +60,10 @@ mod tests {
         moved.excerpt[0].text = format!("\t{}", base.excerpt[0].text.trim());
         let mut held_back = base.clone();
         held_back.excerpt[0].text.push_str("  # codexit: ignore[model] old");
-        assert_eq!(fingerprints(&[held_back], &str::to_owned), fingerprints(std::slice::from_ref(&base), &str::to_owned));
+        assert_eq!(
+            fingerprints(&[held_back], &str::to_owned),
+            fingerprints(std::slice::from_ref(&base), &str::to_owned)
+        );
         let mut elsewhere = base.clone();
         elsewhere.path = "b.py".into();
         let one = |f: &Finding| fingerprints(std::slice::from_ref(f), &str::to_owned).remove(0);

@@ -246,7 +246,6 @@ impl Policy {
     }
 }
 
-
 /// True if a known finding has to be reported again; counts it.
 fn is_near(finding: &Finding, policy: &Policy, against: &Against, passed: &mut Passed) -> bool {
     let near = against.baseline.is_some_and(|b| b.is_near(finding, policy.as_of, policy.horizon_days));

@@ -60,7 +60,8 @@ impl PathIgnores {
 
     /// The reason why findings of `rule` do not count at `path` (relative to where codexit was started), if they do not.
     pub fn reason(&self, rule: &str, path: &str) -> Option<&str> {
-        let mut about = self.ignores.iter().filter(|i| !i.expired && i.rules.iter().any(|m| m.includes(rule))).peekable();
+        let mut about =
+            self.ignores.iter().filter(|i| !i.expired && i.rules.iter().any(|m| m.includes(rule))).peekable();
         about.peek()?;
         let absolute = lexical(&self.cwd.join(path));
         let relative = absolute.strip_prefix(&self.folder).ok()?;

@@ -192,7 +192,10 @@ mod tests {
 
     #[test]
     fn what_holds_back_nothing_is_said() {
-        assert_eq!(outcome("f()  # codexit: ignore[api/x]\n", &[1], false), (vec![], vec!["tool/unused-ignore 1".into()]));
+        assert_eq!(
+            outcome("f()  # codexit: ignore[api/x]\n", &[1], false),
+            (vec![], vec!["tool/unused-ignore 1".into()])
+        );
         let part = "f()  # codexit: ignore[retired, api/x]\n";
         assert_eq!(outcome(part, &[1], false), (vec![1], vec!["tool/unused-ignore 1".into()]));
         let old = "f()  # codexit: ignore[retired] until=2026-11-22\n";

@@ -144,7 +144,8 @@ fn utf16_is_looked_into() {
 fn odd_anchors_and_files_do_no_harm() {
     let long = "long-id-".repeat(40);
     let anchors = [("", Word), ("a", Quoted), ("é-1é", Word), (long.as_str(), Word), (long.as_str(), Substring)];
-    let prefilter = Prefilter::new(anchors.into_iter().map(|(text, kind)| Anchor { text: text.into(), kind, also: vec![] }));
+    let prefilter =
+        Prefilter::new(anchors.into_iter().map(|(text, kind)| Anchor { text: text.into(), kind, also: vec![] }));
     assert!(!prefilter.admits(b"", Language::Python));
     assert!(!prefilter.admits(b"some text", Language::Yaml));
     assert!(prefilter.admits(format!("'{long}'").as_bytes(), Language::Python));
@@ -258,7 +259,8 @@ fn an_anchor_that_others_use_too_needs_its_companions() {
         kind: Substring,
         also: also.iter().map(|text| text.to_string()).collect(),
     };
-    let both = Prefilter::new([anchor("Edit.create", &["openai"]), anchor("Edit.create", &["api_base", "x1"])].into_iter());
+    let both =
+        Prefilter::new([anchor("Edit.create", &["openai"]), anchor("Edit.create", &["api_base", "x1"])].into_iter());
     for (text, admitted) in [
         ("Edit.create()", false),
         ("import openai\nEdit.create()", true),

@@ -53,7 +53,9 @@ impl Resolver<'_> {
         for name in all {
             for &call in self.project.calls_by_name.get(name).into_iter().flatten().take(MAX_CALLS) {
                 let facts = &self.project.unit(call.unit).facts;
-                let Some(callee) = facts.call(call.expr).map(|c| At { unit: call.unit, expr: c.callee }) else { continue };
+                let Some(callee) = facts.call(call.expr).map(|c| At { unit: call.unit, expr: c.callee }) else {
+                    continue;
+                };
                 if !is_method && !self.may_be_free(callee) {
                     continue;
                 }

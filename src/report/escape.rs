@@ -100,7 +100,10 @@ mod tests {
         assert_eq!(command_property("a,b:c"), "a%2Cb%3Ac");
         assert_eq!(csv("=HYPERLINK(\"x\")"), "\"'=HYPERLINK(\"\"x\"\")\"");
         assert_eq!(csv(" @a"), "\"' @a\"");
-        assert_eq!(markdown("@team [x](http://y) | `z` <b>"), "@<!-- -->team \\[x\\]\\(http&#58;//y\\) \\| \\`z\\` &lt;b&gt;");
+        assert_eq!(
+            markdown("@team [x](http://y) | `z` <b>"),
+            "@<!-- -->team \\[x\\]\\(http&#58;//y\\) \\| \\`z\\` &lt;b&gt;"
+        );
         assert_eq!(markdown_code("a``b|"), "```a``b\\|```");
         assert_eq!(markdown_code("`a"), "`` `a ``");
     }

@@ -33,7 +33,9 @@ fn command(f: &Finding, view: &View) -> String {
         (Some(cell), Some(line)) => format!("cell {cell}, line {line}: "),
         _ => String::new(),
     };
-    let when = words::when(f, view.report.as_of).filter(|when| !f.message.contains(when)).map_or(String::new(), |when| format!(" ({when})"));
+    let when = words::when(f, view.report.as_of)
+        .filter(|when| !f.message.contains(when))
+        .map_or(String::new(), |when| format!(" ({when})"));
     format!(
         "::{level} title={},file={},line={},endLine={}{columns}::{}",
         property(&format!("codexit {}", f.rule)),

@@ -32,7 +32,11 @@ fn case(kept: &Kept, view: &View, out: &mut dyn Write) -> io::Result<()> {
     let place = words::place(&f.path, &f.place);
     let name = escape::xml(&format!("{} {place}", f.rule));
     let class = escape::xml(&f.path);
-    writeln!(out, r#"    <testcase name="{name}" classname="{class}" file="{class}" line="{}" time="0">"#, f.place.line)?;
+    writeln!(
+        out,
+        r#"    <testcase name="{name}" classname="{class}" file="{class}" line="{}" time="0">"#,
+        f.place.line
+    )?;
     let message = escape::xml(&f.message);
     let mut text = vec![place];
     text.extend(words::when(f, view.report.as_of));

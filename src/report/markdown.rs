@@ -1,7 +1,7 @@
 //! Markdown for merge requests, job summaries and issue trackers: headline, models, packages, a checklist, everything
 //! found. Text from the files scanned stands in code spans or is escaped.
 
-use super::survey::{Survey, Step};
+use super::survey::{Step, Survey};
 use super::{View, closing, escape, words};
 use crate::gate::Kept;
 use std::io::{self, Write};
@@ -20,11 +20,7 @@ pub fn write(view: &View, out: &mut dyn Write) -> io::Result<()> {
     packages(view, &survey, out)?;
     plan(&survey, out)?;
     findings(view, out)?;
-    writeln!(
-        out,
-        "As of {}; rules of {}.",
-        view.report.as_of, view.rules_checked
-    )?;
+    writeln!(out, "As of {}; rules of {}.", view.report.as_of, view.rules_checked)?;
     let unread = view.report.problems.len() as u64;
     if unread > 0 {
         writeln!(out, "{} could not be read, or not wholly.", words::count(unread, "file"))?;
@@ -36,11 +32,7 @@ fn figures(survey: &Survey, out: &mut dyn Write) -> io::Result<()> {
     let f = &survey.figures;
     writeln!(out, "| fail today | within 30 days | 31 to 90 | 91 to 180 | later | no date |")?;
     writeln!(out, "|---:|---:|---:|---:|---:|---:|")?;
-    writeln!(
-        out,
-        "| {} | {} | {} | {} | {} | {} |\n",
-        f.today, f.days_30, f.days_90, f.days_180, f.later, f.undated
-    )
+    writeln!(out, "| {} | {} | {} | {} | {} | {} |\n", f.today, f.days_30, f.days_90, f.days_180, f.later, f.undated)
 }
 
 fn models(view: &View, survey: &Survey, out: &mut dyn Write) -> io::Result<()> {

@@ -82,8 +82,7 @@ impl Reader {
     /// The first look at a file: it is let in if its bytes hold an anchor, or if it is a manifest.
     pub fn first(&self, at: usize, file: &WalkedFile, out: &mut Read) {
         let mut bytes = Vec::new();
-        if let Err(problem) = read::read_bytes(file.path(), &file.shown, self.max_file_size, &mut bytes)
-        {
+        if let Err(problem) = read::read_bytes(file.path(), &file.shown, self.max_file_size, &mut bytes) {
             out.problems.push(problem);
             return;
         }

@@ -27,12 +27,7 @@ struct Look {
 
 /// Puts a comment above each statement that holds one of the lines, for the rules named with it. What would not be a
 /// comment there, or would make the file parse worse, is left out and said.
-pub fn with_ignores(
-    path: &str,
-    bytes: &[u8],
-    lines: &BTreeMap<u32, BTreeSet<&str>>,
-    reason: &str,
-) -> Commented {
+pub fn with_ignores(path: &str, bytes: &[u8], lines: &BTreeMap<u32, BTreeSet<&str>>, reason: &str) -> Commented {
     let refuse = |why| Commented { refused: lines.keys().map(|&line| (line, why)).collect(), ..Commented::default() };
     let Ok(text) = std::str::from_utf8(bytes) else { return refuse("it is not UTF-8") };
     let name = Path::new(path).file_name().and_then(|name| name.to_str()).unwrap_or(path);

@@ -42,10 +42,8 @@ pub fn follow(files: &[WalkedFile], reader: &Reader, clock: &Clock<'_>, sdks: &S
                 }
             }
         }
-        let mut wanted: Vec<usize> = wanted
-            .into_par_iter()
-            .filter(|&at| imports_sdk(&files[at], &modules, sdks, reader))
-            .collect();
+        let mut wanted: Vec<usize> =
+            wanted.into_par_iter().filter(|&at| imports_sdk(&files[at], &modules, sdks, reader)).collect();
         let fresh: FxHashMap<&str, Vec<String>> = read.units[from..]
             .iter()
             .map(|(_, u)| (u.source.path.as_str(), constants(&u.facts, clock)))

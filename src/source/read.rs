@@ -65,12 +65,7 @@ fn too_large(size: u64, shown: &str, limit: u64) -> Problem {
 /// times larger than a file that is parsed ([`check_size`]): a look at its bytes costs little.
 ///
 /// Errors are problems: `too-large`, `vanished`, `unreadable`, `not-a-file`.
-pub fn read_bytes(
-    path: &Path,
-    shown: &str,
-    max_bytes: u64,
-    into: &mut Vec<u8>,
-) -> Result<(), Problem> {
+pub fn read_bytes(path: &Path, shown: &str, max_bytes: u64, into: &mut Vec<u8>) -> Result<(), Problem> {
     into.clear();
     let problem = |kind, message| Problem { path: shown.to_string(), kind, message, line: None };
     let failed = |error: std::io::Error| match error.kind() {

@@ -146,7 +146,10 @@ mod tests {
     fn any_line_of_the_statement_or_the_line_above() {
         const C: &str = "# codexit: ignore[api]";
         let statement = "x = f(\n  1,\n  2)";
-        assert_eq!(covered(&format!("a\n{C}\n# more\n{statement}\nb"), &[C, "# more"], &["a", statement]), [2, 4, 5, 6]);
+        assert_eq!(
+            covered(&format!("a\n{C}\n# more\n{statement}\nb"), &[C, "# more"], &["a", statement]),
+            [2, 4, 5, 6]
+        );
         let inside = format!("x = f(\n  1,  {C}\n  2)");
         assert_eq!(covered(&format!("a\n{inside}\nb"), &[C], &["a", &inside]), [2, 3, 4]);
         assert_eq!(covered(&format!("a: 1 {C}\nb"), &[C], &[]), [1]);

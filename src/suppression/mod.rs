@@ -184,7 +184,10 @@ mod tests {
     #[test]
     fn what_a_comment_says() {
         let one = said("# codexit: ignore[model/retired, api] the museum runs it until=2027-01-01");
-        assert_eq!((one.rules, one.reason.as_str()), (vec!["model/retired".into(), "api".into()], "the museum runs it"));
+        assert_eq!(
+            (one.rules, one.reason.as_str()),
+            (vec!["model/retired".into(), "api".into()], "the museum runs it")
+        );
         assert_eq!((one.until, one.mistake), (Date::parse("2027-01-01"), None));
         assert!(said("/* codexit: ignore-file[api] */").whole_file);
         assert_eq!(said("// codexit:ignore[api]: why").reason, "why");

@@ -33,7 +33,9 @@ pub fn additions(
     let index = line.saturating_sub(1) as usize;
     let around = statements
         .iter()
-        .map(|span| (source.line_index(span.start), source.line_index(span.end.saturating_sub(1).max(span.start)), span))
+        .map(|span| {
+            (source.line_index(span.start), source.line_index(span.end.saturating_sub(1).max(span.start)), span)
+        })
         .filter(|&(first, last, _)| first <= index && index <= last)
         .min_by_key(|&(first, last, span)| (last - first, std::cmp::Reverse(span.start)));
     let begin = match around {
@@ -41,9 +43,8 @@ pub fn additions(
             // Of several statements on a line, the one that begins it; a line that begins in the middle of something
             // else may be no place for a comment.
             let indent = leading(source.line_text(first));
-            let begins = |span: &Span| {
-                source.line_index(span.start) == first && column(source, span.start) == indent.len()
-            };
+            let begins =
+                |span: &Span| source.line_index(span.start) == first && column(source, span.start) == indent.len();
             if !statements.iter().any(begins) {
                 return Err(Refused("the statement begins in the middle of a line"));
             }

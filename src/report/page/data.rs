@@ -156,7 +156,9 @@ pub fn findings<'a>(view: &View<'a>) -> Vec<Row<'a>> {
 fn row<'a>(view: &View<'a>, kept: &'a Kept) -> Row<'a> {
     let f = &kept.finding;
     let mut notes: Vec<String> = words::when(f, view.report.as_of).into_iter().collect();
-    notes.extend(f.related.iter().take(4).map(|l| format!("{}: {}", words::place(&l.path, &l.place), tame::line(&l.text))));
+    notes.extend(
+        f.related.iter().take(4).map(|l| format!("{}: {}", words::place(&l.path, &l.place), tame::line(&l.text))),
+    );
     notes.extend(f.notes.iter().map(|note| text(note)));
     notes.extend(f.fix.as_ref().map(|fix| format!("{} ({})", tame::line(&fix.title), survey::effort(f).as_str())));
     Row {
@@ -279,7 +281,8 @@ fn hosts(view: &View, survey: &Survey) -> Vec<Host> {
             models: 0,
             places: 0,
             failing: 0,
-            pages: known.map_or(Vec::new(), |p| p.pages.iter().filter(|p| p.starts_with("https://")).cloned().collect()),
+            pages: known
+                .map_or(Vec::new(), |p| p.pages.iter().filter(|p| p.starts_with("https://")).cloned().collect()),
         });
         host.models += 1;
         host.places += model.places.len() as u64;
