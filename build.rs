@@ -1,6 +1,8 @@
 //! Embeds the knowledge: reads `rules/**/*.toml` with the very types the program uses, refuses a file with a mistake
 //! (path, line, column), and writes all of it in a binary form that is quick to load.
 
+#[path = "src/knowledge/day.rs"]
+mod day;
 #[path = "src/knowledge/document.rs"]
 mod document;
 #[path = "src/knowledge/mistake.rs"]
@@ -27,7 +29,7 @@ fn main() -> ExitCode {
 fn embed() -> Result<(), String> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=rules");
-    for shared in ["document", "mistake", "raw", "validate"] {
+    for shared in ["day", "document", "mistake", "raw", "validate"] {
         println!("cargo::rerun-if-changed=src/knowledge/{shared}.rs");
     }
     let knowledge = read_rules(Path::new("rules"))?;

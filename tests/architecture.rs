@@ -140,6 +140,7 @@ const WORLD: &[(&str, &[&str])] = &[
             "commands/ignores.rs",
             "commands/output.rs",
             "commands/scan.rs",
+            "commands/rule_new.rs",
             "config/find.rs",
             "config/rule_files.rs",
             "source/read.rs",

@@ -32,6 +32,7 @@ fn scan(path: &Path, knowledge: &Knowledge) -> scan::Report {
         max_file_size: 1 << 20,
         threads: 1,
         mentions: false,
+        markdown: false,
         progress: scan::Progress::default(),
     };
     scan::run(&options, knowledge)

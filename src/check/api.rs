@@ -7,9 +7,10 @@ use super::lifecycle::{Clock, going, gone};
 use super::pattern::{Hit, Patterns};
 use super::place::{Spot, excerpt};
 use super::profile::Profiles;
+use super::shape::{is_written, may_hit};
 use crate::facts::{ArgKind, BindingKind, DictItem, ExprId, ExprKind, Imported, Part, Use};
 use crate::finding::{Finding, Label};
-use crate::project::{At, Project, Resolver, Unit, UnitId};
+use crate::project::{At, Project, Resolver, UnitId};
 use crate::source::{Source, Span};
 use rustc_hash::FxHashMap;
 
@@ -176,36 +177,6 @@ fn reference(
     }
 }
 
-/// True if the last names of an attribute chain are those of a pattern: nearly all of any file's are not, and need not
-/// be resolved.
-fn may_hit(unit: &Unit, chain: ExprId, patterns: &Patterns<'_>) -> bool {
-    let facts = &unit.facts;
-    let ExprKind::Attr { object, name, .. } = &facts.expr(chain).kind else { return true };
-    if patterns.may_end_in(name) {
-        return true;
-    }
-    match &facts.expr(*object).kind {
-        ExprKind::Attr { name: before, .. } => patterns.may_be_below(before),
-        // `from openai import error; error.APIError`, `v = client.videos; v.create()`.
-        ExprKind::Name(_) => unit.index.meanings(*object).iter().any(|&b| match &facts.binding(b).kind {
-            BindingKind::Import(import) => {
-                let import = &facts.imports[*import as usize];
-                let module = || import.module.rsplit(['.', '/']).next().unwrap_or_default();
-                match &import.what {
-                    Imported::Name(taken) => patterns.may_be_below(taken),
-                    _ => patterns.may_be_below(module()),
-                }
-            }
-            BindingKind::Value { expr, path } if path.is_empty() => match &facts.expr(*expr).kind {
-                ExprKind::Attr { name, .. } => patterns.may_be_below(name),
-                _ => false,
-            },
-            _ => false,
-        }),
-        _ => false,
-    }
-}
-
 fn hit_of<'k>(resolver: &Resolver<'_>, at: At, patterns: &Patterns<'k>, profiles: &Profiles<'_>) -> Option<Hit<'k>> {
     let language = resolver.project.unit(at.unit).source.language;
     let may = |p: &str| p.contains(['.', '#']) && (patterns.may_match(p) || profiles.has_alias(p));
@@ -228,15 +199,15 @@ fn keywords(
 ) {
     let unit = resolver.project.unit(at.unit);
     let Some(call) = unit.facts.call(at.expr) else { return };
-    let mut options: Vec<(&str, Span)> = Vec::new();
+    let mut options: Vec<(&str, Span, ExprId)> = Vec::new();
     for arg in &call.args {
         match &arg.kind {
-            ArgKind::Keyword(name, span) => options.push((name, *span)),
+            ArgKind::Keyword(name, span) => options.push((name, *span, arg.value)),
             ArgKind::Positional(_) => {
                 if let ExprKind::Dict(items) = &unit.facts.expr(arg.value).kind {
                     for item in items {
-                        if let DictItem::Entry { name: Some(name), key_span, .. } = item {
-                            options.push((name, *key_span));
+                        if let DictItem::Entry { name: Some(name), key_span, value, .. } = item {
+                            options.push((name, *key_span, *value));
                         }
                     }
                 }
@@ -244,7 +215,7 @@ fn keywords(
             _ => {}
         }
     }
-    options.retain(|(name, _)| patterns.has_keyword(name));
+    options.retain(|(name, ..)| patterns.has_keyword(name));
     if options.is_empty() {
         return;
     }
@@ -253,8 +224,11 @@ fn keywords(
             continue;
         }
         let callee = profiles.canonical(&callee);
-        for &(name, span) in &options {
+        for &(name, span, value) in &options {
             for hit in patterns.keyword(&callee, name, unit.source.language) {
+                if !super::handler::has_value(resolver, At { unit: at.unit, expr: value }, &hit, profiles) {
+                    continue;
+                }
                 let subject = hit.form.subject.clone().unwrap_or_else(|| format!("{callee}({name})"));
                 let mut finding = finding(&hit, &subject, "keyword", Spot { source: &unit.source, span }, clock);
                 finding.symbol = unit.facts.symbol(unit.facts.expr(at.expr).region);
@@ -328,7 +302,7 @@ pub fn of_text(text: &str, spot: Spot<'_>, patterns: &Patterns<'_>, clock: &Cloc
         .collect()
 }
 
-fn finding(hit: &Hit<'_>, subject: &str, via: &str, spot: Spot<'_>, clock: &Clock<'_>) -> Finding {
+pub(super) fn finding(hit: &Hit<'_>, subject: &str, via: &str, spot: Spot<'_>, clock: &Clock<'_>) -> Finding {
     let shutdown = hit.form.shutdown.or(hit.rule.shutdown);
     let severity = match (&hit.form.severity, shutdown) {
         (Some(severity), _) => *severity,
@@ -387,13 +361,6 @@ fn root_name(facts: &crate::facts::Facts, expr: ExprId) -> Option<ExprId> {
             _ => return None,
         }
     }
-}
-
-/// True if the last name of an attribute is the last of the path: `self.base`, which was given `openai.api_base` once,
-/// is judged where it was given.
-fn is_written(facts: &crate::facts::Facts, expr: ExprId, path: &str) -> bool {
-    let ExprKind::Attr { name, .. } = &facts.expr(expr).kind else { return true };
-    path.trim_end_matches("()").rsplit(['.', '#']).next().is_some_and(|last| last == name || last == "default")
 }
 
 /// Where to show a reference: all of it if it stands on one line, else its last name.

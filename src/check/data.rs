@@ -9,7 +9,11 @@ use super::{api, model, url};
 use crate::facts::data::Data;
 use crate::finding::{Finding, Mention};
 use crate::knowledge::Words;
+use crate::language::Language;
 use crate::source::{Source, Span};
+
+/// Whose models editors and workflows name by their display names.
+const COPILOT: &str = "github-copilot";
 
 /// Checks one data file.
 pub fn check(
@@ -20,9 +24,18 @@ pub fn check(
     clock: &Clock<'_>,
     found: &mut model::Found,
 ) {
-    let is_model = |text: &str| clock.models.find(text, None).map(|hit| hit.ambiguous);
+    let first = found.findings.len();
+    // Copilot's models go by display names, which are looked up only where Copilot is spoken of.
+    let copilot = (source.text.contains("copilot") || source.path.contains(".github/")).then_some(COPILOT);
+    let is_model = |text: &str| {
+        let hit = clock.models.find(text, None).or_else(|| clock.models.find(text, Some(copilot?)));
+        hit.map(|hit| hit.ambiguous)
+    };
     for used in entry::uses(data, words, &is_model) {
-        let Some(verdict) = clock.judge(&used.value, None) else { continue };
+        let provider = used.providers.iter().find_map(|name| clock.models.provider_named(name));
+        let by_copilot = || used.key_path.contains("copilot") || source.path.contains(".github/");
+        let host = provider.map(|p| p.id.as_str()).or(copilot.filter(|_| by_copilot()));
+        let Some(verdict) = clock.judge(&used.value, host) else { continue };
         let subject = candidate::without_locator(&used.value, clock.models).to_owned();
         let locator = (used.value.len() - subject.len()) as u32;
         let span = Span { start: (used.span.start + locator).min(used.span.end), end: used.span.end };
@@ -45,8 +58,9 @@ pub fn check(
             }),
         }
     }
+    super::tool::check(source, data, patterns, clock, &mut found.findings);
     for (key_path, text, span) in crate::facts::data::strings(data) {
-        if !url::is_url(text) {
+        if !url::is_url(text) && !patterns.has_text(text) {
             continue;
         }
         for mut finding in api::of_text(text, Spot { source, span }, patterns, clock) {
@@ -54,6 +68,9 @@ pub fn check(
             found.findings.push(finding);
         }
         in_url(source, span, text, &key_path, words, clock, found);
+    }
+    if source.language == Language::Shell {
+        found.findings[first..].iter_mut().for_each(super::text::lower);
     }
 }
 

@@ -88,6 +88,11 @@ impl Verdict {
         &self.notes
     }
 
+    /// The replacement at the end of the chain, and the provider it is for.
+    pub fn replacement(&self) -> Option<(&str, &str)> {
+        Some((self.replacement.as_deref()?, &self.provider))
+    }
+
     /// A finding with everything that the lifecycle says; the place is the caller's to fill in.
     pub fn into_finding(self, written: &str) -> Finding {
         let instead = match &self.replacement {

@@ -6,6 +6,7 @@
 use super::candidate::{Candidate, candidates};
 use super::flow::{Flow, Rank, Sink};
 use super::lifecycle::{Clock, Verdict};
+use super::notice;
 use super::place::{Spot, excerpt};
 use crate::facts::{ExprKind, RegionKind, Use};
 use crate::finding::{Finding, Label, Mention};
@@ -65,7 +66,10 @@ fn judge(
     }
     let provider = sink.provider.as_deref().or(candidate.host.as_deref());
     let Some(verdict) = clock.judge(&candidate.id, provider) else { return };
-    found.findings.push(finding(project, at, &candidate, &sink, verdict, spot));
+    let notices = notice::of_call(project, at, &sink, &verdict, clock.models);
+    let mut finding = finding(project, at, &candidate, &sink, verdict, spot);
+    finding.notes.splice(0..0, notices);
+    found.findings.push(finding);
 }
 
 fn sink_of(project: &Project, at: At, candidate: &Candidate, flow: &mut Flow<'_, '_>) -> Sink {
@@ -106,6 +110,8 @@ fn finding(project: &Project, at: At, candidate: &Candidate, sink: &Sink, verdic
             };
             Label { path: other.source.path.clone(), place: spot.place(), text }
         })
+        // That it is used where it stands says nothing new.
+        .filter(|label| sink.api.is_some() || label.path != unit.source.path || label.place.line != spot.place().line)
         .into_iter()
         .collect();
     Finding {

@@ -39,6 +39,9 @@ pub struct Patterns<'k> {
     /// The longest fixed piece of each URL, in the same order: few strings hold one.
     url_pieces: Option<AhoCorasick>,
     texts: FxHashMap<&'k str, Vec<Entry<'k>>>,
+    settings: Vec<(&'k str, Entry<'k>)>,
+    commands: Vec<(&'k [String], Entry<'k>)>,
+    caught: Vec<Entry<'k>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +66,9 @@ impl<'k> Patterns<'k> {
             urls: Vec::new(),
             url_pieces: None,
             texts: FxHashMap::default(),
+            settings: Vec::new(),
+            commands: Vec::new(),
+            caught: Vec::new(),
         };
         for rule in rules {
             for form in &rule.matches {
@@ -90,6 +96,9 @@ impl<'k> Patterns<'k> {
                     }
                 }
                 patterns.modules.extend(form.module.iter().map(|m| (m.as_str(), entry(false))));
+                patterns.settings.extend(form.setting.iter().map(|key| (key.as_str(), entry(false))));
+                patterns.commands.extend(form.command.iter().map(|words| (words.as_slice(), entry(false))));
+                patterns.caught.extend((!form.caught.is_empty()).then(|| entry(false)));
                 patterns.urls.extend(form.url.iter().map(|u| (u.as_str(), entry(false))));
                 for text in &form.text {
                     patterns.texts.entry(text).or_default().push(entry(false));
@@ -159,6 +168,40 @@ impl<'k> Patterns<'k> {
             .filter(|e| e.rule.applies_to(language) && (e.form.call.iter().any(fits) || e.form.path.iter().any(fits)))
             .map(|e| e.hit(callee))
             .collect()
+    }
+
+    /// The rules for a key of a data file, given with the keys around it, dotted.
+    pub fn setting(&self, path: &str) -> Option<Hit<'k>> {
+        let fits = |pattern: &str| match pattern.strip_suffix(".*") {
+            Some(head) => {
+                format!(".{path}.").contains(&format!(".{head}.")) && !format!(".{path}").ends_with(&format!(".{head}"))
+            }
+            None => path == pattern || path.strip_suffix(pattern).is_some_and(|rest| rest.ends_with('.')),
+        };
+        self.settings.iter().find(|(pattern, _)| fits(pattern)).map(|(pattern, entry)| entry.hit(pattern))
+    }
+
+    /// The rule for a command at the beginning of these words, with how many of them it takes.
+    pub fn command(&self, words: &[&str]) -> Option<(Hit<'k>, usize)> {
+        self.commands
+            .iter()
+            .find(|(command, _)| words.len() >= command.len() && command.iter().zip(words).all(|(a, b)| a == b))
+            .map(|(command, entry)| (entry.hit(&command.join(" ")), command.len()))
+    }
+
+    /// True if some rule is about commands.
+    pub fn has_settings(&self) -> bool {
+        !self.settings.is_empty()
+    }
+
+    /// The rules about what handlers catch.
+    pub fn caught(&self) -> impl Iterator<Item = Hit<'k>> + '_ {
+        self.caught.iter().map(|entry| entry.hit(""))
+    }
+
+    /// True if some rule is about this whole string.
+    pub fn has_text(&self, text: &str) -> bool {
+        self.texts.contains_key(text)
     }
 
     /// The rules for a whole string: URLs of endpoints, header values, versions.

@@ -72,7 +72,7 @@ const MODELS: &str =
 const COMMENTS: &str = "the ignore comments of the files that are checked; docs/gate.md says how they are written";
 const PACKAGES: &str = "the table under rules/packages, each row with its source";
 
-const BUILT_IN: [BuiltIn; 10] = [
+const BUILT_IN: [BuiltIn; 11] = [
     BuiltIn {
         id: "api/deprecated-parameter",
         severity: "info",
@@ -152,6 +152,18 @@ const BUILT_IN: [BuiltIn; 10] = [
         known_from: MODELS,
     },
     BuiltIn {
+        id: super::unknown::RULE,
+        severity: "info",
+        title: "model id that stands in no table",
+        why: "The id reaches a call, and no provider's list that is known here has it: it is misspelt, invented, or \
+              newer than the rules. Only the first two fail.",
+        bad: "client.chat.completions.create(model=\"gpt-4o-minni\", messages=messages)\n",
+        good: "client.chat.completions.create(model=\"gpt-4o-mini\", messages=messages)\n",
+        how: "Compare it with the nearest known id that is named. If it is right and new, say so in a file of your own: \
+              a row in the format of rules/models.",
+        known_from: MODELS,
+    },
+    BuiltIn {
         id: "tool/expired-ignore",
         severity: "warning",
         title: "ignore comment whose day has come",
@@ -198,7 +210,7 @@ fn of_built_in(rule: &BuiltIn) -> Card {
     Card {
         id: rule.id.into(),
         severity: rule.severity.into(),
-        opt_in: false,
+        opt_in: rule.id == super::unknown::RULE,
         title: rule.title.into(),
         package: None,
         why: rule.why.into(),

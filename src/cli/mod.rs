@@ -1,8 +1,10 @@
 //! The command line as written: what can be asked, in the words of `--help`. What it means, together with the
 //! configuration file, is decided in `config`.
 
+mod author;
 mod value;
 
+pub use author::{CompletionsArgs, InitArgs, RuleNewArgs, RuleTestArgs, RulesCommand, SchemaArgs, SchemaWord};
 pub use value::{ColorChoice, FailOnWord, Format, ModelsFormat, Output, RulesFormat, SeverityWord, size};
 
 use crate::knowledge::Date;
@@ -60,10 +62,18 @@ pub enum Command {
     Baseline(Box<BaselineArgs>),
     /// Look up models: their status on every host, dates, replacements and sources
     Models(ModelsArgs),
-    /// List the rules
+    /// List the rules, test your own, or begin a new one
     Rules(RulesArgs),
     /// Explain a rule: what, why, an example, how to fix it, and where that is known from
     Explain(ExplainArgs),
+    /// Write a codexit.toml to begin with
+    Init(InitArgs),
+    /// Write a completion script for a shell to standard output
+    Completions(CompletionsArgs),
+    /// Write the man page to standard output
+    Man,
+    /// Write a JSON Schema for editors to standard output
+    Schema(SchemaArgs),
 }
 
 /// Where knowledge and settings come from, for every command that uses them.
@@ -100,6 +110,9 @@ pub struct CheckArgs {
     /// Also check ignored files and vendored folders (node_modules, site-packages, dist, minified files)
     #[arg(long, help_heading = "Files")]
     pub no_ignore: bool,
+    /// Also check Markdown: code blocks as the language they name, and with --mentions what the text names
+    #[arg(long, help_heading = "Files")]
+    pub markdown: bool,
     /// Leave out paths that match (repeatable)
     #[arg(long, value_name = "GLOB", help_heading = "Files")]
     pub exclude: Vec<String>,
@@ -211,7 +224,11 @@ pub struct ModelsArgs {
 
 /// `codexit rules`
 #[derive(Clone, Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct RulesArgs {
+    /// What to do with rules of your own
+    #[command(subcommand)]
+    pub command: Option<RulesCommand>,
     /// How they are written
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = RulesFormat::Full, help_heading = "Output")]
     pub format: RulesFormat,

@@ -8,8 +8,11 @@ mod ignores;
 mod models;
 mod output;
 mod report;
+mod rule_new;
+mod rule_test;
 mod rules;
 mod scan;
+mod shell;
 
 use crate::cli::{Cli, ColorChoice, Command};
 use crate::exit_status::{ExitStatus, Failure};
@@ -92,6 +95,10 @@ fn dispatch(
         Some(Command::Models(args)) => models::run(&args, &mut world),
         Some(Command::Rules(args)) => rules::run(&args, &mut world),
         Some(Command::Explain(args)) => explain::run(&args, &mut world),
+        Some(Command::Init(args)) => rule_new::init(&args, &mut world),
+        Some(Command::Completions(args)) => shell::completions(&args, &mut world),
+        Some(Command::Man) => shell::man(&mut world),
+        Some(Command::Schema(args)) => shell::schema(&args, &mut world),
     }
 }
 

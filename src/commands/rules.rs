@@ -1,8 +1,8 @@
 //! `codexit rules`: all rules, one a line.
 
-use super::World;
+use super::{World, rule_new, rule_test};
 use crate::check::registry::{self, Card};
-use crate::cli::{RulesArgs, RulesFormat};
+use crate::cli::{RulesArgs, RulesCommand, RulesFormat};
 use crate::config;
 use crate::exit_status::{ExitStatus, Failure};
 use crate::report::terminal::Paint;
@@ -12,6 +12,11 @@ use std::io::{self, Write};
 
 /// Runs the command.
 pub fn run(args: &RulesArgs, world: &mut World) -> Result<ExitStatus, Failure> {
+    match &args.command {
+        Some(RulesCommand::Test(args)) => return rule_test::run(args, world),
+        Some(RulesCommand::New(args)) => return rule_new::new_rule(args, world),
+        None => {}
+    }
     let settings = config::resolve_source(&args.source, &world.cwd, world.today)?;
     let knowledge = config::knowledge(&settings)?;
     let cards = registry::cards(&knowledge);

@@ -141,6 +141,7 @@ fn scan_options(args: &CheckArgs, settings: &Settings, world: &mut World) -> Res
         max_file_size: settings.max_file_size.value,
         threads: args.threads.map_or(0, usize::from),
         mentions: args.mentions,
+        markdown: args.markdown,
         progress: Progress::default(),
     })
 }

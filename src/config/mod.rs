@@ -11,7 +11,7 @@ mod show;
 pub use file::Located;
 pub use find::Found;
 pub use policy::{Deadline, Team};
-pub use rule_files::knowledge;
+pub use rule_files::{RuleFile, knowledge, rule_failure, rule_files};
 pub use show::show;
 
 use crate::cli::{CheckArgs, SourceArgs};
@@ -23,8 +23,9 @@ use std::path::{Component, Path, PathBuf};
 
 /// Days ahead in which a shutdown is a warning, unless set.
 pub const DEFAULT_HORIZON: u32 = 90;
-/// Largest file that is read, in bytes, unless set.
-pub use crate::source::read::DEFAULT_MAX_FILE_SIZE;
+/// Largest code file that is parsed, in bytes, unless set: nobody writes larger ones by hand, and parsing one takes as long
+/// as parsing a whole project.
+pub const DEFAULT_MAX_FILE_SIZE: u64 = 2 << 20;
 
 /// Where a setting comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -132,7 +132,7 @@ impl Builder {
     ) -> BindingId {
         let id = self.facts.bindings.len() as BindingId;
         let name = name.into();
-        self.facts.regions[region as usize].names.push((name.clone(), id));
+        self.facts.regions[region as usize].names.push(id);
         self.facts.bindings.push(Binding { name, span, region, kind, annotation });
         id
     }
@@ -241,7 +241,7 @@ impl Builder {
             while starts.next_if(|start| *start < node.start_byte()).is_some() {}
             if comment_ids.contains(&node.kind_id()) {
                 self.facts.comments.push(Comment { span: span_of(node) });
-            } else if node.is_error() || node.is_missing() {
+            } else if (node.is_error() || node.is_missing()) && !is_ampersand(node, text) {
                 self.facts.syntax_errors.push(node.start_position().row as u32 + 1);
             }
             let holds_marker = starts.peek().is_some_and(|start| *start < node.end_byte());
@@ -263,10 +263,22 @@ impl Builder {
         let mut facts = self.facts;
         let bindings = &facts.bindings;
         for region in &mut facts.regions {
-            region.names.sort_by_key(|(_, id)| (bindings[*id as usize].span.start, *id));
+            region.names.sort_by_key(|id| (bindings[*id as usize].span.start, *id));
+            region.names.shrink_to_fit();
         }
+        // They are kept until the whole project is read.
+        facts.exprs.shrink_to_fit();
+        facts.regions.shrink_to_fit();
+        facts.bindings.shrink_to_fit();
         facts
     }
+}
+
+/// True for the error that the grammar makes of `&` in the text of a JSX element, where browsers and bundlers see a
+/// character like any other.
+fn is_ampersand(error: Node, text: &str) -> bool {
+    text[error.start_byte()..].starts_with('&')
+        && error.parent().is_some_and(|parent| matches!(parent.kind(), "jsx_element" | "jsx_fragment"))
 }
 
 /// An import that takes `what` from `module`; `statement` is the whole statement, `span` the name in it.
@@ -311,7 +323,7 @@ mod tests {
         b.bind(MODULE, "late", Span::new(5, 9), BindingKind::Declared, None);
         b.bind(MODULE, "early", Span::new(0, 4), BindingKind::Declared, None);
         let facts = b.finish();
-        let names: Vec<&str> = facts.regions[0].names.iter().map(|(n, _)| n.as_str()).collect();
+        let names: Vec<&str> = facts.regions[0].names.iter().map(|&id| facts.binding(id).name.as_str()).collect();
         assert_eq!(names, ["early", "late"]);
     }
 }

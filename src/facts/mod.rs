@@ -14,6 +14,7 @@ pub mod data;
 pub mod ecmascript;
 pub mod manifest;
 pub mod python;
+pub mod text;
 pub mod tree;
 
 pub use expression::{Arg, ArgKind, Call, DictItem, Expr, ExprKind, Part, Use};
@@ -168,7 +169,8 @@ impl Facts {
             if matches!(scope.kind, RegionKind::Class(_)) && inside_function {
                 continue;
             }
-            let found: Vec<BindingId> = scope.names.iter().filter(|(n, _)| n == name).map(|(_, b)| *b).collect();
+            let found: Vec<BindingId> =
+                scope.names.iter().copied().filter(|&binding| self.binding(binding).name == name).collect();
             if !found.is_empty() {
                 return found;
             }

@@ -12,8 +12,8 @@ pub struct Region {
     pub parent: RegionId,
     /// Its bytes.
     pub span: Span,
-    /// Names bound here, in order of appearance: the same name can be bound more than once.
-    pub names: Vec<(String, BindingId)>,
+    /// Bindings of the names bound here, in order of appearance: the same name can be bound more than once.
+    pub names: Vec<BindingId>,
 }
 
 /// The role of a region.

@@ -26,9 +26,9 @@ pub fn knowledge(raw: RawKnowledge) -> Knowledge {
 
 /// A provider and its rows.
 pub fn models(raw: RawModels) -> (Provider, Vec<Model>) {
-    let RawModels { provider, name, references, checked, prefixes, weights, known, sources, model } = raw;
+    let RawModels { provider, name, references, checked, prefixes, weights, known, sources, notice, model } = raw;
     let rows = model.into_iter().map(|row| model_row(&provider, row, &sources)).collect();
-    (Provider { id: provider, name, references, checked, prefixes, weights, known }, rows)
+    (Provider { id: provider, name, references, checked, prefixes, weights, known, notices: notice }, rows)
 }
 
 fn model_row(provider: &str, raw: RawModel, sources: &std::collections::BTreeMap<String, RawSource>) -> Model {
@@ -78,6 +78,7 @@ pub fn words(raw: RawWords) -> Words {
         model: raw.model,
         role: raw.role,
         context: raw.context,
+        provider: raw.provider,
         table: raw.table,
         options: raw.options,
         inert: raw.inert.iter().map(|name| super::words::snake_case(name)).collect(),

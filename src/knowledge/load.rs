@@ -87,6 +87,7 @@ impl Knowledge {
                     self.words.model.extend(more.model);
                     self.words.role.extend(more.role);
                     self.words.context.extend(more.context);
+                    self.words.provider.extend(more.provider);
                     self.words.table.extend(more.table);
                     self.words.options.extend(more.options);
                     self.words.inert.extend(more.inert);

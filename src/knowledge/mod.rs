@@ -10,6 +10,7 @@ pub mod api_path;
 pub mod chain;
 pub mod compile;
 pub mod date;
+pub mod day;
 pub mod document;
 pub mod inquiry;
 pub mod load;

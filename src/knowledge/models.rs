@@ -56,6 +56,8 @@ pub struct Provider {
     pub weights: bool,
     /// Ids that are known but whose lifecycle is not: never a finding.
     pub known: Vec<String>,
+    /// What calls have to change when they move to some of its models.
+    pub notices: Vec<super::raw::RawNotice>,
 }
 
 /// All model rows.
@@ -142,6 +144,17 @@ impl Models {
     /// The provider of that id.
     pub fn provider(&self, id: &str) -> Option<&Provider> {
         self.provider_index(id).map(|index| &self.providers[index])
+    }
+
+    /// The provider that a configuration names: by its id or a prefix of its models, in any case and with either dash.
+    pub fn provider_named(&self, name: &str) -> Option<&Provider> {
+        let plain = |text: &str| text.trim_end_matches(['/', ':']).to_ascii_lowercase().replace('_', "-");
+        let name = plain(name);
+        self.providers.iter().find(|provider| {
+            !provider.weights
+                && !name.is_empty()
+                && (plain(&provider.id) == name || provider.prefixes.iter().any(|prefix| plain(prefix) == name))
+        })
     }
 
     /// The row of exactly that id at that provider.

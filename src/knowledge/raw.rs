@@ -4,46 +4,8 @@
 //! nothing of the crate. Unknown keys are errors; there is no `flatten` and no `untagged`, so that every mistake has
 //! a line and a column.
 
+pub use super::day::Date;
 use serde::{Deserialize, Serialize};
-
-/// A calendar day, written as a TOML date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date {
-    /// Year.
-    pub year: i16,
-    /// Month, 1 to 12.
-    pub month: u8,
-    /// Day, 1 to 31.
-    pub day: u8,
-}
-
-impl std::fmt::Display for Date {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
-    }
-}
-
-impl<'de> Deserialize<'de> for Date {
-    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        if d.is_human_readable() {
-            let full = toml::value::Datetime::deserialize(d)?;
-            let date = full.date.ok_or_else(|| serde::de::Error::custom("expected a date such as 2026-10-23"))?;
-            if full.time.is_some() || full.offset.is_some() {
-                return Err(serde::de::Error::custom("expected a date without a time, such as 2026-10-23"));
-            }
-            Ok(Date { year: date.year as i16, month: date.month, day: date.day })
-        } else {
-            let (year, month, day) = <(i16, u8, u8)>::deserialize(d)?;
-            Ok(Date { year, month, day })
-        }
-    }
-}
-
-impl Serialize for Date {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        (self.year, self.month, self.day).serialize(s)
-    }
-}
 
 /// Everything under `rules/`, in the order of the files' paths: what `build.rs` embeds.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -84,9 +46,26 @@ pub struct RawModels {
     /// Sources that rows refer to by key.
     #[serde(default)]
     pub sources: std::collections::BTreeMap<String, RawSource>,
+    /// What calls have to change when they move to some of its models.
+    #[serde(default)]
+    pub notice: Vec<RawNotice>,
     /// The rows.
     #[serde(default)]
     pub model: Vec<RawModel>,
+}
+
+/// What a call has to change when it moves to a model: parameters that the model rejects.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawNotice {
+    /// Beginnings of the ids it is about.
+    pub models: Vec<String>,
+    /// Arguments or options of the call.
+    pub parameters: Vec<String>,
+    /// What to do about them.
+    pub note: String,
+    /// What was read.
+    pub source: String,
 }
 
 /// A source of facts.
@@ -240,8 +219,8 @@ pub struct RawRule {
     pub how: String,
     /// Pages and files the facts come from.
     pub references: Vec<String>,
-    /// Literals one of which must be in a file's bytes; derived from the matches if empty. `"a & b"` needs both, where
-    /// `a` alone is a word of other libraries too.
+    /// Literals one of which must be in a file's bytes; derived from the matches if empty. `"a & b|c"` needs
+    /// `a`, and `b` or `c`, where `a` alone is a word of other libraries too.
     #[serde(default)]
     pub anchors: Vec<String>,
     /// Where it applies.
@@ -276,6 +255,21 @@ pub struct RawMatch {
     /// Exact strings, wherever they stand as a whole string: header values, api versions.
     #[serde(default)]
     pub text: Vec<String>,
+    /// Keys in data files, dotted from anywhere inside (`github.copilot.advanced`); a last `*` stands for any keys below.
+    #[serde(default)]
+    pub setting: Vec<String>,
+    /// Words that follow one another in a shell line: `vllm serve`.
+    #[serde(default)]
+    pub command: Vec<String>,
+    /// With `keyword`: only where the value is one of these API paths.
+    #[serde(default)]
+    pub value: Vec<String>,
+    /// Exceptions by API path that a handler names, where its `try` calls one of `around`.
+    #[serde(default)]
+    pub caught: Vec<String>,
+    /// See `caught`.
+    #[serde(default)]
+    pub around: Vec<String>,
     /// What is shown as the subject; the resolved API path if empty.
     #[serde(default)]
     pub subject: Option<String>,
@@ -371,6 +365,9 @@ pub struct RawWords {
     pub role: Vec<String>,
     /// Names of a context in which a role names a model: `model`, `provider`, `llm`.
     pub context: Vec<String>,
+    /// Names whose value names the provider of a model beside or below them: `provider`, `api_type`.
+    #[serde(default)]
+    pub provider: Vec<String>,
     /// Names of tables whose keys or values are no uses: price, cost, tokenizer, context, limit.
     pub table: Vec<String>,
     /// Names of lists of choices: options, choices, available, supported, allowed.

@@ -53,6 +53,8 @@ pub enum RuleLanguage {
     Python,
     /// JavaScript and TypeScript.
     JavaScript,
+    /// Data files: configuration, shell lines.
+    Data,
     /// Every language, data files too.
     Any,
 }
@@ -72,6 +74,16 @@ pub struct Match {
     pub url: Vec<String>,
     /// Exact strings.
     pub text: Vec<String>,
+    /// Keys in data files.
+    pub setting: Vec<String>,
+    /// Words that follow one another in a shell line.
+    pub command: Vec<Vec<String>>,
+    /// What a keyword's value has to be.
+    pub value: Vec<PathPattern>,
+    /// Exceptions that a handler names …
+    pub caught: Vec<PathPattern>,
+    /// … around one of these calls.
+    pub around: Vec<PathPattern>,
     /// What is shown as the subject, instead of the API path.
     pub subject: Option<String>,
     /// What to use instead.
@@ -116,7 +128,7 @@ impl Rule {
             why: raw.why,
             how: raw.how,
             references: raw.references,
-            anchors: anchors.iter().map(|text| RuleAnchor::new(text)).collect(),
+            anchors: anchors.iter().flat_map(|text| RuleAnchor::read(text)).collect(),
         }
     }
 
@@ -125,15 +137,26 @@ impl Rule {
         self.languages.iter().any(|rule| match rule {
             RuleLanguage::Python => language == Language::Python,
             RuleLanguage::JavaScript => language.is_ecmascript(),
+            RuleLanguage::Data => !language.is_code(),
             RuleLanguage::Any => true,
         })
     }
 }
 
 impl RuleAnchor {
-    fn new(text: &str) -> RuleAnchor {
-        let mut parts = text.split(" & ").map(str::to_owned);
-        RuleAnchor { text: parts.next().unwrap_or_default(), also: parts.collect() }
+    /// The anchors that a line of a rule means: `a & b|c` is `a` with `b` and `a` with `c`.
+    fn read(line: &str) -> Vec<RuleAnchor> {
+        let mut parts = line.split(" & ");
+        let text = parts.next().unwrap_or_default().to_owned();
+        let mut read = vec![RuleAnchor { text, also: Vec::new() }];
+        for alternatives in parts {
+            let with = |anchor: &RuleAnchor, word: &str| {
+                let also = anchor.also.iter().cloned().chain([word.to_owned()]).collect();
+                RuleAnchor { text: anchor.text.clone(), also }
+            };
+            read = read.iter().flat_map(|anchor| alternatives.split('|').map(|word| with(anchor, word))).collect();
+        }
+        read
     }
 }
 
@@ -142,6 +165,7 @@ impl RuleLanguage {
         match word {
             "python" => RuleLanguage::Python,
             "javascript" => RuleLanguage::JavaScript,
+            "data" => RuleLanguage::Data,
             _ => RuleLanguage::Any,
         }
     }
@@ -157,6 +181,11 @@ impl Match {
             keyword: raw.keyword,
             url: raw.url,
             text: raw.text,
+            setting: raw.setting,
+            command: raw.command.iter().map(|line| line.split(' ').map(str::to_owned).collect()).collect(),
+            value: patterns(raw.value),
+            caught: patterns(raw.caught),
+            around: patterns(raw.around),
             subject: raw.subject,
             replacement: raw.replacement,
             message: raw.message,
@@ -191,6 +220,8 @@ fn anchors_of(matches: &[RawMatch]) -> Vec<String> {
         }
         anchors.extend(found.url.iter().map(|url| longest(url.split("{}")).trim_end_matches('/').to_owned()));
         anchors.extend(found.text.iter().cloned());
+        anchors.extend(found.setting.iter().map(|key| longest(key.trim_end_matches(".*").split('.')).to_owned()));
+        anchors.extend(found.command.iter().cloned());
     }
     anchors.retain(|anchor| !anchor.is_empty());
     anchors.sort();
@@ -224,6 +255,16 @@ mod tests {
         url = ["/v1/engines/{}/completions"]
         text = ["assistants=v1"]
     "#;
+
+    #[test]
+    fn an_anchor_may_need_others() {
+        let read = |line: &str| -> Vec<(String, String)> {
+            RuleAnchor::read(line).into_iter().map(|a| (a.text, a.also.join(" "))).collect()
+        };
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(read("v1/engines"), [pair("v1/engines", "")]);
+        assert_eq!(read("a & b|c & d"), [pair("a", "b d"), pair("a", "c d")]);
+    }
 
     #[test]
     fn anchors_come_from_what_the_rule_looks_for() {

@@ -16,7 +16,7 @@ pub const PACKAGE_RULES: &[&str] = &["dependency/end-of-life", "dependency/super
 /// Severities.
 pub const SEVERITIES: &[&str] = &["error", "warning", "info"];
 /// Languages a rule may name.
-pub const LANGUAGES: &[&str] = &["python", "javascript", "any"];
+pub const LANGUAGES: &[&str] = &["python", "javascript", "data", "any"];
 /// First parts of rule ids.
 pub const CATEGORIES: &[&str] = &["model", "api", "dependency", "resilience", "tool"];
 
@@ -150,15 +150,33 @@ pub fn rule(text: &str, raw: &RawRule) -> Result<(), Mistake> {
         {
             return Err(Mistake::at(text, &[here[0], here[1], Step::Key("severity")], message, Some(help)));
         }
-        let looks_at = [&found.path, &found.call, &found.module, &found.url, &found.text];
+        let looks_at = [
+            &found.path,
+            &found.call,
+            &found.module,
+            &found.url,
+            &found.text,
+            &found.setting,
+            &found.command,
+            &found.caught,
+        ];
         if looks_at.iter().all(|list| list.is_empty()) {
-            let help = "name a path, a call, a module, a url or a text".to_owned();
+            let help =
+                "name a path, a call, a module, a url, a text, a setting, a command or what is caught".to_owned();
             return Err(Mistake::at(text, &here, "this match looks at nothing".into(), Some(help)));
         }
         if !found.keyword.is_empty() && found.call.is_empty() {
             let help = Some("say which call takes it".to_owned());
             let steps = [here[0], here[1], Step::Key("keyword")];
             return Err(Mistake::at(text, &steps, "`keyword` needs a `call`".into(), help));
+        }
+        for (key, list, needed, other) in
+            [("value", &found.value, "keyword", &found.keyword), ("caught", &found.caught, "around", &found.around)]
+        {
+            if !list.is_empty() && other.is_empty() {
+                let steps = [here[0], here[1], Step::Key(key)];
+                return Err(Mistake::at(text, &steps, format!("`{key}` needs `{needed}`"), None));
+            }
         }
     }
     Ok(())

@@ -11,6 +11,8 @@ pub struct Words {
     pub role: Vec<String>,
     /// Names of a context in which a role names a model: `provider`, `llm`.
     pub context: Vec<String>,
+    /// Names whose value names the provider of a model beside or below them: `provider`, `api_type`.
+    pub provider: Vec<String>,
     /// Names of tables whose keys and values are no uses: `price`, `tokenizer`.
     pub table: Vec<String>,
     /// Names of lists of choices: `options`, `available`.
@@ -36,6 +38,10 @@ impl Words {
     /// True if `name` names a context in which a role names a model.
     pub fn names_context(&self, name: &str) -> bool {
         has_one(&self.context, name)
+    }
+    /// True if the value under `name` names a provider.
+    pub fn names_provider(&self, name: &str) -> bool {
+        ends_with_one(&self.provider, name)
     }
     /// The shortest words one of which stands in every name of a model or of a context of one. Words of two letters are
     /// left out: they stand in everything.

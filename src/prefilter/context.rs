@@ -1,6 +1,7 @@
 //! What must be in a file for an ordinary word in it to be a model.
 
 use aho_corasick::AhoCorasick;
+use std::sync::OnceLock;
 
 /// Longest rest of a name that is passed over: the `_name` of `model_name`.
 const LONGEST_REST: usize = 12;
@@ -8,24 +9,27 @@ const LONGEST_REST: usize = 12;
 /// Names one of which must be given a value, or modules one of which must be named.
 #[derive(Debug)]
 pub(super) struct Context {
-    finder: AhoCorasick,
+    words: Vec<String>,
+    /// Built when it is first asked: few scans meet an ordinary word, and none need wait for it.
+    finder: OnceLock<Option<AhoCorasick>>,
     /// How many of the finder's patterns are names; the others are modules.
     names: usize,
 }
 
 impl Context {
-    /// `None` if there is nothing to look for, or too much: then nothing is required.
-    pub(super) fn new<'a>(mut names: Vec<&'a str>, modules: Vec<&'a str>) -> Option<Context> {
+    /// `None` if there is nothing to look for: then nothing is required.
+    pub(super) fn new<'a>(names: Vec<&'a str>, modules: Vec<&'a str>) -> Option<Context> {
         let number = names.len();
-        names.extend(modules);
-        names.iter().all(|name| !name.is_empty()).then_some(())?;
-        let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(&names).ok()?;
-        (!names.is_empty()).then_some(Context { finder, names: number })
+        let words: Vec<String> = names.into_iter().chain(modules).map(str::to_owned).collect();
+        let is_usable = !words.is_empty() && words.iter().all(|word| !word.is_empty());
+        is_usable.then(|| Context { words, finder: OnceLock::new(), names: number })
     }
 
     /// True if the file names what an ordinary word could be for.
     pub(super) fn is_in(&self, bytes: &[u8]) -> bool {
-        self.finder
+        let build = || AhoCorasick::builder().ascii_case_insensitive(true).build(&self.words).ok();
+        let Some(finder) = self.finder.get_or_init(build) else { return true };
+        finder
             .find_overlapping_iter(bytes)
             .any(|found| found.pattern().as_usize() >= self.names || is_given_a_value(&bytes[found.end()..]))
     }

@@ -151,7 +151,8 @@ impl Prefilter {
         prefilter
     }
 
-    /// Makes quoted anchors, which are ordinary words, count only if the file also names what they could be for: one of `names` (`model`, `engine`) where it is given a value (`model=`, `"engineId":`), or one of `modules`
+    /// Makes quoted anchors, which are ordinary words, count in code only if the file also names what they could be
+    /// for: one of `names` (`model`, `engine`) where it is given a value (`model=`, `"engineId":`), or one of `modules`
     /// (`openai`) anywhere. In any letter case.
     pub fn with_context<'a>(
         mut self,
@@ -175,7 +176,8 @@ impl Prefilter {
 
     /// The place of the first anchor (or piece of one) that is met, in bytes of UTF-8 or any encoding that holds ASCII.
     pub fn find(&self, bytes: &[u8], language: Language) -> Option<Range<usize>> {
-        let manner = if language.is_code() || language == Language::Notebook { Manner::Code } else { Manner::Data };
+        let quotes = language.is_code() || language.is_text() || language == Language::Notebook;
+        let manner = if quotes { Manner::Code } else { Manner::Data };
         let sieve = if manner == Manner::Code { &self.code } else { &self.data };
         let mut seen = Seen::default();
         let mut found = None;
@@ -215,7 +217,7 @@ impl Prefilter {
                 family::QUOTED => {
                     bound::is_whole(bytes, start, end, manner)
                         && self.quoted.contains(text)
-                        && self.has_context(bytes, seen)
+                        && (manner == Manner::Data || self.has_context(bytes, seen))
                 }
                 family::SUBSTRING => self.substrings.get(text).is_some_and(|sets| seen.has_one(bytes, sets)),
                 _ => self.pieces.last(bytes, start..end, &mut seen.pieces),

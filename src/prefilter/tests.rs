@@ -272,13 +272,3 @@ fn an_anchor_that_others_use_too_needs_its_companions() {
     let alone = Prefilter::new([anchor("Edit.create", &["openai"]), anchor("Edit.create", &[])].into_iter());
     assert!(alone.admits(b"Edit.create()", Language::Python));
 }
-
-#[test]
-fn with_a_context_ordinary_words_need_it() {
-    let prefilter = prefilter().with_context(["model"], ["openai"]);
-    for (text, admitted) in [("x = 'ada'", false), ("x = dict(model='ada')", true), ("x = 'ada' # openai", true)] {
-        assert_eq!(prefilter.admits(text.as_bytes(), Language::Python), admitted, "{text}");
-    }
-    assert!(prefilter.admits(b"model: ada", Language::Yaml) && !prefilter.admits(b"name: ada", Language::Yaml));
-    assert!(prefilter.admits(b"'gpt-4'", Language::Python));
-}

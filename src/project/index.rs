@@ -7,28 +7,69 @@ use rustc_hash::FxHashMap;
 #[derive(Debug, Default)]
 pub struct Index {
     /// For each name that is read, the bindings it can mean.
-    meanings: FxHashMap<ExprId, Vec<BindingId>>,
+    meanings: Lists,
     /// For each binding, the names that can mean it, in order.
-    pub reads: Vec<Vec<ExprId>>,
+    reads: Lists,
     /// For each attribute name, the expressions that read it.
     pub attr_reads: FxHashMap<String, Vec<ExprId>>,
     /// For each expression that is iterated over, the bindings of its elements.
     pub elements: FxHashMap<ExprId, Vec<BindingId>>,
     /// All calls, in order.
     pub calls: Vec<ExprId>,
-    /// For each name bound at a region, its bindings.
-    names: FxHashMap<(RegionId, String), Vec<BindingId>>,
+    /// For each region, its bindings, sorted by name; those of one name in order of appearance.
+    names: Lists,
+}
+
+/// A list for each of many numbers, in two allocations: most are empty or hold one.
+#[derive(Debug, Default)]
+struct Lists {
+    /// Where the list of each number begins in `items`; one more at the end.
+    starts: Vec<u32>,
+    items: Vec<u32>,
+}
+
+impl Lists {
+    /// Lists for the numbers below `count`, of (number, item) pairs; each list keeps the order of the pairs.
+    fn new(count: usize, pairs: &[(u32, u32)]) -> Lists {
+        let mut starts = vec![0; count + 1];
+        for (number, _) in pairs {
+            starts[*number as usize + 1] += 1;
+        }
+        for number in 0..count {
+            starts[number + 1] += starts[number];
+        }
+        let mut free = starts.clone();
+        let mut items = vec![0; pairs.len()];
+        for (number, item) in pairs {
+            let at = &mut free[*number as usize];
+            items[*at as usize] = *item;
+            *at += 1;
+        }
+        Lists { starts, items }
+    }
+
+    fn get(&self, number: u32) -> &[u32] {
+        let number = number as usize;
+        match (self.starts.get(number), self.starts.get(number + 1)) {
+            (Some(&from), Some(&to)) => &self.items[from as usize..to as usize],
+            _ => &[],
+        }
+    }
 }
 
 impl Index {
     /// An index over `facts`.
     pub fn new(facts: &Facts) -> Index {
-        let mut index = Index { reads: vec![Vec::new(); facts.bindings.len()], ..Index::default() };
-        for (id, region) in facts.regions.iter().enumerate() {
-            for (name, binding) in &region.names {
-                index.names.entry((id as RegionId, name.clone())).or_default().push(*binding);
-            }
+        let mut index = Index::default();
+        // (name, binding)
+        let mut meant: Vec<(ExprId, BindingId)> = Vec::new();
+        let mut named: Vec<(RegionId, BindingId)> = Vec::with_capacity(facts.bindings.len());
+        for (id, region) in (0..).zip(&facts.regions) {
+            let from = named.len();
+            named.extend(region.names.iter().map(|&binding| (id, binding)));
+            named[from..].sort_by(|a, b| facts.binding(a.1).name.cmp(&facts.binding(b.1).name));
         }
+        index.names = Lists::new(facts.regions.len(), &named);
         for (id, binding) in facts.bindings.iter().enumerate() {
             if let BindingKind::Element { iterable, .. } = binding.kind {
                 index.elements.entry(iterable).or_default().push(id as BindingId);
@@ -38,13 +79,7 @@ impl Index {
             let id = id as ExprId;
             match &expr.kind {
                 ExprKind::Name(name) if expr.usage != Use::Target => {
-                    let found = index.lookup(facts, expr, name);
-                    for &binding in &found {
-                        index.reads[binding as usize].push(id);
-                    }
-                    if !found.is_empty() {
-                        index.meanings.insert(id, found);
-                    }
+                    meant.extend(index.lookup(facts, expr, name).into_iter().map(|binding| (id, binding)));
                 }
                 ExprKind::Attr { name, .. } if expr.usage != Use::Target => {
                     index.attr_reads.entry(name.clone()).or_default().push(id);
@@ -53,19 +88,30 @@ impl Index {
                 _ => {}
             }
         }
+        index.meanings = Lists::new(facts.exprs.len(), &meant);
+        meant.iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
+        index.reads = Lists::new(facts.bindings.len(), &meant);
         index.calls.sort_by_key(|&c| facts.expr(c).span);
         index
     }
 
     /// The bindings a name expression can mean; empty for a name that is bound nowhere in the file.
     pub fn meanings(&self, expr: ExprId) -> &[BindingId] {
-        self.meanings.get(&expr).map_or(&[], Vec::as_slice)
+        self.meanings.get(expr)
     }
 
-    /// The bindings of `name` in exactly this region.
-    pub fn bound(&self, region: RegionId, name: &str) -> &[BindingId] {
-        // The key is owned; look-ups by reference would need a second map for little.
-        self.names.get(&(region, name.to_owned())).map_or(&[], Vec::as_slice)
+    /// The names that can mean a binding, in order.
+    pub fn reads(&self, binding: BindingId) -> &[ExprId] {
+        self.reads.get(binding)
+    }
+
+    /// The bindings of `name` in exactly this region, in order of appearance.
+    pub fn bound(&self, facts: &Facts, region: RegionId, name: &str) -> &[BindingId] {
+        let all = self.names.get(region);
+        let name_of = |binding: &BindingId| facts.binding(*binding).name.as_str();
+        let from = all.partition_point(|binding| name_of(binding) < name);
+        let length = all[from..].partition_point(|binding| name_of(binding) == name);
+        &all[from..from + length]
     }
 
     /// The last name of what a call calls: `create` in `a.b.create()`.
@@ -79,8 +125,7 @@ impl Index {
             if matches!(scope.kind, RegionKind::Class(_)) && inside_function {
                 continue;
             }
-            // Most blocks bind nothing: no look-up for those.
-            let found = if scope.names.is_empty() { &[] } else { self.bound(id, name) };
+            let found = self.bound(facts, id, name);
             if !found.is_empty() {
                 return reaching(facts, expr, found, inside_function);
             }
@@ -90,16 +135,30 @@ impl Index {
     }
 }
 
+/// Bindings of one name that are told apart before and after a read; of code that binds a name more often the nearest
+/// count, so that the time for a file does not grow with the square of its length.
+const MOST_MEANINGS: usize = 64;
+
 /// Of several bindings in one scope, those that can reach a read: everything after the last one that must have run.
 /// From inside a nested function any of them can.
 fn reaching(facts: &Facts, read: &Expr, found: &[BindingId], from_nested_function: bool) -> Vec<BindingId> {
-    if found.len() == 1 || from_nested_function {
+    if found.len() == 1 {
         return found.to_vec();
+    }
+    // They stand in order of appearance.
+    let behind = found.partition_point(|&b| facts.binding(b).span.start < read.span.start);
+    let around_now = || &found[behind.saturating_sub(MOST_MEANINGS)..found.len().min(behind + MOST_MEANINGS)];
+    if from_nested_function {
+        return around_now().to_vec();
     }
     // Within a loop a later binding reaches an earlier read.
     let in_loop = facts.enclosing(read.region).any(|(_, r)| matches!(r.kind, RegionKind::Loop { .. }));
     let around: Vec<RegionId> = facts.enclosing(read.region).map(|(id, _)| id).collect();
-    let before = |b: BindingId| facts.binding(b).span.start < read.span.start;
+    // The value of `x = f(x)` is read before it is bound.
+    let is_own_value = |b: BindingId| match &facts.binding(b).kind {
+        BindingKind::Value { expr, .. } => facts.expr(*expr).span.contains(read.span),
+        _ => false,
+    };
     let must_have_run = |b: BindingId| {
         let region = match &facts.binding(b).kind {
             BindingKind::Value { expr, .. } => facts.expr(*expr).region,
@@ -107,30 +166,12 @@ fn reaching(facts: &Facts, read: &Expr, found: &[BindingId], from_nested_functio
             BindingKind::Param { .. } | BindingKind::Function(_) | BindingKind::Class(_) => facts.binding(b).region,
             _ => return false,
         };
-        // The value of `x = f(x)` is read before it is bound.
-        let own_value = match &facts.binding(b).kind {
-            BindingKind::Value { expr, .. } => facts.expr(*expr).span.contains(read.span),
-            _ => false,
-        };
-        before(b) && around.contains(&region) && !own_value
+        around.contains(&region) && !is_own_value(b)
     };
-    let last = found.iter().copied().filter(|&b| must_have_run(b)).max_by_key(|&b| facts.binding(b).span.start);
-    let Some(last) = last else { return found.to_vec() };
-    let from = facts.binding(last).span.start;
-    let kept: Vec<BindingId> = found
-        .iter()
-        .copied()
-        .filter(|&b| {
-            let binding = facts.binding(b);
-            if let BindingKind::Value { expr, .. } = &binding.kind
-                && facts.expr(*expr).span.contains(read.span)
-            {
-                return false;
-            }
-            b == last || (binding.span.start >= from && (before(b) || in_loop))
-        })
-        .collect();
-    kept
+    let looked_at = &found[behind.saturating_sub(MOST_MEANINGS)..behind];
+    let Some(last) = looked_at.iter().rposition(|&b| must_have_run(b)) else { return around_now().to_vec() };
+    let later = if in_loop { &found[behind..found.len().min(behind + MOST_MEANINGS)] } else { &[] };
+    looked_at[last..].iter().chain(later).copied().filter(|&b| !is_own_value(b)).collect()
 }
 
 /// The last name of a dotted expression.

@@ -70,7 +70,7 @@ impl Resolver<'_> {
         }
         let unit = self.project.unit(id);
         let facts = unit.facts.class(class);
-        let bound = unit.index.bound(facts.region, name);
+        let bound = unit.bound(facts.region, name);
         for &binding in bound {
             self.of_binding(id, binding, out);
         }
@@ -97,7 +97,7 @@ impl Resolver<'_> {
             known = true;
             out.extend(self.targets(At { unit: id, expr: *value }).iter().cloned());
         }
-        for &binding in unit.index.bound(facts.region, name) {
+        for &binding in unit.bound(facts.region, name) {
             known = true;
             match &unit.facts.binding(binding).kind {
                 BindingKind::Function(function) if is_property(unit, *function) => {
@@ -134,7 +134,7 @@ impl Resolver<'_> {
     fn find_export(&self, id: UnitId, name: &str, out: &mut Vec<Target>) {
         let unit = self.project.unit(id);
         if !unit.source.language.is_ecmascript() {
-            for &binding in unit.index.bound(0, name) {
+            for &binding in unit.bound(0, name) {
                 self.of_binding(id, binding, out);
             }
         }
@@ -144,7 +144,7 @@ impl Resolver<'_> {
             }
             match what {
                 Exported::Local(local) => {
-                    for &binding in unit.index.bound(0, local) {
+                    for &binding in unit.bound(0, local) {
                         self.of_binding(id, binding, out);
                     }
                 }

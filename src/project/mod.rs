@@ -17,7 +17,7 @@ pub mod text;
 pub use index::Index;
 pub use resolve::{Resolver, Target};
 
-use crate::facts::{ExprId, Facts, Import, Imported};
+use crate::facts::{BindingId, ExprId, Facts, Import, Imported, RegionId};
 use crate::source::Source;
 
 /// Index of a unit in [`Project::units`].
@@ -48,6 +48,11 @@ impl Unit {
     pub fn new(source: Source, facts: Facts) -> Unit {
         let index = Index::new(&facts);
         Unit { source, facts, index }
+    }
+
+    /// The bindings of `name` in exactly this region, in order of appearance.
+    pub fn bound(&self, region: RegionId, name: &str) -> &[BindingId] {
+        self.index.bound(&self.facts, region, name)
     }
 }
 

@@ -301,7 +301,7 @@ impl<'p> Resolver<'p> {
             return literal;
         };
         let other = self.project.unit(module);
-        match other.index.bound(0, name) {
+        match other.bound(0, name) {
             [one] => match &other.facts.binding(*one).kind {
                 BindingKind::Value { expr, path } if path.is_empty() => At { unit: module, expr: *expr },
                 _ => literal,

@@ -62,7 +62,7 @@ impl Resolver<'_> {
                         Target::Module(id) => (*id, 0),
                         _ => continue,
                     };
-                    for &binding in self.project.unit(id).index.bound(region, name) {
+                    for &binding in self.project.unit(id).bound(region, name) {
                         found.extend(self.strings_of_binding(id, binding, depth + 1));
                     }
                 }
@@ -84,7 +84,7 @@ impl Resolver<'_> {
                 let (Imported::Name(name), Some(module)) = (&unit.facts.imports[*import as usize].what, module) else {
                     return Vec::new();
                 };
-                let found = self.project.unit(module).index.bound(0, name);
+                let found = self.project.unit(module).bound(0, name);
                 found.iter().flat_map(|&b| self.strings_of_binding(module, b, depth + 1)).take(MAX_VALUES).collect()
             }
             _ => Vec::new(),

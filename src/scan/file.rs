@@ -1,36 +1,28 @@
 //! One file, on one thread: bytes, prefilter, text, facts.
 
 use super::anchors;
+use super::judge::Checks;
 use super::report::ScanOptions;
-use crate::facts::data::{self, Data};
+use crate::check::model::Found;
+use crate::facts::data;
 use crate::facts::manifest::{self, Requirement};
-use crate::facts::{Facts, ecmascript, python};
+use crate::facts::{Facts, ecmascript, python, text};
 use crate::finding::Problem;
-use crate::knowledge::Knowledge;
 use crate::language::Language;
 use crate::prefilter::Prefilter;
 use crate::project::Unit;
-use crate::source::{Source, Span, read};
+use crate::source::{Source, Span, markdown, read};
 use crate::suppression::{self, Ignore};
 use crate::walk::{SkipReason, Skipped, WalkedFile};
 use std::path::Path;
-
-/// A data file that was let in.
-#[derive(Debug)]
-pub struct Text {
-    /// The file.
-    pub source: Source,
-    /// Its entries.
-    pub data: Data,
-}
 
 /// What was read so far.
 #[derive(Debug, Default)]
 pub struct Read {
     /// Code files that were let in, with their index in the walk.
     pub units: Vec<(usize, Unit)>,
-    /// Data files and manifests.
-    pub texts: Vec<Text>,
+    /// What the data files say: each is judged when it is read, and let go.
+    pub found: Found,
     /// Requirements of all manifests.
     pub pins: Vec<(Source, Vec<Requirement>)>,
     /// Comments that are meant to hold findings back.
@@ -51,7 +43,8 @@ impl Read {
     /// Takes in what another thread read.
     pub fn merge(&mut self, mut other: Read) {
         self.units.append(&mut other.units);
-        self.texts.append(&mut other.texts);
+        self.found.findings.append(&mut other.found.findings);
+        self.found.mentions.append(&mut other.found.mentions);
         self.pins.append(&mut other.pins);
         self.ignores.append(&mut other.ignores);
         self.problems.append(&mut other.problems);
@@ -63,17 +56,26 @@ impl Read {
 }
 
 /// Reads files.
-pub struct Reader {
-    prefilter: Prefilter,
+pub struct Reader<'k> {
+    checks: &'k Checks<'k>,
+    /// `None` for a handful of files: to parse them takes less than to prepare it.
+    prefilter: Option<Prefilter>,
     max_file_size: u64,
     no_ignore: bool,
 }
 
-impl Reader {
-    /// A reader for these options and this knowledge.
-    pub fn new(options: &ScanOptions, knowledge: &Knowledge) -> Reader {
+/// So many files, of so many bytes together, are parsed whatever they hold.
+const HANDFUL: usize = 4;
+const HANDFUL_BYTES: u64 = 100_000;
+
+impl<'k> Reader<'k> {
+    /// A reader of these files with these options and this knowledge.
+    pub fn new(options: &ScanOptions, checks: &'k Checks<'k>, files: &[WalkedFile]) -> Reader<'k> {
+        let size = |file: &WalkedFile| read::size(file.path());
+        let is_handful = files.len() <= HANDFUL && files.iter().map(size).fold(0, u64::saturating_add) <= HANDFUL_BYTES;
         Reader {
-            prefilter: anchors::prefilter(knowledge),
+            checks,
+            prefilter: (!is_handful).then(|| anchors::prefilter(checks.knowledge)),
             max_file_size: options.max_file_size,
             no_ignore: options.no_ignore,
         }
@@ -100,7 +102,8 @@ impl Reader {
         }
         let is_manifest = manifest::is_manifest(shown);
         let encoded = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-        if is_manifest || encoded || self.prefilter.admits(&bytes, language) {
+        let admits = |prefilter: &Prefilter| prefilter.admits(&bytes, language);
+        if is_manifest || encoded || self.prefilter.as_ref().is_none_or(admits) {
             if let Err(problem) = read::check_size(bytes.len() as u64, shown, language, self.max_file_size) {
                 out.problems.push(problem);
                 return;
@@ -136,6 +139,17 @@ impl Reader {
         }
     }
 
+    /// A requirements file that another one includes, whatever it is called.
+    pub fn included(&self, path: &Path, shown: &str, out: &mut Read) {
+        let mut bytes = Vec::new();
+        if let Err(problem) = read::read_bytes(path, shown, self.max_file_size, &mut bytes) {
+            return out.problems.push(problem);
+        }
+        let Ok(source) = read::decode(bytes, shown, Language::Requirements) else { return };
+        let requirements = manifest::read(&source);
+        out.pins.push((source, requirements));
+    }
+
     /// A file's bytes, for a look at what it imports; `None` if it cannot be read (said when it was first read).
     pub fn bytes(&self, file: &WalkedFile) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
@@ -156,9 +170,26 @@ impl Reader {
         };
         out.parsed_files += 1;
         out.parsed_bytes += length;
-        if manifest::is_manifest(shown) || source.is_notebook() {
+        self.facts(at, shown, source, out);
+    }
+
+    fn facts(&self, at: usize, shown: &str, source: Source, out: &mut Read) {
+        if source.language == Language::Markdown {
+            for block in markdown::sources(&source) {
+                if block.language == Language::Markdown {
+                    let words = text::read(&block);
+                    self.checks.text(&block, &words, &mut out.found);
+                } else {
+                    // Its place in the walk is one; the units made of it are several, and are asked for by none.
+                    self.facts(usize::MAX, shown, block, out);
+                }
+            }
+            return;
+        }
+        if manifest::is_manifest(shown) || source.is_notebook() || manifest::has_commands(source.language) {
             let requirements = manifest::read(&source);
-            if !requirements.is_empty() {
+            // A list of nothing but includes says something too.
+            if !requirements.is_empty() || source.language == Language::Requirements {
                 out.pins.push((source.clone(), requirements));
             }
         }
@@ -171,15 +202,17 @@ impl Reader {
             let comments: Vec<Span> = facts.comments.iter().map(|comment| comment.span).collect();
             out.ignores.extend(suppression::read(&source, &comments, &facts.statements));
             out.units.push((at, Unit::new(source, facts)));
-        } else if (!manifest::is_manifest(shown) || shown.ends_with("pyproject.toml"))
-            && matches!(source.language, Language::Json | Language::Yaml | Language::Toml | Language::Env)
+        } else if source.language.is_text() {
+            let literals = text::read(&source);
+            self.checks.text(&source, &literals, &mut out.found);
+        } else if data::is_data(source.language) && (!manifest::is_manifest(shown) || manifest::is_configuration(shown))
         {
             let data = data::read(&source);
             if let Some(line) = data.syntax_errors.first() {
                 out.problems.push(syntax_problem(&source, *line));
             }
             out.ignores.extend(suppression::read(&source, &data.comments, &[]));
-            out.texts.push(Text { source, data });
+            self.checks.data(&source, &data, &mut out.found);
         } else {
             out.ignores.extend(suppression::read(&source, &suppression::hash_comments(&source.text), &[]));
         }

@@ -1,14 +1,15 @@
 //! What was read becomes findings.
 
-use super::file::Text;
 use super::report::ScanOptions;
 use crate::check::flow::Flow;
 use crate::check::lifecycle::Clock;
 use crate::check::pattern::Patterns;
 use crate::check::profile::Profiles;
 use crate::check::versions::Versions;
-use crate::check::{api, data, model, package, shell};
+use crate::check::{api, data, handler, model, package, shell, text, unknown};
+use crate::facts::data::Data;
 use crate::facts::manifest::{Ecosystem, Requirement};
+use crate::facts::text::Text;
 use crate::finding::{Finding, Mention, Problem};
 use crate::knowledge::{Knowledge, Rule};
 use crate::project::{Project, Resolver, Unit, UnitId};
@@ -30,28 +31,53 @@ pub struct Judged {
     pub problems: Vec<Problem>,
 }
 
-/// Runs every check.
+/// The knowledge, made ready to be asked.
+pub struct Checks<'k> {
+    /// As it was loaded.
+    pub knowledge: &'k Knowledge,
+    /// The models, and the day they are judged for.
+    pub clock: Clock<'k>,
+    profiles: Profiles<'k>,
+    patterns: Patterns<'k>,
+}
+
+impl<'k> Checks<'k> {
+    /// Prepares the knowledge for a scan with these options.
+    pub fn new(options: &ScanOptions, knowledge: &'k Knowledge) -> Checks<'k> {
+        Checks {
+            knowledge,
+            clock: Clock { as_of: options.as_of, horizon_days: options.horizon_days, models: &knowledge.models },
+            profiles: Profiles::new(&knowledge.sdks),
+            patterns: Patterns::new(&knowledge.rules, &knowledge.words),
+        }
+    }
+
+    /// What a data file says; it needs no other file for that.
+    pub fn data(&self, source: &Source, data: &Data, found: &mut model::Found) {
+        data::check(source, data, &self.knowledge.words, &self.patterns, &self.clock, found);
+    }
+
+    /// What a file says that is read as text.
+    pub fn text(&self, source: &Source, literals: &Text, found: &mut model::Found) {
+        text::check(source, literals, &self.knowledge.words, &self.patterns, &self.clock, found);
+    }
+}
+
+/// Runs every check on what was read.
 pub fn judge(
     options: &ScanOptions,
-    knowledge: &Knowledge,
+    checks: &Checks<'_>,
     units: Vec<(usize, Unit)>,
-    texts: Vec<Text>,
+    of_data: model::Found,
     pins: &[(Source, Vec<Requirement>)],
 ) -> Judged {
-    let mut judged = Judged::default();
-    let clock = Clock { as_of: options.as_of, horizon_days: options.horizon_days, models: &knowledge.models };
+    let knowledge = checks.knowledge;
+    let mut judged = Judged { findings: of_data.findings, mentions: of_data.mentions, ..Judged::default() };
     let project = Project::new(units.into_iter().map(|(_, unit)| unit).collect());
-    let profiles = Profiles::new(&knowledge.sdks);
-    let patterns = Patterns::new(&knowledge.rules, &knowledge.words);
     // Chunks of a fixed size, whatever the number of threads: what a resolver remembers must not depend on it.
     let ids: Vec<UnitId> = (0..project.units.len() as UnitId).collect();
-    let of_code = ids.par_chunks(CHUNK).map(|ids| code(knowledge, &clock, &project, &profiles, &patterns, ids));
-    let of_data = texts.par_iter().map(|text| {
-        let mut found = model::Found::default();
-        data::check(&text.source, &text.data, &knowledge.words, &patterns, &clock, &mut found);
-        found
-    });
-    for mut found in of_code.chain(of_data).collect::<Vec<_>>() {
+    let of_code = ids.par_chunks(CHUNK).map(|ids| code(checks, &project, ids));
+    for mut found in of_code.collect::<Vec<_>>() {
         judged.findings.append(&mut found.findings);
         judged.mentions.append(&mut found.mentions);
     }
@@ -66,20 +92,15 @@ pub fn judge(
         }
     }
     // Nobody waits for hundreds of megabytes of facts to be given back.
-    std::thread::spawn(move || drop((project, texts)));
+    std::thread::spawn(move || drop(project));
     once(&mut judged.findings);
+    judged.mentions.sort_by(|a, b| (&a.path, a.place, &a.subject).cmp(&(&b.path, b.place, &b.subject)));
     hold_back(&mut judged.findings, &knowledge.rules, &versions);
     judged
 }
 
-fn code(
-    knowledge: &Knowledge,
-    clock: &Clock<'_>,
-    project: &Project,
-    profiles: &Profiles<'_>,
-    patterns: &Patterns<'_>,
-    ids: &[UnitId],
-) -> model::Found {
+fn code(checks: &Checks<'_>, project: &Project, ids: &[UnitId]) -> model::Found {
+    let Checks { knowledge, clock, profiles, patterns } = checks;
     let resolver = Resolver::new(project);
     let is_model = |text: &str| knowledge.models.find(text, None).is_some();
     let mut flow = Flow::new(&resolver, &knowledge.words, profiles, &is_model);
@@ -87,6 +108,8 @@ fn code(
     for &id in ids {
         model::check(project, id, &mut flow, clock, &mut found);
         api::check(&resolver, id, patterns, profiles, clock, &mut found.findings);
+        unknown::check(&resolver, id, profiles, &knowledge.models, &mut found.findings);
+        handler::check(&resolver, id, patterns, profiles, clock, &mut found.findings);
         shell::check(&project.unit(id).source, patterns, clock, &mut found.findings);
     }
     found

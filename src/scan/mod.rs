@@ -6,6 +6,7 @@
 mod anchors;
 mod file;
 mod ignores;
+mod include;
 mod judge;
 mod report;
 mod wave;
@@ -13,7 +14,6 @@ mod wave;
 pub use ignores::{Commented, with_ignores};
 pub use report::{Progress, Report, ScanOptions, Skipped, Stats};
 
-use crate::check::lifecycle::Clock;
 use crate::knowledge::Knowledge;
 use crate::language::Language;
 use crate::walk::{self, WalkOptions, WalkedFile};
@@ -35,11 +35,15 @@ pub fn run(options: &ScanOptions, knowledge: &Knowledge) -> Report {
 
 fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
     let started = Instant::now();
-    let walk = walk_roots(options);
+    let mut walk = walk_roots(options);
+    if !options.markdown {
+        walk.files.retain(|file| file.language != Language::Markdown);
+    }
     let walk_ms = started.elapsed().as_millis() as u64;
 
     let parsing = Instant::now();
-    let reader = Reader::new(options, knowledge);
+    let checks = judge::Checks::new(options, knowledge);
+    let reader = Reader::new(options, &checks, &walk.files);
     options.progress.expect(walk.files.len() as u64);
     let mut read = Read::default();
     if let Some((name, bytes)) = &options.stdin {
@@ -59,8 +63,8 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
                 a
             }),
     );
-    let clock = Clock { as_of: options.as_of, horizon_days: options.horizon_days, models: &knowledge.models };
-    wave::follow(&walk.files, &reader, &clock, &anchors::Sdks::new(knowledge), &mut read);
+    include::follow(&walk.files, &reader, &mut read);
+    wave::follow(&walk.files, &reader, &checks.clock, &anchors::Sdks::new(knowledge), &mut read);
     let parse_ms = parsing.elapsed().as_millis() as u64;
 
     let mut files: Vec<String> = walk.files.iter().map(|f| f.shown.clone()).collect();
@@ -85,7 +89,7 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
     };
     let mut ignores = std::mem::take(&mut read.ignores);
     ignores.sort_by(|a, b| (&a.path, a.place).cmp(&(&b.path, b.place)));
-    let judged = judge::judge(options, knowledge, read.units, read.texts, &read.pins);
+    let judged = judge::judge(options, &checks, read.units, read.found, &read.pins);
     problems.extend(judged.problems);
     problems.sort();
     problems.dedup();

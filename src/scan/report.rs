@@ -28,6 +28,8 @@ pub struct ScanOptions {
     pub threads: usize,
     /// Collect mentions too.
     pub mentions: bool,
+    /// Read Markdown too.
+    pub markdown: bool,
     /// Where the scan says how far it is.
     pub progress: Progress,
 }

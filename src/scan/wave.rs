@@ -22,7 +22,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 const MAX_ROUNDS: u32 = 6;
 
 /// Lets in the files that belong to those that were read. `sdks` knows who makes a client.
-pub fn follow(files: &[WalkedFile], reader: &Reader, clock: &Clock<'_>, sdks: &Sdks<'_>, read: &mut Read) {
+pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, sdks: &Sdks<'_>, read: &mut Read) {
     if read.units.is_empty() || files.len() < 2 {
         return;
     }
@@ -72,7 +72,7 @@ pub fn follow(files: &[WalkedFile], reader: &Reader, clock: &Clock<'_>, sdks: &S
 }
 
 /// True if a file imports the library of an SDK. Within a library's own repository its name means the repository.
-fn imports_sdk(file: &WalkedFile, modules: &Modules, sdks: &Sdks<'_>, reader: &Reader) -> bool {
+fn imports_sdk(file: &WalkedFile, modules: &Modules, sdks: &Sdks<'_>, reader: &Reader<'_>) -> bool {
     let Some(bytes) = reader.bytes(file) else { return false };
     let from = Source::new(file.shown.clone(), language_of(file), String::new());
     sdks.imported(&bytes, file.language).iter().any(|module| modules.find(&from, module).is_none())
@@ -130,7 +130,7 @@ fn importers(
     modules: &Modules,
     have: &FxHashSet<usize>,
     fresh: &FxHashMap<&str, Vec<String>>,
-    reader: &Reader,
+    reader: &Reader<'_>,
 ) -> Vec<usize> {
     if fresh.is_empty() {
         return Vec::new();

@@ -3,6 +3,7 @@
 //! `Source` holds decoded text only; where the bytes come from is `source::read`'s business.
 //! A notebook is one `Source` whose text is its code cells joined, with a map back to cells and raw lines.
 
+pub mod markdown;
 pub mod read;
 
 use crate::language::Language;

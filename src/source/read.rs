@@ -12,10 +12,6 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-/// The largest code file that is parsed unless the user says otherwise, in bytes: nobody writes larger ones by hand, and
-/// parsing one takes as long as parsing a whole project.
-pub const DEFAULT_MAX_FILE_SIZE: u64 = 2 * 1024 * 1024;
-
 /// How much larger than the limit other files may be: nearly all of a large notebook is output, which is left behind,
 /// and data and locks are read twenty times as fast as code.
 const ALLOWANCE: u64 = 10;
@@ -38,6 +34,11 @@ impl From<Problem> for Unread {
     fn from(problem: Problem) -> Self {
         Unread::Problem(problem)
     }
+}
+
+/// The size of a file in bytes; `u64::MAX` if it cannot be had.
+pub fn size(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(u64::MAX, |metadata| metadata.len())
 }
 
 /// Reads and decodes a file. `shown` is its path in messages and in the source; `max_bytes` the size limit.

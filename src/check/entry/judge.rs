@@ -100,7 +100,9 @@ impl<'a> Walk<'a> {
             return Some("table");
         }
         if let Some(reason) = self.levels.last().and_then(|level| self.around(level).excluded) {
-            return Some(reason);
+            // What a described service takes when the request names no model is what it runs.
+            let is_default = reason == "schema" && position.key.is(&["default"]) && !position.in_rows;
+            return (!is_default || !position.owner.ends_with(&self.words.model)).then_some(reason);
         }
         let is_row = self.shape(position.map).is_price_row && !position.owner.ends_with(SETTINGS);
         is_row.then_some("table")

@@ -29,6 +29,8 @@ pub struct EntryUse {
     pub key_path: String,
     /// Bytes of the id.
     pub span: Span,
+    /// What keys beside and above it that name a provider say, the nearest first.
+    pub providers: Vec<String>,
     /// Whether it is used.
     pub verdict: Verdict,
 }
@@ -81,6 +83,7 @@ struct Level<'a> {
     name: OnceCell<Name>,
     shape: OnceCell<Shape>,
     around: OnceCell<Around>,
+    provider: OnceCell<Option<&'a str>>,
 }
 
 /// What a container and all those around it say; asked for at most once a container, so that depth costs nothing.
@@ -96,7 +99,24 @@ struct Around {
 
 impl<'a> Level<'a> {
     fn new(entry: &'a Entry) -> Level<'a> {
-        Level { entry, name: OnceCell::new(), shape: OnceCell::new(), around: OnceCell::new() }
+        Level {
+            entry,
+            name: OnceCell::new(),
+            shape: OnceCell::new(),
+            around: OnceCell::new(),
+            provider: OnceCell::new(),
+        }
+    }
+
+    /// What a key of this container says about the provider of the models in it.
+    fn provider(&self, words: &Words) -> Option<&'a str> {
+        *self.provider.get_or_init(|| {
+            let Value::Map(children) = &self.entry.value else { return None };
+            children.iter().find_map(|child| match &child.value {
+                Value::Str(text) if words.names_provider(&child.key) => Some(text.as_str()),
+                _ => None,
+            })
+        })
     }
 
     fn name(&self) -> &Name {
@@ -148,7 +168,13 @@ impl<'a> Walk<'a> {
         if (self.is_model)(&entry.key) == Some(false) {
             let key_path = self.path(entry);
             let verdict = self.judge_id_as_key(entry);
-            self.found.add(EntryUse { value: entry.key.clone(), key_path, span: entry.key_span, verdict });
+            self.found.add(EntryUse {
+                value: entry.key.clone(),
+                key_path,
+                span: entry.key_span,
+                providers: self.providers(),
+                verdict,
+            });
         }
     }
 
@@ -156,7 +182,13 @@ impl<'a> Walk<'a> {
         if let Some(ambiguous) = (self.is_model)(text) {
             if let Some(verdict) = self.judge(entry, None, ambiguous) {
                 let key_path = self.path(entry);
-                self.found.add(EntryUse { value: text.to_owned(), key_path, span: entry.span, verdict });
+                self.found.add(EntryUse {
+                    value: text.to_owned(),
+                    key_path,
+                    span: entry.span,
+                    providers: self.providers(),
+                    verdict,
+                });
             }
             return;
         }
@@ -173,8 +205,12 @@ impl<'a> Walk<'a> {
             let is_exact = (entry.span.end - entry.span.start) as usize == text.len();
             let start = entry.span.start as usize + at;
             let span = if is_exact { Span::new(start, start + inner.len()) } else { entry.span };
-            self.found.add(EntryUse { value: inner.to_owned(), key_path, span, verdict });
+            self.found.add(EntryUse { value: inner.to_owned(), key_path, span, providers: self.providers(), verdict });
         }
+    }
+
+    fn providers(&self) -> Vec<String> {
+        self.levels.iter().rev().filter_map(|level| level.provider(self.words)).map(str::to_owned).collect()
     }
 
     fn path(&self, entry: &Entry) -> String {

@@ -115,3 +115,13 @@ fn many_ids_deep_down_cost_little() {
     assert_eq!(uses(&read(&source), &words(), &is_model).len(), 20_000);
     assert!(began.elapsed().as_secs() < 10, "took {:?}", began.elapsed());
 }
+
+#[test]
+fn a_key_beside_or_above_names_the_provider() {
+    let providers = |text: &str| {
+        let source = Source::new("a.yaml", Language::Yaml, text.to_owned());
+        uses(&read(&source), &words(), &is_model).remove(0).providers
+    };
+    assert_eq!(providers("llm:\n  provider: vertexai\n  config:\n    type: x\n    model: gpt-4\n"), ["x", "vertexai"]);
+    assert_eq!(providers("other:\n  provider: azure\nllm:\n  model: gpt-4\n"), Vec::<String>::new());
+}

@@ -172,7 +172,7 @@ impl Flow<'_, '_> {
         let facts = self.facts(unit);
         let data = facts.class(class);
         for name in ["__init__", "constructor"] {
-            for &binding in project.unit(unit).index.bound(data.region, name) {
+            for &binding in project.unit(unit).bound(data.region, name) {
                 if let BindingKind::Function(function) = facts.binding(binding).kind {
                     return self.in_function(unit, function, call, arg, path);
                 }

@@ -197,7 +197,7 @@ impl<'a, 'p> Flow<'a, 'p> {
         let project = self.resolver.project;
         let facts = self.facts(unit);
         let data = facts.binding(binding);
-        let reads = &project.unit(unit).index.reads[binding as usize];
+        let reads = project.unit(unit).index.reads(binding);
         let mut best = Sink::new(Rank::None, "unused");
         for &read in reads {
             best = best.or(|| self.follow(At { unit, expr: read }, path));

@@ -1,4 +1,4 @@
-//! Data files (JSON, YAML, TOML, `.env`) as trees of entries with spans.
+//! Data files (JSON, YAML, TOML, `.env`, INI, shell lines, Terraform, Bicep) as trees of entries with spans.
 //!
 //! Every format is read by a reader of its own that works along the text in one pass, without recursion, and goes on
 //! after what it does not understand: configuration is often half a template, or not quite the format its name says.
@@ -7,7 +7,10 @@
 //! 32,767 lines and gives up a whole document at the first error; its JSON grammar takes ten times the memory.)
 
 mod env;
+mod hcl;
+mod ini;
 mod json;
+mod shell;
 #[cfg(test)]
 mod tests;
 mod toml;
@@ -54,22 +57,37 @@ pub struct Data {
     pub roots: Vec<Entry>,
     /// Comments, in order.
     pub comments: Vec<Span>,
+    /// Shell lines, in order.
+    pub commands: Vec<Span>,
     /// 1-based lines where the parser met a syntax error.
     pub syntax_errors: Vec<u32>,
     /// True if something was left out because it is nested too deep.
     pub too_deep: bool,
 }
 
+/// True for languages that [`read`] knows.
+pub fn is_data(language: Language) -> bool {
+    use Language::{Build, Env, Hcl, Ini, Json, SetupCfg, Shell, Toml, Yaml};
+    matches!(language, Json | Yaml | Toml | Env | Ini | SetupCfg | Shell | Build | Hcl)
+}
+
 /// Reads a data file. Never fails: what cannot be read is left out and said in `syntax_errors`.
 /// A source that is no data file has no entries.
 pub fn read(source: &Source) -> Data {
-    match source.language {
+    let mut data = match source.language {
         Language::Json => json::read(source),
         Language::Yaml => yaml::read(source),
         Language::Toml => toml::read(source),
         Language::Env => env::read(source),
+        Language::Ini | Language::SetupCfg => ini::read(source),
+        Language::Shell | Language::Build => shell::read(source),
+        Language::Hcl => hcl::read(source),
         _ => Data::default(),
+    };
+    if matches!(source.language, Language::Json | Language::Yaml | Language::Toml) {
+        shell::of_commands(source, &mut data);
     }
+    data
 }
 
 /// Longest key path (bytes) that is built; what lies deeper has the path of what it lies in.

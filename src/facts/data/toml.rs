@@ -27,7 +27,7 @@ pub(super) fn read(source: &Source) -> Data {
     syntax_errors.sort_unstable();
     syntax_errors.dedup();
     let (comments, too_deep) = (std::mem::take(&mut joined.comments), joined.too_deep);
-    Data { roots: vec![joined.into_root(source.text.len())], comments, syntax_errors, too_deep }
+    Data { roots: vec![joined.into_root(source.text.len())], comments, commands: Vec::new(), syntax_errors, too_deep }
 }
 
 /// Cuts the tokens where an array was never closed: before a line that starts with `key =` while an array is open.

@@ -162,6 +162,12 @@ impl Tree {
             self.errors.iter().map(|&at| source.line_index(at.min(source.text.len()) as u32) as u32 + 1).collect();
         syntax_errors.sort_unstable();
         syntax_errors.dedup();
-        Data { roots: self.roots, comments: self.comments, syntax_errors, too_deep: self.too_deep }
+        Data {
+            roots: self.roots,
+            comments: self.comments,
+            commands: Vec::new(),
+            syntax_errors,
+            too_deep: self.too_deep,
+        }
     }
 }

@@ -156,10 +156,12 @@ impl<'t> Lowering<'t> {
         let assignments = std::mem::take(&mut self.assignments);
         let wanted: FxHashSet<&str> = assignments.iter().map(|a| a.name.as_str()).collect();
         let mut declared: FxHashSet<(RegionId, String)> = FxHashSet::default();
-        for (id, region) in self.b.facts.regions.iter().enumerate() {
-            let names = region.names.iter().filter(|(name, _)| wanted.contains(name.as_str()));
+        let facts = &self.b.facts;
+        for (id, region) in facts.regions.iter().enumerate() {
+            let names =
+                region.names.iter().map(|&id| &facts.binding(id).name).filter(|name| wanted.contains(name.as_str()));
             if !matches!(region.kind, RegionKind::Class(_)) {
-                declared.extend(names.map(|(name, _)| (id as RegionId, name.clone())));
+                declared.extend(names.map(|name| (id as RegionId, name.clone())));
             }
         }
         let mut bound: Vec<(ExprId, BindingId)> = Vec::new();

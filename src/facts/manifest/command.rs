@@ -68,6 +68,48 @@ pub(super) fn of_notebook(source: &Source) -> Vec<Requirement> {
     found
 }
 
+/// The requirements in the install commands of a script, a Dockerfile or a workflow.
+pub(super) fn of_script(source: &Source) -> Vec<Requirement> {
+    // Most files install nothing: the words of all the others are not looked at.
+    let installs = ["pip", "npm", "pnpm", "yarn", "bun", "uv ", "poetry", "pdm"];
+    let mut found = Vec::new();
+    let mut at = 0;
+    for line in logical_lines(&source.text) {
+        if installs.iter().any(|tool| line.contains(tool)) && !line.trim_start().starts_with('#') {
+            for mut requirement in requirement_of_pip_line(line) {
+                requirement.span =
+                    Span { start: requirement.span.start + at as u32, end: requirement.span.end + at as u32 };
+                // `name=$VERSION`: nothing is known of it.
+                if !source.slice(requirement.span).contains('$') {
+                    found.push(requirement);
+                }
+            }
+        }
+        at += line.len();
+    }
+    found
+}
+
+/// Lines, those that a backslash continues joined.
+fn logical_lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mut end = 0;
+        loop {
+            end = rest[end..].find('\n').map_or(rest.len(), |n| end + n + 1);
+            if end == rest.len() || !rest[..end].trim_end().ends_with('\\') {
+                break;
+            }
+        }
+        let (line, after) = rest.split_at(end);
+        rest = after;
+        Some(line)
+    })
+}
+
 /// A word of a shell line: its bytes without quotes.
 struct Word {
     at: Range<usize>,

@@ -5,6 +5,7 @@
 //! Lock files are among the largest files of a tree, so they are scanned, not parsed into trees. What a range means
 //! is `check::range`'s business.
 
+mod bun_lock;
 mod command;
 mod environment_yml;
 mod json;
@@ -21,6 +22,7 @@ mod yarn_lock;
 
 use std::ops::Range;
 
+use crate::language::Language;
 use crate::source::{Source, Span};
 
 pub use command::requirement_of_pip_line;
@@ -87,6 +89,16 @@ pub fn is_manifest(path: &str) -> bool {
     Format::of(path).is_some()
 }
 
+/// True for a manifest that people also write settings into: scripts, tools, what an extension contributes.
+pub fn is_configuration(path: &str) -> bool {
+    matches!(Format::of(path), Some(Format::Pyproject | Format::PackageJson | Format::SetupCfg))
+}
+
+/// True for languages whose files hold install commands: Dockerfiles, scripts, CI workflows.
+pub fn has_commands(language: Language) -> bool {
+    matches!(language, Language::Shell | Language::Build | Language::Yaml)
+}
+
 /// The formats, told apart by file name.
 #[derive(Clone, Copy)]
 enum Format {
@@ -102,6 +114,9 @@ enum Format {
     Pipfile,
     PipfileLock,
     EnvironmentYml,
+    Pylock,
+    BunLock,
+    PnpmWorkspace,
 }
 
 impl Format {
@@ -118,6 +133,9 @@ impl Format {
             "pnpm-lock.yaml" => Format::PnpmLock,
             "poetry.lock" | "uv.lock" | "pdm.lock" => Format::PoetryLock,
             "pipfile" => Format::Pipfile,
+            "bun.lock" => Format::BunLock,
+            "pnpm-workspace.yaml" => Format::PnpmWorkspace,
+            _ if name == "pylock.toml" || name.starts_with("pylock.") && name.ends_with(".toml") => Format::Pylock,
             "pipfile.lock" => Format::PipfileLock,
             "environment.yml" | "environment.yaml" | "conda.yml" | "conda.yaml" => Format::EnvironmentYml,
             _ => {
@@ -133,13 +151,15 @@ impl Format {
     }
 }
 
-/// Reads the requirements of a manifest, of a lock file, or of the install commands in a notebook's shell lines, in
-/// the order of the text. Any other source has none. Never fails.
+/// Reads the requirements of a manifest, of a lock file, or of the install commands in scripts, workflows and a
+/// notebook's shell lines, in the order of the text. Any other source has none. Never fails.
 pub fn read(source: &Source) -> Vec<Requirement> {
     let mut found = if source.is_notebook() {
         command::of_notebook(source)
     } else {
         match Format::of(&source.path) {
+            None if source.language == Language::Requirements => requirements::read(&source.text),
+            None if has_commands(source.language) => command::of_script(source),
             None => Vec::new(),
             Some(Format::Requirements) => requirements::read(&source.text),
             Some(Format::Pyproject) => pyproject::read(&source.text),
@@ -152,6 +172,9 @@ pub fn read(source: &Source) -> Vec<Requirement> {
             Some(Format::PoetryLock) => poetry_lock::read(&source.text),
             Some(Format::Pipfile) => pipfile::read(&source.text),
             Some(Format::PipfileLock) => pipfile::read_lock(&source.text),
+            Some(Format::Pylock) => poetry_lock::read_pylock(&source.text),
+            Some(Format::BunLock) => bun_lock::read(&source.text),
+            Some(Format::PnpmWorkspace) => pnpm_lock::read_workspace(&source.text),
             Some(Format::EnvironmentYml) => environment_yml::read(&source.text),
         }
     };

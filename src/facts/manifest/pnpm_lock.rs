@@ -49,6 +49,38 @@ pub(super) fn read(text: &str) -> Vec<Requirement> {
     found
 }
 
+/// Reads a `pnpm-workspace.yaml`: the ranges of its catalogs, which the manifests of its packages name by `catalog:`,
+/// and its overrides.
+pub(super) fn read_workspace(text: &str) -> Vec<Requirement> {
+    let mut found = Vec::new();
+    let mut open: Vec<(usize, &str)> = Vec::new();
+    for at in lines(text) {
+        let line = &text[at.clone()];
+        let content = line.trim();
+        if content.is_empty() || content.starts_with(['#', '-']) {
+            continue;
+        }
+        let Some((key, value)) = member(content) else { continue };
+        let indent = line.len() - line.trim_start().len();
+        while open.last().is_some_and(|(outer, _)| *outer >= indent) {
+            open.pop();
+        }
+        let table = match open[..] {
+            [(_, "catalog")] | [(_, "catalogs"), _] => "catalog",
+            [(_, "overrides")] => "overrides",
+            _ => "",
+        };
+        if value.is_empty() {
+            open.push((indent, key));
+        } else if !table.is_empty() {
+            let start = at.start + indent;
+            let value = value.split(" #").next().unwrap_or(value).trim().trim_matches(['\'', '"']);
+            found.push(npm(key, value, start..start + content.len(), table));
+        }
+    }
+    found
+}
+
 /// Key and value of a line `key: value`, quotes taken off; the value is empty for a line that opens a mapping.
 fn member(content: &str) -> Option<(&str, &str)> {
     let (key, value) = match content.as_bytes()[0] {

@@ -33,7 +33,7 @@ fn imports_keep_module_and_name() {
             (".x", &Imported::Star),
         ]
     );
-    let names: Vec<&str> = f.region(0).names.iter().map(|(n, _)| n.as_str()).collect();
+    let names: Vec<&str> = f.region(0).names.iter().map(|&id| f.binding(id).name.as_str()).collect();
     assert_eq!(names, ["ai", "a", "R", "Timeout"]);
 }
 

@@ -11,7 +11,7 @@ fn members_are_names_of_the_class() {
         "get model() { return 'gpt-4'; } static make() {} }"
     ));
     let class = &facts.classes[0];
-    let names: Vec<&str> = facts.region(class.region).names.iter().map(|(n, _)| n.as_str()).collect();
+    let names: Vec<&str> = facts.region(class.region).names.iter().map(|&id| facts.binding(id).name.as_str()).collect();
     let expected = ["modelName", "s", "#key", "declared", "computed", "p", "handler", "run", "model", "make"];
     assert_eq!(names, expected);
     let attrs: Vec<String> = class.instance_attrs.iter().map(|(n, v)| format!("{n}={}", short(&facts, *v))).collect();
@@ -46,7 +46,7 @@ fn enums_are_classes() {
     let facts = ts("export enum Model { A = 'gpt-4', 'b-c' = 'gpt-3', D }");
     let class = &facts.classes[0];
     assert!(class.is_enum);
-    let names: Vec<&str> = facts.region(class.region).names.iter().map(|(n, _)| n.as_str()).collect();
+    let names: Vec<&str> = facts.region(class.region).names.iter().map(|&id| facts.binding(id).name.as_str()).collect();
     assert_eq!(names, ["A", "b-c", "D"]);
     assert!(matches!(use_of_string(&facts, "gpt-4"), Use::Bound(ids) if facts.binding(ids[0]).name == "A"));
     assert!(matches!(meanings(&facts, "D")[..], [BindingKind::Declared]));

@@ -116,10 +116,10 @@ fn parent_of(usage: &Use) -> Option<ExprId> {
 
 fn bindings(facts: &Facts) {
     for (id, region) in facts.regions.iter().enumerate() {
-        for (name, binding) in &region.names {
-            let binding = facts.binding(*binding);
-            assert_eq!((&binding.name, binding.region as usize), (name, id));
-            assert!(!name.is_empty());
+        for &binding in &region.names {
+            let binding = facts.binding(binding);
+            assert_eq!(binding.region as usize, id);
+            assert!(!binding.name.is_empty());
         }
         match region.kind {
             RegionKind::Function(f) => assert_eq!(facts.function(f).region as usize, id),

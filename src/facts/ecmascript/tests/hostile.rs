@@ -117,3 +117,11 @@ fn long_chains_are_no_nesting() {
         }
     });
 }
+
+#[test]
+fn an_ampersand_in_jsx_is_text() {
+    for text in ["const a = <b>R & D</b>;", "const a = <>x && y{f()}</>;", "const a = <p>Q&A <i>&amp;</i></p>;"] {
+        assert!(read(&Source::new("a.tsx", Language::Tsx, text.to_owned())).syntax_errors.is_empty(), "{text}");
+    }
+    assert!(!read(&Source::new("a.tsx", Language::Tsx, "const a = <b>x</b> & ;".to_owned())).syntax_errors.is_empty());
+}

@@ -133,7 +133,7 @@ fn an_assignment_binds_where_the_name_is_declared() {
     assert_eq!(short(&facts, *expr), "{local}-c");
     assert!(matches!(use_of_string(&facts, "d"), Use::Bound(ids) if facts.binding(ids[0]).name == "g"));
     assert_eq!(
-        facts.region(0).names.iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>(),
+        facts.region(0).names.iter().map(|&id| facts.binding(id).name.as_str()).collect::<Vec<_>>(),
         ["f", "client", "client", "g"]
     );
 }

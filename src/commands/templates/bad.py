@@ -1,0 +1,4 @@
+import ours
+from ours import OldClient  # expect
+
+client = ours.OldClient()  # expect
