@@ -1,5 +1,5 @@
 //! Every format, written about a project whose file names, code and keys are made to break it. Each is read back by a
-//! reader of its kind where there is one here; what the formats' own schemas say is checked by `tests/consumers/run`.
+//! reader of its kind where there is one here; what their own validators say is checked by `tests/consumers/run`.
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -248,4 +248,29 @@ fn several_outputs_at_once_and_none_by_halves() {
     assert_eq!(std::fs::read_to_string(folder.path().join("kept.md")).unwrap(), "kept");
     let left = std::fs::read_dir(folder.path()).unwrap();
     assert!(left.flatten().all(|e| !e.file_name().to_string_lossy().contains("partial")));
+}
+
+/// Set this variable to write the example anew.
+const UPDATE: &str = "UPDATE_EXAMPLE";
+
+#[test]
+fn the_example_of_a_report_is_current() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.md");
+    let report = codexit(
+        &root.join("fixtures/projects/legacy-shop"),
+        &["report", ".", "--isolated", "--quiet", "-o", path.to_str().unwrap()],
+    );
+    assert_eq!(report.status.code(), Some(0), "{}", String::from_utf8_lossy(&report.stderr));
+    let text = std::fs::read_to_string(path).unwrap();
+    // How long it took is another time in every run.
+    let made: Vec<&str> = text.lines().filter(|line| !line.starts_with("Found ")).collect();
+    let made = made.join("\n") + "\n";
+    let example = root.join("docs/example-report.md");
+    if std::env::var_os(UPDATE).is_some() {
+        std::fs::write(&example, &made).unwrap();
+    }
+    let current = std::fs::read_to_string(&example).unwrap_or_default();
+    assert!(made == current, "docs/example-report.md is not current: run `{UPDATE}=1 cargo test --test reports`");
 }

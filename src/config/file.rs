@@ -1,6 +1,7 @@
 //! A configuration file as written: `codexit.toml`, `[tool.codexit]` of pyproject.toml, `"codexit"` of package.json.
 //! Unknown keys are errors; every value that can still turn out wrong later keeps its place.
 
+use super::size::Size;
 use crate::exit_status::Failure;
 use crate::suggest;
 use serde::Deserialize;
@@ -174,31 +175,6 @@ struct Tool {
 #[derive(Deserialize)]
 struct PackageJson {
     codexit: Option<Raw<String>>,
-}
-
-/// A number of bytes, or a text such as `5MB`.
-struct Size(u64);
-
-impl<'de> Deserialize<'de> for Size {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl serde::de::Visitor<'_> for Visitor {
-            type Value = Size;
-            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-                f.write_str("a number of bytes or a size such as \"5MB\"")
-            }
-            fn visit_u64<E: serde::de::Error>(self, bytes: u64) -> Result<Size, E> {
-                self.visit_str(&bytes.to_string())
-            }
-            fn visit_i64<E: serde::de::Error>(self, bytes: i64) -> Result<Size, E> {
-                self.visit_str(&bytes.to_string())
-            }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Size, E> {
-                crate::cli::size(text).map(Size).map_err(E::custom)
-            }
-        }
-        deserializer.deserialize_any(Visitor)
-    }
 }
 
 /// Reads a configuration file. `None` if a shared file (pyproject.toml, package.json) has no part for codexit.

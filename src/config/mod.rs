@@ -7,6 +7,7 @@ mod find;
 mod policy;
 mod rule_files;
 mod show;
+mod size;
 
 pub use file::Located;
 pub use find::Found;

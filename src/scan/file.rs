@@ -204,6 +204,8 @@ impl<'k> Reader<'k> {
             out.units.push((at, Unit::new(source, facts)));
         } else if source.language.is_text() {
             let literals = text::read(&source);
+            let comments: Vec<Span> = literals.comments.iter().map(|comment| comment.span).collect();
+            out.ignores.extend(suppression::read(&source, &comments, &[]));
             self.checks.text(&source, &literals, &mut out.found);
         } else if data::is_data(source.language) && (!manifest::is_manifest(shown) || manifest::is_configuration(shown))
         {

@@ -1,6 +1,6 @@
 //! Comments put into a file so that findings on some lines are held back.
 
-use crate::facts::{data, ecmascript, manifest, python};
+use crate::facts::{data, ecmascript, manifest, python, text};
 use crate::language::Language;
 use crate::source::{Source, Span};
 use crate::suppression::{self, Addition};
@@ -93,6 +93,10 @@ fn look(source: &Source) -> Look {
     match source.language {
         Language::Python => of_code(python::read(source)),
         language if language.is_ecmascript() => of_code(ecmascript::read(source)),
+        language if language.is_text() => {
+            let comments = text::read(source).comments.len();
+            Look { statements: Vec::new(), comments, errors: 0 }
+        }
         Language::Json | Language::Yaml | Language::Toml | Language::Env => {
             let data = data::read(source);
             Look { statements: Vec::new(), comments: data.comments.len(), errors: data.syntax_errors.len() }

@@ -27,6 +27,8 @@ pub fn additions(
 ) -> Result<Addition, Refused> {
     let comment = match source.language {
         language if language.is_ecmascript() => "//",
+        crate::language::Language::Ruby => "#",
+        language if language.is_text() => "//",
         crate::language::Language::Json => return Err(Refused("JSON has no comments")),
         _ => "#",
     };
