@@ -240,7 +240,7 @@ fn every_anchor_of_the_built_in_knowledge_lets_its_own_file_in() {
     assert!(anchors.len() > 2_000, "{}", anchors.len());
     let prefilter = Prefilter::new(anchors.iter().cloned());
     for Anchor { text, kind, also } in &anchors {
-        let text = &[&[text.clone()], also.as_slice()].concat().join(" ");
+        let text = &[std::slice::from_ref(text), also.as_slice()].concat().join(" ");
         for before in ["", "\n", "ab\n"] {
             let (code, data) = (format!("{before}x = '{text}'\n"), format!("{before}x: {text}"));
             assert!(prefilter.admits(code.as_bytes(), Language::Python), "{kind:?} {text}");
