@@ -32,6 +32,7 @@ pub fn check(
     let in_test = is_test_path(&source.path) || source.path.ends_with("Test.java") || source.path.ends_with("Tests.cs");
     let ids: Vec<bool> =
         text.literals.iter().map(|l| clock.models.find(source.slice(l.span), None).is_some()).collect();
+    let constants = text.literals.iter().zip(&ids).filter(|(l, is_id)| **is_id && is_constant(source, l)).count();
     for (i, literal) in text.literals.iter().enumerate() {
         let value = source.slice(literal.span);
         if source.language == Language::Markdown {
@@ -41,7 +42,10 @@ pub fn check(
         } else if url::is_url(value) {
             in_url(source, literal, value, words, patterns, clock, found);
         } else if ids[i] {
-            let reason = reason_against(source, text, &ids, i, words).or(in_test.then_some("test-fixture"));
+            let listed = constants > LONGEST_RUN && is_constant(source, literal);
+            let reason = reason_against(source, text, &ids, i, words)
+                .or(listed.then_some("option-list"))
+                .or(in_test.then_some("test-fixture"));
             id(source, literal, value, reason, words, clock, found);
         }
     }
@@ -91,9 +95,9 @@ fn reason_against(source: &Source, text: &Text, ids: &[bool], i: usize, words: &
     if compared.iter().any(|mark| before.ends_with(mark)) || ["==", "!="].iter().any(|mark| after.starts_with(mark)) {
         return Some("compared");
     }
-    let callee = before.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
-    let opens = source.slice(literal.before).trim_end().trim_end_matches('"').ends_with('(');
-    if opens && (is_predicate(callee) || words.inert.contains(&snake_case(callee))) {
+    if let Some(callee) = callee(source.slice(literal.before))
+        && (is_predicate(callee) || words.inert.contains(&snake_case(callee)))
+    {
         return Some("call");
     }
     // `"gpt-4": …` and `"gpt-4" => …`: the key of a table, or an arm of a match.
@@ -107,6 +111,33 @@ fn reason_against(source: &Source, text: &Text, ids: &[bool], i: usize, words: &
         all && text.literals[first..first + 3].windows(2).all(|two| is_list(source, &two[0], &two[1]))
     });
     run.then_some("option-list")
+}
+
+/// The last name of the function whose argument stands behind this text, if one is open there.
+fn callee(before: &str) -> Option<&str> {
+    let mut depth = 0u32;
+    for (at, c) in before.char_indices().rev() {
+        match c {
+            ')' => depth += 1,
+            '(' if depth > 0 => depth -= 1,
+            '(' => {
+                let name = before[..at].trim_end();
+                return name.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next();
+            }
+            ';' | '{' | '}' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// More constants than this that hold nothing but an id are a list to choose from.
+const LONGEST_RUN: usize = 8;
+
+/// True if a literal is the value of a constant, and of nothing else.
+fn is_constant(source: &Source, literal: &Literal) -> bool {
+    let before = source.slice(literal.before).trim_end_matches(['"', '\'', '`']).trim_end();
+    before.ends_with('=') && !before.ends_with("==") && !before.contains(['(', '{', ','])
 }
 
 /// True if nothing but a comma stands between two literals.

@@ -62,7 +62,10 @@ impl Shape {
                 Value::Map(inner) => {
                     shape.inner_names_model |= inner.iter().any(|e| e.key == "model" && has_text(&e.value));
                     shape.names_model |= name.ends_with(&words.model)
-                        && inner.iter().any(|e| Name::new(&e.key).is(VALUE) && has_text(&e.value));
+                        && inner.iter().any(|e| {
+                            let name = Name::new(&e.key);
+                            (name.is(VALUE) || name.is(&["name", "id"])) && has_text(&e.value)
+                        });
                     shape.has_setting |= name.ends_with(SETTINGS);
                 }
                 Value::Str(text) => {
