@@ -83,7 +83,7 @@ fn behind(source: &Source, line: u32, rules: &[&str], reason: &str) -> Option<(u
         return None;
     }
     let sign = if source.language.is_ecmascript() { "//" } else { "#" };
-    let index = line.checked_sub(1)? as usize;
+    let index = line.checked_sub(1).map(|index| index as usize).filter(|&index| index < source.line_count())?;
     let start: usize = source.text.split_inclusive('\n').take(index).map(str::len).sum();
     let end = start + source.line_text(index).trim_end().len();
     Some((end, format!("  {sign} codexit: ignore[{}] {reason}", rules.join(", "))))
