@@ -82,12 +82,10 @@ impl From<std::io::Error> for Failure {
 /// What a finished scan is judged by.
 #[derive(Clone, Debug)]
 pub struct Outcome<'a> {
-    /// The severities of the findings that passed the gate.
-    pub worst: Option<Severity>,
+    /// Findings passed the gate that make a run fail.
+    pub failing: bool,
     /// What could not be seen.
     pub problems: &'a [Problem],
-    /// `--fail-on`.
-    pub fail_on: FailOn,
     /// `--exit-zero`: findings do not make the run fail.
     pub exit_zero: bool,
     /// `--strict`: unread files do.
@@ -100,9 +98,9 @@ pub fn of_scan(outcome: &Outcome) -> ExitStatus {
     if outcome.strict && outcome.problems.iter().any(is_unread) {
         return ExitStatus::Incomplete;
     }
-    match (outcome.fail_on, outcome.worst) {
-        (FailOn::Severity(least), Some(worst)) if worst >= least && !outcome.exit_zero => ExitStatus::Findings,
-        _ => ExitStatus::Clean,
+    match outcome.failing && !outcome.exit_zero {
+        true => ExitStatus::Findings,
+        false => ExitStatus::Clean,
     }
 }
 
@@ -120,29 +118,22 @@ mod tests {
         Problem { path: "a.py".into(), kind, message: String::new(), line: None }
     }
 
-    fn status(worst: Option<Severity>, fail_on: FailOn, exit_zero: bool, strict: bool, problems: &[Problem]) -> u8 {
-        of_scan(&Outcome { worst, problems, fail_on, exit_zero, strict }).code()
+    fn status(failing: bool, exit_zero: bool, strict: bool, problems: &[Problem]) -> u8 {
+        of_scan(&Outcome { failing, problems, exit_zero, strict }).code()
     }
 
     #[test]
-    fn the_worst_finding_against_the_threshold() {
-        let warning = FailOn::Severity(Severity::Warning);
-        assert_eq!(status(None, warning, false, false, &[]), 0);
-        assert_eq!(status(Some(Severity::Info), warning, false, false, &[]), 0);
-        assert_eq!(status(Some(Severity::Warning), warning, false, false, &[]), 1);
-        assert_eq!(status(Some(Severity::Error), warning, false, false, &[]), 1);
-        assert_eq!(status(Some(Severity::Error), warning, true, false, &[]), 0);
-        assert_eq!(status(Some(Severity::Error), FailOn::Never, false, false, &[]), 0);
-        assert_eq!(status(Some(Severity::Info), FailOn::Severity(Severity::Info), false, false, &[]), 1);
+    fn findings_fail_unless_told_otherwise() {
+        assert_eq!(status(false, false, false, &[]), 0);
+        assert_eq!(status(true, false, false, &[]), 1);
+        assert_eq!(status(true, true, false, &[]), 0);
     }
 
     #[test]
     fn strict_is_about_files_that_were_not_read_at_all() {
-        let never = FailOn::Never;
-        assert_eq!(status(None, never, false, true, &[problem("syntax")]), 0);
-        assert_eq!(status(None, never, false, true, &[problem("unreadable")]), 4);
-        assert_eq!(status(None, never, false, false, &[problem("unreadable")]), 0);
-        let warning = FailOn::Severity(Severity::Warning);
-        assert_eq!(status(Some(Severity::Error), warning, true, true, &[problem("binary")]), 4);
+        assert_eq!(status(false, false, true, &[problem("syntax")]), 0);
+        assert_eq!(status(false, false, true, &[problem("unreadable")]), 4);
+        assert_eq!(status(false, false, false, &[problem("unreadable")]), 0);
+        assert_eq!(status(true, true, true, &[problem("binary")]), 4);
     }
 }

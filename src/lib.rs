@@ -23,4 +23,5 @@ pub mod rewrite;
 pub mod scan;
 pub mod source;
 pub mod suggest;
+pub mod suppression;
 pub mod walk;

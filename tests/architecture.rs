@@ -46,6 +46,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("source::read", &["finding", "language", "notebook", "source", "source::read::Unread", "walk"]),
     ("prefilter", &["knowledge::AnchorKind", "language"]),
     ("facts", &["language", "source"]),
+    ("suppression", &["finding", "knowledge::Date", "language", "source"]),
     // All files together.
     ("project", &["facts", "language", "source"]),
     ("check", &["facts", "finding", "knowledge", "knowledge::Date", "language", "project", "source"]),
@@ -59,7 +60,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["calls", "check", "facts", "finding", "knowledge", "knowledge::Date", "language", "project", "source"],
     ),
     ("rewrite", &["check", "facts", "finding", "knowledge", "knowledge::Date", "language", "project", "source"]),
-    ("scan::report", &["calls::row", "finding", "knowledge::Date"]),
+    ("scan::report", &["calls::row", "finding", "knowledge::Date", "suppression"]),
     (
         "scan",
         &[
@@ -80,17 +81,31 @@ const ROOMS: &[(&str, &[&str])] = &[
             "source",
             "source::read",
             "source::read::Unread",
+            "suppression",
             "walk",
         ],
     ),
     // From findings to what a reader sees.
-    ("gate", &["config", "config::Origin", "exit_status", "finding", "gate::selection", "suggest"]),
     ("fix", &["facts", "finding", "language", "notebook", "source", "source::read", "source::read::Unread", "walk"]),
+    (
+        "gate",
+        &[
+            "config",
+            "config::Origin",
+            "exit_status",
+            "finding",
+            "gate::selection",
+            "knowledge::Date",
+            "source",
+            "suppression",
+        ],
+    ),
     (
         "report",
         &[
             "calls::row",
             "check::lifecycle",
+            "check::registry",
             "cli",
             "finding",
             "gate",
@@ -139,6 +154,9 @@ const WORLD: &[(&str, &[&str])] = &[
         "std::fs",
         &[
             "commands/check.rs",
+            "commands/ignores.rs",
+            "commands/output.rs",
+            "commands/scan.rs",
             "commands/rule_new.rs",
             "config/find.rs",
             "config/rule_files.rs",
@@ -149,14 +167,15 @@ const WORLD: &[(&str, &[&str])] = &[
         ],
     ),
     ("walkdir::", &["config/rule_files.rs"]),
-    (".metadata()", &["commands/check.rs", "source/read.rs", "walk/ignoring.rs", "walk/tree.rs"]),
-    (".symlink_metadata()", &["commands/check.rs", "fix/change.rs", "walk/ignoring.rs"]),
+    (".metadata()", &["commands/scan.rs", "source/read.rs", "walk/ignoring.rs", "walk/tree.rs"]),
+    (".symlink_metadata()", &["commands/scan.rs", "fix/change.rs", "walk/ignoring.rs"]),
     (".canonicalize()", &["walk/root.rs"]),
     (".read_dir()", &[]),
     (".try_exists()", &[]),
     // The environment and the process.
     ("std::env", &["commands/mod.rs", "main.rs", "walk/root.rs"]),
-    ("std::process", &["exit_status.rs", "main.rs"]),
+    // git is asked what has changed.
+    ("std::process", &["commands/git.rs", "exit_status.rs", "main.rs"]),
     ("stdin()", &["commands/mod.rs"]),
     ("stdout()", &["report/terminal.rs"]),
     ("stderr()", &["report/progress.rs", "report/terminal.rs"]),

@@ -324,7 +324,9 @@ fn every_fixture_belongs_to_a_rule() {
             }
             let parent = path.parent().unwrap().strip_prefix(&folder).unwrap();
             let parent = parent.to_str().unwrap().replace('\\', "/");
-            assert!(known.contains(&parent), "{}: no such rule", path.display());
+            // Rules about comments of our own are built in; tests/gate.rs checks their fixtures.
+            let built_in = parent.starts_with("tool/") && parent.ends_with("-ignore");
+            assert!(built_in || known.contains(&parent), "{}: no such rule", path.display());
         }
     }
 }

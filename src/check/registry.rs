@@ -69,9 +69,10 @@ struct BuiltIn {
 
 const MODELS: &str =
     "the tables under rules/models, each with the pages it was compared with; `codexit models` shows them";
+const COMMENTS: &str = "the ignore comments of the files that are checked; docs/gate.md says how they are written";
 const PACKAGES: &str = "the table under rules/packages, each row with its source";
 
-const BUILT_IN: [BuiltIn; 8] = [
+const BUILT_IN: [BuiltIn; 11] = [
     BuiltIn {
         id: "api/deprecated-parameter",
         severity: "info",
@@ -161,6 +162,38 @@ const BUILT_IN: [BuiltIn; 8] = [
         how: "Compare it with the nearest known id that is named. If it is right and new, say so in a file of your own: \
               a row in the format of rules/models.",
         known_from: MODELS,
+    },
+    BuiltIn {
+        id: "tool/expired-ignore",
+        severity: "warning",
+        title: "ignore comment whose day has come",
+        why: "A comment with `until=` holds a finding back up to that day and no longer; the finding is reported again.",
+        bad: "call(model=\"gpt-4-0314\")  # codexit: ignore[model/retired] until=2024-01-01\n",
+        good: "call(model=\"gpt-4-0314\")  # codexit: ignore[model/retired] the museum keeps it until=2099-01-01\n",
+        how: "Put right what was put off, or set a later day; then remove the comment.",
+        known_from: COMMENTS,
+    },
+    BuiltIn {
+        id: "tool/invalid-ignore",
+        severity: "warning",
+        title: "ignore comment that cannot be understood",
+        why: "It names no rule, one that does not exist, or a day that is none; or it gives no reason and the \
+              configuration asks for one. It holds nothing back, which its writer does not expect.",
+        bad: "call(model=\"gpt-4-0314\")  # codexit: ignore\n",
+        good: "call(model=\"gpt-4-0314\")  # codexit: ignore[model/retired] the museum keeps it\n",
+        how: "Write `codexit: ignore[rule] reason`; `codexit rules` lists the rules.",
+        known_from: COMMENTS,
+    },
+    BuiltIn {
+        id: "tool/unused-ignore",
+        severity: "warning",
+        title: "ignore comment that holds nothing back",
+        why: "Nothing is found where it stands: the code was mended, or the comment stands at the wrong place. Left \
+              there, it would hide the next finding.",
+        bad: "call(model=MODEL)  # codexit: ignore[model/retired] the museum keeps it\n",
+        good: "call(model=MODEL)\n",
+        how: "Remove the comment, or the rule that nothing is found of.",
+        known_from: COMMENTS,
     },
 ];
 

@@ -5,7 +5,7 @@ mod author;
 mod value;
 
 pub use author::{CompletionsArgs, InitArgs, RuleNewArgs, RuleTestArgs, RulesCommand, SchemaArgs, SchemaWord};
-pub use value::{CallsFormat, ColorChoice, FailOnWord, Format, Output, RulesFormat, SeverityWord, size};
+pub use value::{CallsFormat, ColorChoice, FailOnWord, Format, ModelsFormat, Output, RulesFormat, SeverityWord, size};
 
 use crate::knowledge::Date;
 use clap::{Args, Parser, Subcommand};
@@ -60,6 +60,10 @@ pub enum Command {
     Calls(CallsArgs),
     /// Rewrite what can be rewritten: safe fixes, with --unsafe also those that may change what the program does
     Fix(Box<FixArgs>),
+    /// Write a report for people: what breaks when, models, packages, a plan, everything found
+    Report(Box<ReportArgs>),
+    /// Write down what is found now, so that `check --baseline` reports only what is new
+    Baseline(Box<BaselineArgs>),
     /// Look up models: their status on every host, dates, replacements and sources
     Models(ModelsArgs),
     /// List the rules, test your own, or begin a new one
@@ -145,6 +149,22 @@ pub struct CheckArgs {
     #[arg(long, help_heading = "Selection")]
     pub calls: bool,
 
+    /// Report only what is not in this file, written by `codexit baseline`
+    #[arg(long, value_name = "FILE", help_heading = "Gate")]
+    pub baseline: Option<PathBuf>,
+    /// Report only what was added or changed since a commit, branch or tag (asks git)
+    #[arg(long, value_name = "REF", help_heading = "Gate", conflicts_with = "staged")]
+    pub since: Option<String>,
+    /// Report only what is staged to be committed (asks git)
+    #[arg(long, help_heading = "Gate")]
+    pub staged: bool,
+    /// Let no comment hold a finding back
+    #[arg(long, help_heading = "Gate", conflicts_with = "add_ignores")]
+    pub no_ignores: bool,
+    /// Write a comment that holds it back above each finding that makes the run fail
+    #[arg(long, help_heading = "Gate")]
+    pub add_ignores: bool,
+
     /// Exit with 1 from this severity on [default: warning]
     #[arg(long, value_name = "SEVERITY", value_enum, help_heading = "Exit status")]
     pub fail_on: Option<FailOnWord>,
@@ -217,6 +237,28 @@ pub struct FixArgs {
     pub check: CheckArgs,
 }
 
+/// `codexit report`
+#[derive(Clone, Debug, Args)]
+pub struct ReportArgs {
+    /// Everything that `check` takes; findings fail the run only with an explicit `--fail-on`
+    #[command(flatten)]
+    pub check: CheckArgs,
+    /// Where a place can be looked at: {commit}, {path} and {line} are filled in
+    #[arg(long, value_name = "TEMPLATE", help_heading = "Output")]
+    pub link: Option<String>,
+}
+
+/// `codexit baseline`
+#[derive(Clone, Debug, Args)]
+pub struct BaselineArgs {
+    /// Everything that `check` takes; `--baseline` names the file to write [default: codexit-baseline.toml]
+    #[command(flatten)]
+    pub check: CheckArgs,
+    /// Take out what is fixed and add nothing
+    #[arg(long, help_heading = "Gate")]
+    pub prune: bool,
+}
+
 /// `codexit models`
 #[derive(Clone, Debug, Args)]
 pub struct ModelsArgs {
@@ -224,8 +266,8 @@ pub struct ModelsArgs {
     #[arg(value_name = "QUERY")]
     pub query: Option<String>,
     /// How they are written
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Full, help_heading = "Output")]
-    pub format: Format,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ModelsFormat::Full, help_heading = "Output")]
+    pub format: ModelsFormat,
     /// Where knowledge and settings come from
     #[command(flatten)]
     pub source: SourceArgs,

@@ -16,6 +16,38 @@ pub enum Format {
     Concise,
     /// For programs; see docs/json.md
     Json,
+    /// The same, one JSON object a line
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// GitLab's Code Quality report
+    Gitlab,
+    /// JUnit XML
+    Junit,
+    /// Reviewdog's diagnostics
+    Rdjson,
+    /// A page for merge requests and issue trackers
+    Markdown,
+    /// A page for a browser, in one file
+    Html,
+    /// A table for spreadsheets
+    Csv,
+    /// CycloneDX 1.6: models, packages and services
+    Cyclonedx,
+}
+
+/// How a look-up of models is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ModelsFormat {
+    /// A table
+    #[default]
+    Full,
+    /// One line a model
+    Concise,
+    /// For programs
+    Json,
 }
 
 /// How a list of calls is written.
@@ -126,7 +158,13 @@ pub fn output(text: &str) -> Result<Output, String> {
     let path = PathBuf::from(text);
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
     let format = match extension.as_str() {
+        _ if text.to_ascii_lowercase().ends_with(".cdx.json") => Format::Cyclonedx,
         "json" => Format::Json,
+        "jsonl" | "ndjson" => Format::Jsonl,
+        "sarif" => Format::Sarif,
+        "md" | "markdown" => Format::Markdown,
+        "html" | "htm" => Format::Html,
+        "csv" => Format::Csv,
         "txt" | "log" | "text" => Format::Full,
         _ => return Err(format!("the format does not follow from this name; write it before: `json={text}`")),
     };

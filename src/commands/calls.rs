@@ -1,7 +1,7 @@
 //! `codexit calls`: every call that leaves for a model provider, and what happens to it in an outage.
 
 use super::World;
-use super::check;
+use super::scan;
 use crate::cli::{CallsArgs, CallsFormat, CheckArgs};
 use crate::config;
 use crate::exit_status::{ExitStatus, Failure};
@@ -20,11 +20,11 @@ pub fn run(args: &CallsArgs, world: &mut World) -> Result<ExitStatus, Failure> {
     };
     let settings = config::resolve(&asked, &world.cwd, world.today)?;
     let knowledge = config::knowledge(&settings)?;
-    let mut options = check::scan_options(&asked, &settings, world)?;
+    let mut options = scan::scan_options(&asked, &settings, world)?;
     options.calls = true;
-    let report = check::scan(&options, &knowledge, world);
+    let report = scan::scan(&options, &knowledge, world);
     if report.files.is_empty() && report.problems.is_empty() {
-        return Err(check::nothing_to_scan(&asked, &report));
+        return Err(scan::nothing_to_scan(&asked, &report));
     }
     let (width, paint) = (world.terminal.width, world.terminal.out_paint);
     let out = &mut world.terminal.out;

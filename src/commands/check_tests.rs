@@ -47,10 +47,6 @@ fn shown(args: &CheckArgs, config: &str, findings: Vec<Finding>, problems: Vec<P
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("codexit.toml"), config).unwrap();
     let cwd = folder.path().canonicalize().unwrap();
-    let settings = config::resolve(args, &cwd, sample::day("2026-11-22")).unwrap();
-    let cards = registry::cards(&Knowledge::built_in());
-    let known: Vec<&str> = cards.iter().map(|c| c.id.as_str()).collect();
-    let policy = Policy::new(&settings, &known, &[]).unwrap();
     let (out, err) = (Shared::default(), Shared::default());
     let mut terminal = Terminal {
         out: Box::new(out.clone()),
@@ -66,17 +62,21 @@ fn shown(args: &CheckArgs, config: &str, findings: Vec<Finding>, problems: Vec<P
         today: sample::day("2026-11-22"),
         quiet: false,
         verbose: false,
+        summary: None,
         stdin: &mut io::empty(),
     };
     let report = Report { findings, problems, ..sample::report() };
-    let checked = sample::day("2026-11-13");
-    let status = show(args, &settings, &policy, (&cards, checked), report, &mut world).unwrap();
+    let prepared = scan::prepare(args, &world).unwrap();
+    let outputs = output::open(&args.output).unwrap();
+    let status = show(args, &prepared, report, outputs, &mut world).unwrap();
     Shown { status: status.code(), out: out.text(), err: err.text() }
 }
 
 fn status_of(args: CheckArgs, config: &str) -> u8 {
-    let statuses = [Format::Full, Format::Concise, Format::Json]
-        .map(|format| shown(&CheckArgs { format, ..args.clone() }, config, findings(), Vec::new()).status);
+    let statuses = <Format as clap::ValueEnum>::value_variants()
+        .iter()
+        .map(|&format| shown(&CheckArgs { format, ..args.clone() }, config, findings(), Vec::new()).status)
+        .collect::<Vec<_>>();
     assert!(statuses.iter().all(|s| *s == statuses[0]), "the format changes the status: {statuses:?}");
     statuses[0]
 }

@@ -3,14 +3,12 @@
 mod account;
 mod ask;
 
-use super::{World, check};
-use crate::check::registry;
+use super::{World, scan};
 use crate::cli::{FixArgs, Format};
-use crate::config;
 use crate::exit_status::{ExitStatus, Failure, is_unread};
 use crate::finding::{Applicability, Finding};
 use crate::fix::{Change, Choice, Refusal, change, diff, plan, write};
-use crate::gate::{self, Policy};
+use crate::gate::{self, Against};
 use crate::report::tame;
 use crate::scan::{Report, ScanOptions};
 use account::Account;
@@ -23,22 +21,21 @@ const MAX_ROUNDS: u32 = 8;
 /// Runs the command.
 pub fn run(args: &FixArgs, world: &mut World) -> Result<ExitStatus, Failure> {
     refuse_reports(args)?;
-    let settings = config::resolve(&args.check, &world.cwd, world.today)?;
-    let knowledge = config::knowledge(&settings)?;
-    let cards = registry::cards(&knowledge);
-    let known: Vec<&str> = cards.iter().map(|c| c.id.as_str()).collect();
-    let opt_in: Vec<&str> = cards.iter().filter(|c| c.opt_in).map(|c| c.id.as_str()).collect();
-    let policy = Policy::new(&settings, &known, &opt_in)?;
-    let options = check::scan_options(&args.check, &settings, world)?;
+    let mut prepared = scan::prepare(&args.check, world)?;
+    prepared.read_baseline()?;
+    prepared.read_changes(&args.check, world)?;
+    let options = prepared.options(&args.check, world)?;
     let mut account = Account::default();
     let mut ask = ask::Ask::new(args.interactive);
     for round in 1.. {
-        let report = check::scan(&options, &knowledge, world);
+        let report = scan::scan(&options, &prepared.knowledge, world);
         if report.files.is_empty() && report.problems.is_empty() {
-            return Err(check::nothing_to_scan(&args.check, &report));
+            return Err(scan::nothing_to_scan(&args.check, &report));
         }
         let incomplete = report.problems.iter().any(is_unread);
-        let passed = gate::decide(report.findings.clone(), &policy);
+        let ignores = if args.check.no_ignores { &[] } else { report.ignores.as_slice() };
+        let against = Against { ignores, baseline: prepared.baseline.as_ref(), changes: prepared.changes.as_ref() };
+        let passed = gate::decide(report.findings.clone(), &prepared.policy, against);
         let findings: Vec<&Finding> = passed.findings.iter().map(|kept| &kept.finding).collect();
         let more = one_round(args, &options, &findings, &report, &mut ask, &mut account, world)?;
         if more && round < MAX_ROUNDS {

@@ -1,13 +1,19 @@
 //! One file a subcommand. Here: from the words of the command line to the one that runs.
 
+mod baseline;
 mod calls;
 mod check;
 mod explain;
 mod fix;
+mod git;
+mod ignores;
 mod models;
+mod output;
+mod report;
 mod rule_new;
 mod rule_test;
 mod rules;
+mod scan;
 mod shell;
 
 use crate::cli::{Cli, ColorChoice, Command};
@@ -32,6 +38,8 @@ pub struct World<'a> {
     pub quiet: bool,
     /// Everything.
     pub verbose: bool,
+    /// Where a job of GitHub Actions collects its summary.
+    pub summary: Option<PathBuf>,
     /// Reads standard input to its end.
     pub stdin: &'a mut dyn Read,
 }
@@ -43,7 +51,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, variable: &dyn Fn(&str
         Err(error) => return usage(&error, variable),
     };
     let mut terminal = Terminal::of_process(cli.global.color, variable);
-    let result = dispatch(cli, &mut terminal).and_then(|status| {
+    let result = dispatch(cli, &mut terminal, variable).and_then(|status| {
         terminal.out.flush()?;
         Ok(status)
     });
@@ -60,7 +68,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, variable: &dyn Fn(&str
     status
 }
 
-fn dispatch(cli: Cli, terminal: &mut Terminal) -> Result<ExitStatus, Failure> {
+fn dispatch(
+    cli: Cli,
+    terminal: &mut Terminal,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<ExitStatus, Failure> {
     if cli.version {
         let rules = Knowledge::built_in().checked;
         writeln!(terminal.out, "codexit {} (rules of {rules})", env!("CARGO_PKG_VERSION"))?;
@@ -74,6 +86,7 @@ fn dispatch(cli: Cli, terminal: &mut Terminal) -> Result<ExitStatus, Failure> {
         today: jiff::Zoned::now().date().into(),
         quiet: cli.global.quiet,
         verbose: cli.global.verbose,
+        summary: variable("GITHUB_STEP_SUMMARY").map(PathBuf::from),
         stdin: &mut stdin,
     };
     match cli.command {
@@ -81,6 +94,8 @@ fn dispatch(cli: Cli, terminal: &mut Terminal) -> Result<ExitStatus, Failure> {
         Some(Command::Check(args)) => check::run(&args, &mut world),
         Some(Command::Calls(args)) => calls::run(&args, &mut world),
         Some(Command::Fix(args)) => fix::run(&args, &mut world),
+        Some(Command::Report(args)) => report::run(&args, &mut world),
+        Some(Command::Baseline(args)) => baseline::run(&args, &mut world),
         Some(Command::Models(args)) => models::run(&args, &mut world),
         Some(Command::Rules(args)) => rules::run(&args, &mut world),
         Some(Command::Explain(args)) => explain::run(&args, &mut world),

@@ -2,7 +2,7 @@
 //! code writes it, prefixes and all; anything else is looked for in the ids.
 
 use super::World;
-use crate::cli::{Format, ModelsArgs};
+use crate::cli::{ModelsArgs, ModelsFormat};
 use crate::config;
 use crate::exit_status::{ExitStatus, Failure};
 use crate::knowledge::model::Model;
@@ -39,11 +39,11 @@ pub fn run(args: &ModelsArgs, world: &mut World) -> Result<ExitStatus, Failure> 
     let (paint, width) = (world.terminal.out_paint, world.terminal.width);
     let out = &mut world.terminal.out;
     match args.format {
-        Format::Json => json::write(&listing, out)?,
+        ModelsFormat::Json => json::write(&listing, out)?,
         _ if listing.rows.is_empty() => {}
-        Format::Concise => concise(&listing, out)?,
-        Format::Full if listing.rows.len() <= DETAILED || world.verbose => details(&listing, paint, width, out)?,
-        Format::Full => overview(&listing, paint, width, out)?,
+        ModelsFormat::Concise => concise(&listing, out)?,
+        ModelsFormat::Full if listing.rows.len() <= DETAILED || world.verbose => details(&listing, paint, width, out)?,
+        ModelsFormat::Full => overview(&listing, paint, width, out)?,
     }
     match listing.rows.is_empty() {
         false => Ok(ExitStatus::Clean),

@@ -1,6 +1,7 @@
 //! A configuration file as written: `codexit.toml`, `[tool.codexit]` of pyproject.toml, `"codexit"` of package.json.
 //! Unknown keys are errors; every value that can still turn out wrong later keeps its place.
 
+use super::size::Size;
 use crate::exit_status::Failure;
 use crate::suggest;
 use serde::Deserialize;
@@ -46,6 +47,35 @@ pub struct ConfigFile {
     pub severity: Vec<(Located, Located)>,
     /// Rules that do not count for some paths.
     pub per_path_ignores: Vec<PerPathIgnore>,
+    /// A file of known findings, relative to the file's folder.
+    pub baseline: Option<Located>,
+    /// `required`: an ignore comment must say why.
+    pub ignore_reason: Option<Located>,
+    /// `required`: what does not survive an outage makes a run fail.
+    pub continuity: Option<Located>,
+    /// How near an end makes a run fail.
+    pub fail_within: Option<Located>,
+    /// The same for some findings.
+    pub deadlines: Vec<FileDeadline>,
+    /// Who owns which paths: names with their globs.
+    pub teams: Vec<(String, Vec<Located>)>,
+    /// A CODEOWNERS file, relative to the file's folder.
+    pub codeowners: Option<Located>,
+}
+
+/// One `[[deadlines]]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileDeadline {
+    /// How near an end makes a run fail.
+    pub fail_within: Located,
+    /// Only findings of these rules.
+    pub rules: Vec<Located>,
+    /// Only findings at these hosts.
+    pub providers: Vec<String>,
+    /// Only findings at these paths.
+    pub paths: Vec<Located>,
+    /// Only findings of this severity.
+    pub severity: Option<Located>,
 }
 
 /// One `[[per-path-ignores]]`.
@@ -57,6 +87,8 @@ pub struct PerPathIgnore {
     pub rules: Vec<Located>,
     /// Why.
     pub reason: String,
+    /// The first day on which it no longer counts.
+    pub until: Option<Located>,
 }
 
 /// What a file is written in.
@@ -95,6 +127,30 @@ struct Raw<S> {
     rules: Option<Vec<S>>,
     severity: Option<BTreeMap<S, S>>,
     per_path_ignores: Option<Vec<RawIgnore<S>>>,
+    baseline: Option<S>,
+    ignore_reason: Option<S>,
+    continuity: Option<S>,
+    fail_within: Option<S>,
+    deadlines: Option<Vec<RawDeadline<S>>>,
+    teams: Option<Vec<RawTeam<S>>>,
+    codeowners: Option<S>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", bound(deserialize = "S: DeserializeOwned"))]
+struct RawDeadline<S> {
+    fail_within: S,
+    rules: Option<Vec<S>>,
+    providers: Option<Vec<String>>,
+    paths: Option<Vec<S>>,
+    severity: Option<S>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", bound(deserialize = "S: DeserializeOwned"))]
+struct RawTeam<S> {
+    name: String,
+    paths: Vec<S>,
 }
 
 #[derive(Deserialize)]
@@ -103,6 +159,7 @@ struct RawIgnore<S> {
     path: S,
     rules: Vec<S>,
     reason: String,
+    until: Option<S>,
 }
 
 #[derive(Deserialize)]
@@ -118,31 +175,6 @@ struct Tool {
 #[derive(Deserialize)]
 struct PackageJson {
     codexit: Option<Raw<String>>,
-}
-
-/// A number of bytes, or a text such as `5MB`.
-struct Size(u64);
-
-impl<'de> Deserialize<'de> for Size {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl serde::de::Visitor<'_> for Visitor {
-            type Value = Size;
-            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-                f.write_str("a number of bytes or a size such as \"5MB\"")
-            }
-            fn visit_u64<E: serde::de::Error>(self, bytes: u64) -> Result<Size, E> {
-                self.visit_str(&bytes.to_string())
-            }
-            fn visit_i64<E: serde::de::Error>(self, bytes: i64) -> Result<Size, E> {
-                self.visit_str(&bytes.to_string())
-            }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Size, E> {
-                crate::cli::size(text).map(Size).map_err(E::custom)
-            }
-        }
-        deserializer.deserialize_any(Visitor)
-    }
 }
 
 /// Reads a configuration file. `None` if a shared file (pyproject.toml, package.json) has no part for codexit.
@@ -182,8 +214,31 @@ fn meaning<S>(shown: &str, raw: Raw<S>, locate: impl Fn(S) -> Located) -> Config
             .per_path_ignores
             .into_iter()
             .flatten()
-            .map(|i| PerPathIgnore { path: locate(i.path), rules: list(Some(i.rules)), reason: i.reason })
+            .map(|i| PerPathIgnore {
+                path: locate(i.path),
+                rules: list(Some(i.rules)),
+                reason: i.reason,
+                until: i.until.map(&locate),
+            })
             .collect(),
+        baseline: raw.baseline.map(&locate),
+        ignore_reason: raw.ignore_reason.map(&locate),
+        continuity: raw.continuity.map(&locate),
+        fail_within: raw.fail_within.map(&locate),
+        deadlines: raw
+            .deadlines
+            .into_iter()
+            .flatten()
+            .map(|d| FileDeadline {
+                fail_within: locate(d.fail_within),
+                rules: list(d.rules),
+                providers: d.providers.unwrap_or_default(),
+                paths: list(d.paths),
+                severity: d.severity.map(&locate),
+            })
+            .collect(),
+        teams: raw.teams.into_iter().flatten().map(|t| (t.name, list(Some(t.paths)))).collect(),
+        codeowners: raw.codeowners.map(&locate),
     }
 }
 

@@ -59,6 +59,12 @@ pub fn nearest(start: &Path, cwd: &Path) -> Result<Found, Failure> {
     Ok(Found::default())
 }
 
+/// The folder of the repository that `start` lies in, absolute: the nearest one upwards that holds `.git`.
+pub fn repository(start: &Path, cwd: &Path) -> Option<PathBuf> {
+    let start = super::lexical(&cwd.join(start));
+    start.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf)
+}
+
 /// A path as messages show it: relative to where codexit was started if it lies below, with `/`.
 pub fn shown(path: &Path, cwd: &Path) -> String {
     path.strip_prefix(cwd).unwrap_or(path).to_string_lossy().replace('\\', "/")

@@ -4,11 +4,14 @@
 mod exclude;
 mod file;
 mod find;
+mod policy;
 mod rule_files;
 mod show;
+mod size;
 
 pub use file::Located;
 pub use find::Found;
+pub use policy::{Deadline, Team};
 pub use rule_files::{RuleFile, knowledge, rule_failure, rule_files};
 pub use show::show;
 
@@ -78,6 +81,8 @@ pub struct PathIgnore {
     pub rules: Vec<Selector>,
     /// Why.
     pub reason: String,
+    /// The first day on which it no longer counts.
+    pub until: Option<Date>,
 }
 
 /// What a check is to do.
@@ -109,6 +114,21 @@ pub struct Settings {
     pub max_file_size: Setting<u64>,
     /// More rule files and folders.
     pub rules: Vec<Setting<PathBuf>>,
+    /// What paths in fingerprints are relative to, absolute: the configuration's folder, else the repository's, else
+    /// where codexit was started.
+    pub base: PathBuf,
+    /// A file of known findings.
+    pub baseline: Option<Setting<PathBuf>>,
+    /// An ignore comment must say why.
+    pub needs_reason: bool,
+    /// What does not survive an outage makes a run fail.
+    pub continuity_required: bool,
+    /// How near an end makes a run fail, the general word first.
+    pub deadlines: Vec<Deadline>,
+    /// Who owns which paths.
+    pub teams: Vec<Team>,
+    /// A CODEOWNERS file.
+    pub codeowners: Option<Setting<PathBuf>>,
 }
 
 /// Joins the command line and the configuration file. `today` is the day of the clock, used unless `--as-of` is given.
@@ -141,7 +161,7 @@ pub fn resolve(args: &CheckArgs, cwd: &Path, today: Date) -> Result<Settings, Fa
         horizon: Setting::pick(source.horizon, "--horizon", file.horizon, path, DEFAULT_HORIZON),
         selection: layers(file, args),
         severity,
-        path_ignores: path_ignores(file),
+        path_ignores: path_ignores(file)?,
         min_severity: Setting::pick(
             args.min_severity.map(Into::into),
             "--min-severity",
@@ -165,6 +185,16 @@ pub fn resolve(args: &CheckArgs, cwd: &Path, today: Date) -> Result<Settings, Fa
             DEFAULT_MAX_FILE_SIZE,
         ),
         rules: rules(file, &folder, source),
+        base: match &found.folder {
+            Some(folder) => folder.clone(),
+            None => find::repository(first, cwd).unwrap_or_else(|| cwd.to_path_buf()),
+        },
+        baseline: policy::baseline(file, args, &folder),
+        needs_reason: policy::required(file, &file.ignore_reason)?,
+        continuity_required: policy::required(file, &file.continuity)?,
+        deadlines: policy::deadlines(file)?,
+        teams: policy::teams(file),
+        codeowners: file.codeowners.as_ref().map(|c| Setting::new(folder.join(&c.text), Origin::File(at(file, c)))),
         folder,
     })
 }
@@ -193,11 +223,14 @@ fn layers(file: &file::ConfigFile, args: &CheckArgs) -> Vec<Layer> {
     ]
 }
 
-fn path_ignores(file: &file::ConfigFile) -> Vec<PathIgnore> {
-    let one = |ignore: &file::PerPathIgnore| PathIgnore {
-        path: Setting::new(ignore.path.text.clone(), Origin::File(at(file, &ignore.path))),
-        rules: ignore.rules.iter().map(|r| selector(file, r)).collect(),
-        reason: ignore.reason.clone(),
+fn path_ignores(file: &file::ConfigFile) -> Result<Vec<PathIgnore>, Failure> {
+    let one = |ignore: &file::PerPathIgnore| -> Result<PathIgnore, Failure> {
+        Ok(PathIgnore {
+            path: Setting::new(ignore.path.text.clone(), Origin::File(at(file, &ignore.path))),
+            rules: ignore.rules.iter().map(|r| selector(file, r)).collect(),
+            reason: ignore.reason.clone(),
+            until: word(file, &ignore.until, |day| Date::parse(day).ok_or("a day such as 2027-01-01"))?,
+        })
     };
     file.per_path_ignores.iter().map(one).collect()
 }

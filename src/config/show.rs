@@ -54,6 +54,50 @@ pub fn show(settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
         );
         line("per-path-ignores", value, &ignore.path.origin)?;
     }
+    gate(settings, &mut line)
+}
+
+/// What a team decided about its own gate; only what was set.
+fn gate(settings: &Settings, line: &mut dyn FnMut(&str, String, &Origin) -> io::Result<()>) -> io::Result<()> {
+    let file = Origin::File(settings.file.clone().unwrap_or_default());
+    if let Some(path) = &settings.baseline {
+        line("baseline", quoted(&path.value.to_string_lossy()), &path.origin)?;
+    }
+    if let Some(path) = &settings.codeowners {
+        line("codeowners", quoted(&path.value.to_string_lossy()), &path.origin)?;
+    }
+    for (key, required) in [("ignore-reason", settings.needs_reason), ("continuity", settings.continuity_required)] {
+        if required {
+            line(key, quoted("required"), &file)?;
+        }
+    }
+    for deadline in &settings.deadlines {
+        let days = quoted(&format!("{}d", deadline.days));
+        let for_all = deadline.rules.is_empty()
+            && deadline.paths.is_empty()
+            && deadline.providers.is_empty()
+            && deadline.severity.is_none();
+        if for_all {
+            line("fail-within", days, &file)?;
+            continue;
+        }
+        let list = |texts: &mut dyn Iterator<Item = &str>| texts.map(quoted).collect::<Vec<_>>().join(", ");
+        let mut parts = vec![format!("fail-within = {days}")];
+        let rules = list(&mut deadline.rules.iter().map(|rule| rule.text.as_str()));
+        let providers = list(&mut deadline.providers.iter().map(String::as_str));
+        let paths = list(&mut deadline.paths.iter().map(|path| path.value.as_str()));
+        for (key, list) in [("rules", rules), ("providers", providers), ("paths", paths)] {
+            if !list.is_empty() {
+                parts.push(format!("{key} = [{list}]"));
+            }
+        }
+        parts.extend(deadline.severity.map(|severity| format!("severity = {}", quoted(severity.as_str()))));
+        line("deadlines", format!("[{{ {} }}]", parts.join(", ")), &file)?;
+    }
+    for team in &settings.teams {
+        let paths: Vec<String> = team.paths.iter().map(|path| quoted(&path.value)).collect();
+        line("teams", format!("[{{ name = {}, paths = [{}] }}]", quoted(&team.name), paths.join(", ")), &file)?;
+    }
     Ok(())
 }
 

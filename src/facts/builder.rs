@@ -217,6 +217,15 @@ impl Builder {
         self.facts.exports.push((name.into(), what));
     }
 
+    /// Records a statement; of one that holds others, its head.
+    pub fn statement(&mut self, node: Node) {
+        let body = ["body", "consequence", "definition"].iter().find_map(|field| node.child_by_field_name(field));
+        // Decorators stand before what they decorate.
+        let body = body.map(|body| body.child_by_field_name("body").unwrap_or(body));
+        let end = body.map_or(node.end_byte(), |body| body.start_byte());
+        self.facts.statements.push(Span::new(node.start_byte(), end));
+    }
+
     /// Gathers comments and syntax errors of the whole tree: kinds named in `comments` are comments, each of which begins
     /// with one of `markers`. Only what holds a marker or an error is looked into, which is little of the tree.
     pub fn read_marks(&mut self, root: Node, text: &str, comments: &[&str], markers: &[&str]) {

@@ -115,6 +115,8 @@ pub struct Facts {
     pub stores: Vec<(ExprId, ExprId)>,
     /// Statements that leave where they stand: `return`, `break`, `continue`, `raise`.
     pub jumps: Vec<Jump>,
+    /// Statements, and the heads of those that hold others (`if x:`, `def f(a):`): their bytes, in no promised order.
+    pub statements: Vec<Span>,
     /// All comments, in order.
     pub comments: Vec<Comment>,
     /// 1-based lines (of the text) where the parser met a syntax error; empty if the file parses.

@@ -3,17 +3,18 @@
 use crate::finding::Finding;
 use rustc_hash::FxHashMap;
 
-/// The fingerprints of findings, in their order. Made from the rule, the path, the function or class around, the source
+/// The fingerprints of findings, in their order. `identity` gives the path that counts: relative to the project, so that
+/// another checkout folder makes no difference. Made from the rule, the path, the function or class around, the source
 /// line without its layout, and the count among findings that are alike in all of these. 16 hexadecimal digits.
-pub fn fingerprints(findings: &[Finding]) -> Vec<String> {
+pub fn fingerprints(findings: &[Finding], identity: &dyn Fn(&str) -> String) -> Vec<String> {
     let mut seen: FxHashMap<u64, u64> = FxHashMap::default();
     let one = |finding: &Finding| {
         let mut hash = Fnv::new();
-        for part in [finding.rule.as_str(), &finding.path, &finding.symbol] {
+        for part in [finding.rule.as_str(), &identity(&finding.path), &finding.symbol] {
             hash.write(part.as_bytes());
         }
         for line in &finding.excerpt {
-            line.text.split_whitespace().for_each(|word| hash.write(word.as_bytes()));
+            bare(&line.text).split_whitespace().for_each(|word| hash.write(word.as_bytes()));
         }
         let count = seen.entry(hash.0).or_default();
         hash.write(&count.to_le_bytes());
@@ -21,6 +22,14 @@ pub fn fingerprints(findings: &[Finding]) -> Vec<String> {
         format!("{:016x}", hash.0)
     };
     findings.iter().map(one).collect()
+}
+
+/// A line without a comment that speaks to codexit: to hold a finding back must not make it another one.
+fn bare(line: &str) -> &str {
+    match line.split_once(crate::suppression::MARK) {
+        Some((before, _)) => before.trim_end().trim_end_matches(['#', '/', '*']),
+        None => line,
+    }
 }
 
 /// FNV-1a, 64 bits: the same on every machine and in every version, which std's hasher does not promise.
@@ -49,13 +58,19 @@ mod tests {
         let mut moved = base.clone();
         moved.place.line = 90;
         moved.excerpt[0].text = format!("\t{}", base.excerpt[0].text.trim());
+        let mut held_back = base.clone();
+        held_back.excerpt[0].text.push_str("  # codexit: ignore[model] old");
+        assert_eq!(
+            fingerprints(&[held_back], &str::to_owned),
+            fingerprints(std::slice::from_ref(&base), &str::to_owned)
+        );
         let mut elsewhere = base.clone();
         elsewhere.path = "b.py".into();
-        let one = |f: &Finding| fingerprints(std::slice::from_ref(f)).remove(0);
+        let one = |f: &Finding| fingerprints(std::slice::from_ref(f), &str::to_owned).remove(0);
         assert_eq!(one(&base), one(&moved));
         assert_ne!(one(&base), one(&elsewhere));
         assert_eq!(one(&base).len(), 16);
-        let twice = fingerprints(&[base.clone(), moved]);
+        let twice = fingerprints(&[base.clone(), moved], &str::to_owned);
         assert_eq!(twice[0], one(&base));
         assert_ne!(twice[0], twice[1]);
     }

@@ -13,21 +13,25 @@ pub fn write(view: &View, out: &mut dyn Write) -> io::Result<()> {
     if view.verbose {
         details(view, out)?;
     }
-    for line in [held_back(view), left_out(view)].into_iter().flatten() {
+    for line in [held_back(view), baselined(view), left_out(view)].into_iter().flatten() {
         writeln!(out, "{}", view.paint.dim(&line))?;
     }
     writeln!(out, "{}", view.paint.bold(&sentence(view)))
 }
 
 /// `Found 12 errors, 3 warnings in 7 files (1,204 files, 0.3 s, rules of 2026-11-13). 9 fixable.`
-fn sentence(view: &View) -> String {
+pub fn sentence(view: &View) -> String {
     let stats = &view.report.stats;
     let files = words::count(stats.files, "file");
     let time = words::seconds(stats.total_ms);
     let rules = format!("rules of {}", view.rules_checked);
     let findings = &view.passed.findings;
+    let suppressed = match view.passed.suppressed() {
+        0 => String::new(),
+        held => format!(" ({} suppressed)", words::grouped(held)),
+    };
     if findings.is_empty() {
-        return format!("No findings in {files} ({time}, {rules}).");
+        return format!("No findings in {files} ({time}, {rules}).{suppressed}");
     }
     let of = |severity: Severity| findings.iter().filter(|k| k.finding.severity == severity).count() as u64;
     let counts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "info")]
@@ -41,23 +45,40 @@ fn sentence(view: &View) -> String {
     let can_fix = |a: Applicability| a > Applicability::DisplayOnly;
     let fixable = findings.iter().filter(|k| k.finding.fix.as_ref().is_some_and(|f| can_fix(f.applicability))).count();
     let fixable = if fixable == 0 { String::new() } else { format!(" {} fixable.", words::grouped(fixable as u64)) };
-    format!("Found {} in {hit} ({files}, {time}, {rules}).{fixable}", counts.join(", "))
+    format!("Found {} in {hit} ({files}, {time}, {rules}).{fixable}{suppressed}", counts.join(", "))
 }
 
 /// Findings the user's settings held back.
-fn held_back(view: &View) -> Option<String> {
+pub fn held_back(view: &View) -> Option<String> {
     let passed = view.passed;
     let parts: Vec<String> = [
         (passed.unselected, "of rules that are not selected"),
         (passed.opt_in, "of opt-in rules"),
         (passed.ignored_by_path, "ignored by path"),
         (passed.below_severity, "below the least severity"),
+        (passed.unchanged, "on lines that did not change"),
     ]
     .into_iter()
     .filter(|(number, _)| *number > 0)
     .map(|(number, why)| format!("{} {why}", words::grouped(number)))
     .collect();
     (!parts.is_empty()).then(|| format!("Held back: {}.", parts.join(", ")))
+}
+
+/// What became of the baseline.
+pub fn baselined(view: &View) -> Option<String> {
+    let counts = view.passed.baseline?;
+    let near = match counts.near {
+        0 => String::new(),
+        near => format!("; {} reported again, since the end is near", words::grouped(near)),
+    };
+    let prune = if counts.fixed > 0 { " (`codexit baseline --prune` takes them out)" } else { "" };
+    let known = counts.known + counts.fixed + counts.near;
+    Some(format!(
+        "Baseline: {} known, {} of them fixed by now{prune}{near}.",
+        words::grouped(known),
+        words::grouped(counts.fixed)
+    ))
 }
 
 /// Files that were not seen, by reason.

@@ -37,8 +37,9 @@ struct Tool {
     version: &'static str,
 }
 
+/// Counts of a run.
 #[derive(Serialize)]
-struct Summary {
+pub(super) struct Summary {
     errors: u64,
     warnings: u64,
     infos: u64,
@@ -48,10 +49,16 @@ struct Summary {
     opt_in: u64,
     ignored_by_path: u64,
     below_severity: u64,
+    suppressed: u64,
+    baselined: u64,
+    baseline_fixed: u64,
+    unchanged: u64,
+    failing: u64,
 }
 
+/// A finding.
 #[derive(Serialize)]
-struct JsonFinding<'a> {
+pub(super) struct JsonFinding<'a> {
     rule: &'a str,
     category: &'a str,
     package: Option<&'a str>,
@@ -76,6 +83,8 @@ struct JsonFinding<'a> {
     related: Vec<JsonRelated<'a>>,
     notes: &'a [String],
     fix: Option<JsonFix<'a>>,
+    team: Option<&'a str>,
+    fails: bool,
     fingerprint: &'a str,
 }
 
@@ -115,8 +124,9 @@ struct JsonEdit<'a> {
     text: &'a str,
 }
 
+/// A problem.
 #[derive(Serialize)]
-struct JsonProblem<'a> {
+pub(super) struct JsonProblem<'a> {
     path: &'a str,
     kind: &'a str,
     message: &'a str,
@@ -190,7 +200,8 @@ fn document<'a>(view: &View<'a>) -> Document<'a> {
     }
 }
 
-fn summary(view: &View) -> Summary {
+/// The counts.
+pub(super) fn summary(view: &View) -> Summary {
     let findings = &view.passed.findings;
     let of = |severity: Severity| findings.iter().filter(|k| k.finding.severity == severity).count() as u64;
     let mut paths: Vec<&str> = findings.iter().map(|k| k.finding.path.as_str()).collect();
@@ -205,10 +216,16 @@ fn summary(view: &View) -> Summary {
         opt_in: view.passed.opt_in,
         ignored_by_path: view.passed.ignored_by_path,
         below_severity: view.passed.below_severity,
+        suppressed: view.passed.suppressed(),
+        baselined: view.passed.baseline.map_or(0, |b| b.known),
+        baseline_fixed: view.passed.baseline.map_or(0, |b| b.fixed),
+        unchanged: view.passed.unchanged,
+        failing: findings.iter().filter(|k| k.fails).count() as u64,
     }
 }
 
-fn finding(kept: &Kept, as_of: Date) -> JsonFinding<'_> {
+/// One finding.
+pub(super) fn finding(kept: &Kept, as_of: Date) -> JsonFinding<'_> {
     let f: &Finding = &kept.finding;
     let p = f.place;
     JsonFinding {
@@ -236,6 +253,8 @@ fn finding(kept: &Kept, as_of: Date) -> JsonFinding<'_> {
         related: f.related.iter().map(related).collect(),
         notes: &f.notes,
         fix: f.fix.as_ref().map(json_fix),
+        team: kept.team.as_deref(),
+        fails: kept.fails,
         fingerprint: &kept.fingerprint,
     }
 }
@@ -273,7 +292,8 @@ fn applicability(applicability: Applicability) -> &'static str {
     }
 }
 
-fn problem(problem: &Problem) -> JsonProblem<'_> {
+/// One problem.
+pub(super) fn problem(problem: &Problem) -> JsonProblem<'_> {
     JsonProblem { path: &problem.path, kind: problem.kind, message: &problem.message, line: problem.line }
 }
 

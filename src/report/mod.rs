@@ -4,12 +4,24 @@
 pub mod calls;
 mod closing;
 mod concise;
+mod csv;
+mod cyclonedx;
+mod escape;
 mod full;
+mod github;
+mod gitlab;
 mod json;
+mod jsonl;
+mod junit;
+mod markdown;
+mod page;
 pub mod progress;
+mod rdjson;
 #[cfg(test)]
 pub(crate) mod sample;
+mod sarif;
 pub mod statistics;
+mod survey;
 pub mod table;
 pub mod tame;
 pub mod terminal;
@@ -17,11 +29,23 @@ pub mod terminal;
 mod tests;
 pub mod words;
 
+use crate::check::registry::Card;
 use crate::cli::Format;
 use crate::gate::Passed;
 use crate::knowledge::Date;
 use crate::scan::Report;
 use std::io::{self, Write};
+
+/// A provider or host of models.
+#[derive(Clone, Debug, Default)]
+pub struct Provider {
+    /// Its id, as findings have it.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// Addresses of pages that announce ends.
+    pub pages: Vec<String>,
+}
 
 /// All there is to show about a check.
 pub struct View<'a> {
@@ -33,6 +57,14 @@ pub struct View<'a> {
     pub rules_checked: Date,
     /// One line for each rule, by id.
     pub titles: &'a dyn Fn(&str) -> String,
+    /// Every rule, by id.
+    pub cards: &'a [Card],
+    /// Where a place can be looked at: `https://host/repo/blob/{commit}/{path}#L{line}`.
+    pub link: Option<&'a str>,
+    /// Who serves models, with the pages that announce their ends.
+    pub providers: &'a [Provider],
+    /// The paths that were given.
+    pub roots: &'a [String],
     /// Counts by rule instead of findings.
     pub statistics: bool,
     /// Findings only.
@@ -55,5 +87,24 @@ pub fn write(format: Format, view: &View, out: &mut dyn Write) -> io::Result<()>
         Format::Full => full::write(view, out),
         Format::Concise => concise::write(view, out),
         Format::Json => json::write(view, out),
+        Format::Jsonl => jsonl::write(view, out),
+        Format::Sarif => sarif::write(view, out),
+        Format::Github => github::write(view, out),
+        Format::Gitlab => gitlab::write(view, out),
+        Format::Junit => junit::write(view, out),
+        Format::Rdjson => rdjson::write(view, out),
+        Format::Markdown => markdown::write(view, out),
+        Format::Html => page::write(view, out),
+        Format::Csv => csv::write(view, out),
+        Format::Cyclonedx => cyclonedx::write(view, out),
     }
+}
+
+/// Where the project is at home, if it was built with an address.
+pub(crate) const HOME: &str = env!("CARGO_PKG_REPOSITORY");
+
+/// The page of a rule, if the project's address is known.
+pub(crate) fn rule_page(id: &str) -> Option<String> {
+    let anchor: String = id.chars().filter(|c| *c != '/').collect();
+    (!HOME.is_empty()).then(|| format!("{HOME}/blob/main/docs/rules.md#{anchor}"))
 }

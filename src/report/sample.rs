@@ -68,9 +68,14 @@ pub fn rich(path: &str, line: u32) -> Finding {
 
 /// What passes a gate that lets everything pass.
 pub fn passed(findings: Vec<Finding>) -> Passed {
-    let prints = fingerprints(&findings);
-    let kept = findings.into_iter().zip(prints).map(|(finding, fingerprint)| Kept { finding, fingerprint }).collect();
+    let prints = fingerprints(&findings, &str::to_owned);
+    let kept = findings.into_iter().zip(prints).map(|(finding, fingerprint)| kept(finding, fingerprint)).collect();
     Passed { findings: kept, ..Passed::default() }
+}
+
+fn kept(finding: Finding, fingerprint: String) -> Kept {
+    let fails = finding.severity >= Severity::Warning;
+    Kept { identity: finding.path.clone(), finding, fingerprint, fails, team: None }
 }
 
 /// A report of a scan without findings of its own.
@@ -81,6 +86,7 @@ pub fn report() -> Report {
         calls: Vec::new(),
         problems: Vec::new(),
         skipped: Vec::new(),
+        ignores: Vec::new(),
         files: Vec::new(),
         stats: Stats {
             files: 1204,

@@ -9,6 +9,7 @@ use crate::source::Place;
 struct Setup {
     report: Report,
     passed: Passed,
+    cards: Vec<Card>,
     quiet: bool,
     verbose: bool,
     statistics: bool,
@@ -22,6 +23,7 @@ impl Setup {
         Setup {
             report: sample::report(),
             passed: sample::passed(findings),
+            cards: crate::check::registry::cards(&crate::knowledge::Knowledge::built_in()),
             quiet: false,
             verbose: false,
             statistics: false,
@@ -37,6 +39,10 @@ impl Setup {
             passed: &self.passed,
             rules_checked: sample::day("2026-11-13"),
             titles: &|id| format!("Title of {id}"),
+            cards: &self.cards,
+            link: None,
+            providers: &[],
+            roots: &[],
             statistics: self.statistics,
             quiet: self.quiet,
             verbose: self.verbose,
@@ -257,7 +263,7 @@ fn json_has_exactly_the_documented_fields() {
     assert_eq!(
         keys(finding),
         "rule category package severity subject model_id message path line column end_line end_column cell cell_line \
-         via provider deprecated_on shutdown_on days_left replacement chain related notes fix fingerprint"
+         via provider deprecated_on shutdown_on days_left replacement chain related notes fix team fails fingerprint"
     );
     assert_eq!((&finding["days_left"], &finding["category"]), (&(-30).into(), &"model".into()));
     assert_eq!(

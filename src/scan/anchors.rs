@@ -4,6 +4,7 @@ use crate::knowledge::AnchorKind;
 use crate::knowledge::Knowledge;
 use crate::language::Language;
 use crate::prefilter::{self, Anchor, Prefilter};
+use crate::suppression;
 use aho_corasick::AhoCorasick;
 
 /// The prefilter of everything that is known.
@@ -16,7 +17,8 @@ pub fn prefilter(knowledge: &Knowledge) -> Prefilter {
         also: anchor.also.clone(),
     });
     let words = &knowledge.words;
-    Prefilter::new(models.chain(rules)).with_context(words.stems(), modules(knowledge))
+    let ignores = Anchor { text: suppression::MARK.to_owned(), kind: AnchorKind::Substring, also: Vec::new() };
+    Prefilter::new(models.chain(rules).chain([ignores])).with_context(words.stems(), modules(knowledge))
 }
 
 /// The modules of SDKs from which clients are made.

@@ -11,7 +11,8 @@ use crate::finding::Problem;
 use crate::language::Language;
 use crate::prefilter::Prefilter;
 use crate::project::Unit;
-use crate::source::{Source, markdown, read};
+use crate::source::{Source, Span, markdown, read};
+use crate::suppression::{self, Ignore};
 use crate::walk::{SkipReason, Skipped, WalkedFile};
 use std::path::Path;
 
@@ -24,6 +25,8 @@ pub struct Read {
     pub found: Found,
     /// Requirements of all manifests.
     pub pins: Vec<(Source, Vec<Requirement>)>,
+    /// Comments that are meant to hold findings back.
+    pub ignores: Vec<Ignore>,
     /// What could not be read.
     pub problems: Vec<Problem>,
     /// What was left out after a look at its bytes.
@@ -43,6 +46,7 @@ impl Read {
         self.found.findings.append(&mut other.found.findings);
         self.found.mentions.append(&mut other.found.mentions);
         self.pins.append(&mut other.pins);
+        self.ignores.append(&mut other.ignores);
         self.problems.append(&mut other.problems);
         self.skipped.append(&mut other.skipped);
         self.bytes += other.bytes;
@@ -208,9 +212,13 @@ impl<'k> Reader<'k> {
                 _ => ecmascript::read(&source),
             };
             out.problems.extend(problem_of(&source, &facts));
+            let comments: Vec<Span> = facts.comments.iter().map(|comment| comment.span).collect();
+            out.ignores.extend(suppression::read(&source, &comments, &facts.statements));
             out.units.push((at, Unit::new(source, facts)));
         } else if source.language.is_text() {
             let literals = text::read(&source);
+            let comments: Vec<Span> = literals.comments.iter().map(|comment| comment.span).collect();
+            out.ignores.extend(suppression::read(&source, &comments, &[]));
             self.checks.text(&source, &literals, &mut out.found);
         } else if data::is_data(source.language) && (!manifest::is_manifest(shown) || manifest::is_configuration(shown))
         {
@@ -218,7 +226,10 @@ impl<'k> Reader<'k> {
             if let Some(line) = data.syntax_errors.first() {
                 out.problems.push(syntax_problem(&source, *line));
             }
+            out.ignores.extend(suppression::read(&source, &data.comments, &[]));
             self.checks.data(&source, &data, &mut out.found);
+        } else {
+            out.ignores.extend(suppression::read(&source, &suppression::hash_comments(&source.text), &[]));
         }
     }
 }

@@ -6,11 +6,13 @@
 mod anchors;
 mod calls;
 mod file;
+mod ignores;
 mod include;
 mod judge;
 mod report;
 mod wave;
 
+pub use ignores::{Commented, with_ignores};
 pub use report::{Progress, Report, ScanOptions, Skipped, Stats};
 
 use crate::knowledge::Knowledge;
@@ -83,6 +85,8 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
         parse_ms,
         total_ms: 0,
     };
+    let mut ignores = std::mem::take(&mut read.ignores);
+    ignores.sort_by(|a, b| (&a.path, a.place).cmp(&(&b.path, b.place)));
     let judged = judge::judge(options, &checks, read.units, read.found, &read.pins);
     problems.extend(judged.problems);
     problems.sort();
@@ -93,6 +97,7 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
         calls: judged.calls,
         problems,
         skipped,
+        ignores,
         files,
         stats: Stats { total_ms: started.elapsed().as_millis() as u64, ..stats },
         as_of: options.as_of,

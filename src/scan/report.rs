@@ -3,6 +3,7 @@
 use crate::calls::row::Row;
 use crate::finding::{Finding, Mention, Problem};
 use crate::knowledge::Date;
+use crate::suppression::Ignore;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -76,6 +77,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// What was left out on purpose.
     pub skipped: Vec<Skipped>,
+    /// Comments that are meant to hold findings back, by path and place.
+    pub ignores: Vec<Ignore>,
     /// Files that were scanned, by path.
     pub files: Vec<String>,
     /// Counts and times.

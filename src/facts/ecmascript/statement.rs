@@ -20,6 +20,9 @@ impl<'t> Lowering<'t> {
     }
 
     fn statement_of_kind(&mut self, node: Node<'t>, scope: Scope) {
+        if node.kind().ends_with("_statement") || node.kind().ends_with("_declaration") {
+            self.b.statement(node);
+        }
         match node.kind() {
             "expression_statement" => self.expression_statement(node, scope),
             "variable_declaration" => self.declaration(node, scope.variables, scope),

@@ -25,6 +25,7 @@ impl Lowering<'_> {
     }
 
     fn statement_inner(&mut self, node: Node) {
+        self.b.statement(node);
         match node.kind() {
             "expression_statement" => self.expression_statement(node),
             "import_statement" | "import_from_statement" | "future_import_statement" => self.import(node),
