@@ -152,7 +152,12 @@ fn a_known_finding_is_reported_again_when_its_end_is_near() {
     let folder = project(&[("a.py", &code)]);
     let run = |arguments: &[&str], as_of: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_codexit"));
-        command.env_clear().current_dir(folder.path()).args(arguments).args(["--as-of", as_of, "--ignore", "resilience"]);
+        command.env_clear().current_dir(folder.path()).args(arguments).args([
+            "--as-of",
+            as_of,
+            "--ignore",
+            "resilience",
+        ]);
         command.output().unwrap().status.code()
     };
     // It ends 2027-01-14: more than ninety days after the first day, fewer after the second.

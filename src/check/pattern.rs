@@ -189,9 +189,12 @@ impl<'k> Patterns<'k> {
             .map(|(command, entry)| (entry.hit(&command.join(" ")), command.len()))
     }
 
-    /// True if some rule is about commands.
-    pub fn has_settings(&self) -> bool {
-        !self.settings.is_empty()
+    /// True if a text holds the longest name of some setting: most files need not be looked at key by key.
+    pub fn may_set(&self, text: &str) -> bool {
+        let longest = |pattern: &'k str| pattern.split('.').max_by_key(|name| name.len()).unwrap_or("");
+        self.settings
+            .iter()
+            .any(|(pattern, _)| memchr::memmem::find(text.as_bytes(), longest(pattern).as_bytes()).is_some())
     }
 
     /// The rules about what handlers catch.

@@ -13,7 +13,7 @@ const LONGEST: usize = 300;
 
 /// Checks one data file.
 pub fn check(source: &Source, data: &Data, patterns: &Patterns<'_>, clock: &Clock<'_>, found: &mut Vec<Finding>) {
-    if patterns.has_settings() {
+    if patterns.may_set(&source.text) {
         for root in &data.roots {
             settings(source, root, "", patterns, clock, found);
         }
