@@ -22,6 +22,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Rounds after which the wave ends even if it still finds files.
 const MAX_ROUNDS: u32 = 6;
 
+/// Longer texts, in bytes, are no ids.
+const LONGEST_ID: usize = 160;
+
 /// Lets in the files that belong to those that were read. `sdks` knows who makes a client.
 pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, sdks: &Sdks<'_>, read: &mut Read) {
     if read.units.is_empty() || files.len() < 2 {
@@ -53,7 +56,15 @@ pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, sdks
             .collect();
         let fresh: FxHashMap<&str, Vec<String>> = read.units[from..]
             .iter()
-            .map(|(_, u)| (u.source.path.as_str(), constants(&u.facts, clock)))
+            .map(|(_, u)| {
+                let mut names = constants(&u.facts, clock);
+                if reader.looks_for_calls() {
+                    names.extend(clients(u, sdks));
+                }
+                names.sort();
+                names.dedup();
+                (u.source.path.as_str(), names)
+            })
             .filter(|(_, names)| !names.is_empty())
             .collect();
         from = read.units.len();
@@ -109,13 +120,31 @@ fn constants(facts: &Facts, clock: &Clock<'_>) -> Vec<String> {
     let mut names = Vec::new();
     for (id, expr) in facts.exprs.iter().enumerate() {
         let ExprKind::Str(text) = &expr.kind else { continue };
-        if text.len() < 160 && clock.judge(text, None).is_some() {
+        if text.len() < LONGEST_ID && clock.judge(text, None).is_some() {
             names.extend(name_of(facts, id as ExprId));
         }
     }
-    names.sort();
-    names.dedup();
     names
+}
+
+/// The names under which other files can take a client of an SDK from this one: what it makes of what it imports from
+/// one, and functions that return it.
+fn clients(unit: &Unit, sdks: &Sdks<'_>) -> Vec<String> {
+    let facts = &unit.facts;
+    let of_sdks = facts.imports.iter().filter(|import| sdks.has(&import.module)).filter_map(|import| import.binding);
+    let reads = of_sdks.flat_map(|binding| unit.index.reads(binding));
+    let made = reads.filter_map(|&read| {
+        let mut at = read;
+        for _ in 0..12 {
+            at = match &facts.expr(at).usage {
+                Use::Object(parent) | Use::Wrapped(parent) => *parent,
+                Use::Callee(call) => return Some(*call),
+                _ => return None,
+            };
+        }
+        None
+    });
+    made.filter_map(|call| name_of(facts, call)).collect()
 }
 
 /// The module-level name that holds, or gives, the value of an expression.
