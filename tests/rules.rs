@@ -116,7 +116,7 @@ fn a_match_looks_for_something() {
         assert!(!rule.matches.is_empty(), "{name}: no match");
         for found in &rule.matches {
             let first = [&found.path, &found.call, &found.module, &found.url, &found.text];
-            let others = [&found.setting, &found.command, &found.caught];
+            let others = [&found.setting, &found.key, &found.command, &found.caught];
             let nothing = first.iter().chain(&others).all(|l| l.is_empty());
             assert!(!nothing, "{name}: a match that looks for nothing");
             assert!(found.keyword.is_empty() || !found.call.is_empty(), "{name}: keyword without call");
@@ -204,7 +204,13 @@ fn patterns_of(found: &RawMatch) -> Vec<String> {
         }
     });
     let kinds = [("path", &found.path), ("module", &found.module), ("url", &found.url), ("text", &found.text)];
-    kinds.iter().flat_map(|(kind, list)| list.iter().map(move |p| format!("{kind} {p}"))).chain(calls).collect()
+    let keys = [("key", &found.key), ("setting", &found.setting)];
+    kinds
+        .iter()
+        .chain(&keys)
+        .flat_map(|(kind, list)| list.iter().map(move |p| format!("{kind} {p}")))
+        .chain(calls)
+        .collect()
 }
 
 /// A rule must not look for a name that an SDK profile folds into another: it would never be seen under that name.

@@ -5,7 +5,7 @@ use super::entry::{self, Verdict};
 use super::lifecycle::Clock;
 use super::pattern::Patterns;
 use super::place::{Spot, excerpt};
-use super::{api, model, remedy, url};
+use super::{api, link, model, remedy, url};
 use crate::facts::data::{Data, Value};
 use crate::finding::{Finding, Mention};
 use crate::knowledge::Words;
@@ -71,7 +71,10 @@ pub fn check(
             finding.symbol = key_path.clone();
             found.findings.push(finding);
         }
-        in_url(source, span, text, &key_path, words, clock, found);
+        for mut finding in link::models(source, span, text, words, clock) {
+            finding.symbol = key_path.clone();
+            found.findings.push(finding);
+        }
     }
     if source.language == Language::Shell {
         found.findings[first..].iter_mut().for_each(super::text::lower);
@@ -85,32 +88,4 @@ fn is_recording(data: &Data) -> bool {
         Value::Map(entries) => entries.iter().any(|e| is_list(&e.key) && matches!(e.value, Value::List(_))),
         _ => false,
     })
-}
-
-fn in_url(
-    source: &Source,
-    span: Span,
-    text: &str,
-    key_path: &str,
-    words: &Words,
-    clock: &Clock<'_>,
-    found: &mut model::Found,
-) {
-    let host = url::host(text).and_then(|host| words.provider_of_host(host));
-    if host.is_none() {
-        return;
-    }
-    for candidate in candidate::of_text(source, span, text, clock.models) {
-        let Some(verdict) = clock.judge(&candidate.id, host) else { continue };
-        let spot = Spot { source, span: candidate.span };
-        found.findings.push(Finding {
-            path: source.path.clone(),
-            place: spot.place(),
-            excerpt: excerpt(source, candidate.span),
-            via: Some("url".to_owned()),
-            fix: remedy::of_model(spot, &candidate.text, &verdict),
-            symbol: key_path.to_owned(),
-            ..verdict.into_finding(&candidate.text)
-        });
-    }
 }

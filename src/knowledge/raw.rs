@@ -199,6 +199,9 @@ pub struct RawRule {
     /// First version of the package that no longer has it; a project held below is told so.
     #[serde(default)]
     pub removed_in: Option<String>,
+    /// Severity where the project's own manifest keeps it below `removed-in`: it runs, until the pin goes up.
+    #[serde(default)]
+    pub held_severity: Option<String>,
     /// Provider whose service it is.
     #[serde(default)]
     pub provider: Option<String>,
@@ -232,8 +235,7 @@ pub struct RawRule {
 }
 
 /// One way in which a legacy API shows. Patterns of API paths are dotted (`openai.ChatCompletion.create`,
-/// `openai.OpenAI().completions.create`, npm `openai#OpenAIApi().createEdit`); a last segment `*` stands for any one or
-/// more segments.
+/// `openai.OpenAI().completions.create`, npm `openai#OpenAIApi().createEdit`); a last `*` stands for further segments.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawMatch {
@@ -261,6 +263,9 @@ pub struct RawMatch {
     /// Keys in data files, dotted from anywhere inside (`github.copilot.advanced`); a last `*` stands for any keys below.
     #[serde(default)]
     pub setting: Vec<String>,
+    /// Keys of mappings that code writes down, whatever they are given to: a name that only one service knows.
+    #[serde(default)]
+    pub key: Vec<String>,
     /// Words that follow one another in a shell line: `vllm serve`.
     #[serde(default)]
     pub command: Vec<String>,

@@ -22,6 +22,8 @@ pub struct Rule {
     pub ecosystem: Option<String>,
     /// First version of the package that no longer has it.
     pub removed_in: Option<String>,
+    /// Severity where the project is held below that version.
+    pub held_severity: Option<Severity>,
     /// Provider whose service it is.
     pub provider: Option<String>,
     /// Day the end was announced.
@@ -76,6 +78,8 @@ pub struct Match {
     pub text: Vec<String>,
     /// Keys in data files.
     pub setting: Vec<String>,
+    /// Keys of mappings in code.
+    pub key: Vec<String>,
     /// Words that follow one another in a shell line.
     pub command: Vec<Vec<String>>,
     /// What a keyword's value has to be.
@@ -120,6 +124,7 @@ impl Rule {
             package: raw.package,
             ecosystem: raw.ecosystem,
             removed_in: raw.removed_in,
+            held_severity: raw.held_severity.as_deref().and_then(severity_of),
             provider: raw.provider,
             deprecated: raw.deprecated,
             shutdown: raw.shutdown,
@@ -182,6 +187,7 @@ impl Match {
             url: raw.url,
             text: raw.text,
             setting: raw.setting,
+            key: raw.key,
             command: raw.command.iter().map(|line| line.split(' ').map(str::to_owned).collect()).collect(),
             value: patterns(raw.value),
             caught: patterns(raw.caught),
@@ -221,7 +227,7 @@ fn anchors_of(matches: &[RawMatch]) -> Vec<String> {
         anchors.extend(found.url.iter().map(|url| longest(url.split("{}")).trim_end_matches('/').to_owned()));
         anchors.extend(found.text.iter().cloned());
         anchors.extend(found.setting.iter().map(|key| longest(key.trim_end_matches(".*").split('.')).to_owned()));
-        anchors.extend(found.command.iter().cloned());
+        anchors.extend(found.command.iter().chain(&found.key).cloned());
     }
     anchors.retain(|anchor| !anchor.is_empty());
     anchors.sort();

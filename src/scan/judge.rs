@@ -7,7 +7,7 @@ use crate::check::flow::Flow;
 use crate::check::lifecycle::Clock;
 use crate::check::pattern::Patterns;
 use crate::check::profile::Profiles;
-use crate::check::versions::Versions;
+use crate::check::versions::{Reach, Versions};
 use crate::check::{api, data, handler, model, package, shell, text, unknown};
 use crate::facts::data::Data;
 use crate::facts::manifest::{Ecosystem, Requirement};
@@ -148,6 +148,9 @@ fn hold_back(findings: &mut [Finding], rules: &[Rule], versions: &Versions) {
         };
         if let Some(held) = versions.held_back(&finding.path, ecosystem, package, removed_in) {
             finding.notes.push(held.sentence.clone());
+            if let (Reach::Below, Some(severity)) = (held.reach, rule.held_severity) {
+                finding.severity = finding.severity.min(severity);
+            }
         }
     }
 }
