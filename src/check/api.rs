@@ -289,6 +289,7 @@ pub(super) fn finding(hit: &Hit<'_>, subject: &str, via: &str, spot: Spot<'_>, c
         notes: Vec::new(),
         fix: None,
         symbol: String::new(),
+        breaks: false,
     }
 }
 

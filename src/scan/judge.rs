@@ -12,7 +12,7 @@ use crate::check::{api, data, handler, model, package, shell, text, unknown};
 use crate::facts::data::Data;
 use crate::facts::manifest::{Ecosystem, Requirement};
 use crate::facts::text::Text;
-use crate::finding::{Finding, Mention, Problem};
+use crate::finding::{Finding, Mention, Problem, Severity};
 use crate::knowledge::{Knowledge, Rule};
 use crate::project::{Project, Resolver, Unit, UnitId};
 use crate::rewrite;
@@ -150,6 +150,10 @@ fn hold_back(findings: &mut [Finding], rules: &[Rule], versions: &Versions) {
             finding.notes.push(held.sentence.clone());
             if let (Reach::Below, Some(severity)) = (held.reach, rule.held_severity) {
                 finding.severity = finding.severity.min(severity);
+            }
+            if held.reach == Reach::Beyond {
+                finding.breaks = true;
+                finding.severity = if rule.opt_in { Severity::Error } else { finding.severity };
             }
         }
     }
