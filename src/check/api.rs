@@ -272,7 +272,7 @@ pub(super) fn finding(hit: &Hit<'_>, subject: &str, via: &str, spot: Spot<'_>, c
     Finding {
         rule: hit.rule.id.clone(),
         severity,
-        package: hit.rule.package.clone(),
+        package: hit.form.package.clone().or_else(|| hit.rule.package.clone()),
         subject: subject.to_owned(),
         model_id: None,
         message: format!("`{subject}`: {what}{when}{instead}"),

@@ -53,6 +53,10 @@ pub fn candidates(resolver: &Resolver<'_>, at: At, models: &Models) -> Vec<Candi
             {
                 return vec![whole(without_locator(text, models), text, hit.ambiguous)];
             }
+            // An id that only hosts have is judged where it reaches a call of one.
+            if models.is_listed(text) {
+                return vec![whole(text, text, false)];
+            }
             if expr.usage == Use::Statement {
                 return Vec::new();
             }

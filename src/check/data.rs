@@ -15,6 +15,9 @@ use crate::source::{Source, Span};
 /// Whose models editors and workflows name by their display names.
 const COPILOT: &str = "github-copilot";
 
+/// Whose templates name a model and its version by two keys.
+const AZURE: &str = "azure";
+
 /// Checks one data file.
 pub fn check(
     source: &Source,
@@ -29,13 +32,20 @@ pub fn check(
     let copilot = (source.text.contains("copilot") || source.path.contains(".github/")).then_some(COPILOT);
     let is_model = |text: &str| {
         let hit = clock.models.find(text, None).or_else(|| clock.models.find(text, Some(copilot?)));
-        hit.map(|hit| hit.ambiguous)
+        // Ids that only hosts have are judged where the host is known.
+        hit.map(|hit| hit.ambiguous).or_else(|| clock.models.is_listed(text).then_some(false))
     };
     for used in entry::uses(data, words, &is_model) {
         let provider = used.providers.iter().find_map(|name| clock.models.provider_named(name));
         let by_copilot = || used.key_path.contains("copilot") || source.path.contains(".github/");
         let host = provider.map(|p| p.id.as_str()).or(copilot.filter(|_| by_copilot()));
-        let Some(verdict) = clock.judge(&used.value, host) else { continue };
+        let versioned = used.version.as_ref().map(|version| format!("{}@{version}", used.value));
+        let versioned = versioned.filter(|id| clock.models.row(AZURE, id).is_some());
+        let judged = match &versioned {
+            Some(id) => clock.judge(id, Some(AZURE)),
+            None => clock.judge(&used.value, host),
+        };
+        let Some(verdict) = judged else { continue };
         let subject = candidate::without_locator(&used.value, clock.models).to_owned();
         let locator = (used.value.len() - subject.len()) as u32;
         let span = Span { start: (used.span.start + locator).min(used.span.end), end: used.span.end };
@@ -46,10 +56,11 @@ pub fn check(
                 place: spot.place(),
                 excerpt: excerpt(source, span),
                 via: Some("config-key".to_owned()),
-                fix: remedy::of_model(spot, &subject, &verdict),
+                // A version is another key's value: the name alone cannot be swapped.
+                fix: versioned.is_none().then(|| remedy::of_model(spot, &subject, &verdict)).flatten(),
                 symbol: used.key_path.clone(),
                 notes: std::iter::once(format!("key: {}", used.key_path)).chain(verdict.notes().to_vec()).collect(),
-                ..verdict.into_finding(&subject)
+                ..verdict.into_finding(versioned.as_deref().unwrap_or(&subject))
             }),
             Verdict::Mention(reason) => found.mentions.push(Mention {
                 path: source.path.clone(),
