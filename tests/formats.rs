@@ -14,6 +14,7 @@ fn options(roots: Vec<PathBuf>, stdin: Option<(String, Vec<u8>)>, markdown: bool
         no_ignore: true,
         exclude: Vec::new(),
         max_file_size: 1 << 20,
+        file_timeout: std::time::Duration::from_secs(60),
         threads: 1,
         mentions: true,
         markdown,

@@ -123,6 +123,9 @@ pub struct CheckArgs {
     /// Largest code file to parse: bytes, or with a unit such as 512KB or 5MB; data and notebooks may be ten times as large [default: 2MB]
     #[arg(long, value_name = "SIZE", value_parser = value::size, help_heading = "Files")]
     pub max_file_size: Option<u64>,
+    /// Seconds that a file may take to parse; one that takes longer is a problem [default: 10]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Files")]
+    pub file_timeout: Option<u32>,
     /// Threads to use [default: one a core]
     #[arg(short = 'j', long = "threads", value_name = "N", value_parser = clap::value_parser!(u16).range(1..), help_heading = "Files")]
     pub threads: Option<u16>,
@@ -211,6 +214,9 @@ pub struct CallsArgs {
     /// Largest code file to parse: bytes, or with a unit such as 512KB or 5MB [default: 2MB]
     #[arg(long, value_name = "SIZE", value_parser = value::size, help_heading = "Files")]
     pub max_file_size: Option<u64>,
+    /// Seconds that a file may take to parse; one that takes longer is a problem [default: 10]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Files")]
+    pub file_timeout: Option<u32>,
     /// Threads to use [default: one a core]
     #[arg(short = 'j', long = "threads", value_name = "N", value_parser = clap::value_parser!(u16).range(1..), help_heading = "Files")]
     pub threads: Option<u16>,

@@ -14,6 +14,7 @@ pub fn run(args: &CallsArgs, world: &mut World) -> Result<ExitStatus, Failure> {
         no_ignore: args.no_ignore,
         exclude: args.exclude.clone(),
         max_file_size: args.max_file_size,
+        file_timeout: args.file_timeout,
         threads: args.threads,
         source: args.source.clone(),
         ..CheckArgs::default()

@@ -115,6 +115,7 @@ fn found(id: &str, shown: &str, text: &str, as_of: Date, knowledge: &Knowledge) 
         no_ignore: true,
         exclude: Vec::new(),
         max_file_size: config::DEFAULT_MAX_FILE_SIZE,
+        file_timeout: config::DEFAULT_FILE_TIMEOUT,
         threads: 1,
         mentions: false,
         markdown: true,

@@ -147,6 +147,7 @@ pub fn scan_options(args: &CheckArgs, settings: &Settings, world: &mut World) ->
         no_ignore: args.no_ignore,
         exclude: settings.exclude.iter().map(|glob| glob.value.clone()).chain(own_files(args, settings)).collect(),
         max_file_size: settings.max_file_size.value,
+        file_timeout: settings.file_timeout.value,
         threads: args.threads.map_or(0, usize::from),
         mentions: args.mentions,
         markdown: args.markdown,

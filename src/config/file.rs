@@ -41,6 +41,8 @@ pub struct ConfigFile {
     pub exclude: Vec<Located>,
     /// Largest file that is read, in bytes.
     pub max_file_size: Option<u64>,
+    /// Seconds that a file may take to parse.
+    pub file_timeout: Option<u32>,
     /// More rule files and folders, relative to the file's folder.
     pub rules: Vec<Located>,
     /// Severity by rule.
@@ -124,6 +126,7 @@ struct Raw<S> {
     horizon: Option<u32>,
     exclude: Option<Vec<S>>,
     max_file_size: Option<Size>,
+    file_timeout: Option<std::num::NonZeroU32>,
     rules: Option<Vec<S>>,
     severity: Option<BTreeMap<S, S>>,
     per_path_ignores: Option<Vec<RawIgnore<S>>>,
@@ -208,6 +211,7 @@ fn meaning<S>(shown: &str, raw: Raw<S>, locate: impl Fn(S) -> Located) -> Config
         horizon: raw.horizon,
         exclude: list(raw.exclude),
         max_file_size: raw.max_file_size.map(|s| s.0),
+        file_timeout: raw.file_timeout.map(std::num::NonZeroU32::get),
         rules: list(raw.rules),
         severity: raw.severity.into_iter().flatten().map(|(rule, word)| (locate(rule), locate(word))).collect(),
         per_path_ignores: raw

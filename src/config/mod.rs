@@ -21,12 +21,15 @@ use crate::finding::Severity;
 use crate::gate::selection::{Layer, Selector};
 use crate::knowledge::Date;
 use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 /// Days ahead in which a shutdown is a warning, unless set.
 pub const DEFAULT_HORIZON: u32 = 90;
 /// Largest code file that is parsed, in bytes, unless set: nobody writes larger ones by hand, and parsing one takes as long
 /// as parsing a whole project.
 pub const DEFAULT_MAX_FILE_SIZE: u64 = 2 << 20;
+/// How long a file may take to parse, unless set: some hundred times what one of the largest size takes.
+pub const DEFAULT_FILE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Where a setting comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,6 +115,8 @@ pub struct Settings {
     pub exclude: Vec<Setting<String>>,
     /// Largest file that is read, in bytes.
     pub max_file_size: Setting<u64>,
+    /// How long a file may take to parse.
+    pub file_timeout: Setting<Duration>,
     /// More rule files and folders.
     pub rules: Vec<Setting<PathBuf>>,
     /// What paths in fingerprints are relative to, absolute: the configuration's folder, else the repository's, else
@@ -183,6 +188,13 @@ pub fn resolve(args: &CheckArgs, cwd: &Path, today: Date) -> Result<Settings, Fa
             file.max_file_size,
             path,
             DEFAULT_MAX_FILE_SIZE,
+        ),
+        file_timeout: Setting::pick(
+            args.file_timeout.map(|s| Duration::from_secs(s.into())),
+            "--file-timeout",
+            file.file_timeout.map(|s| Duration::from_secs(s.into())),
+            path,
+            DEFAULT_FILE_TIMEOUT,
         ),
         rules: rules(file, &folder, source),
         base: match &found.folder {

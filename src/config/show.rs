@@ -22,6 +22,8 @@ pub fn show(settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     };
     line("fail-on", quoted(fail_on), &settings.fail_on.origin)?;
     line("max-file-size", settings.max_file_size.value.to_string(), &settings.max_file_size.origin)?;
+    let timeout = settings.file_timeout.value.as_secs().to_string();
+    line("file-timeout", timeout, &settings.file_timeout.origin)?;
 
     let mut selectors = |key: &str, list: &[Selector]| -> io::Result<()> {
         list.iter().try_for_each(|s| line(key, format!("[{}]", quoted(&s.text)), &s.origin))

@@ -123,9 +123,20 @@ pub struct Facts {
     pub syntax_errors: Vec<u32>,
     /// True if something was left out because it is nested too deep.
     pub too_deep: bool,
+    /// True if it could not be parsed in the time it was given; then there is nothing else.
+    pub timed_out: bool,
 }
 
 impl Facts {
+    /// The facts of a file without a tree: one module, and why.
+    fn of_unparsed(why: tree::Unparsed) -> Facts {
+        let mut facts = builder::Builder::new(0).finish();
+        match why {
+            tree::Unparsed::TooLong => facts.timed_out = true,
+            tree::Unparsed::Failed => facts.too_deep = true,
+        }
+        facts
+    }
     /// The expression `id`.
     pub fn expr(&self, id: ExprId) -> &Expr {
         &self.exprs[id as usize]

@@ -5,29 +5,52 @@
 //! so a text of any size is parsed on a thread that has more than that. The stack is only reserved, not filled:
 //! for ordinary code this costs the start of a thread, some 50 µs.
 
-use tree_sitter::{Language, Parser, Tree};
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
+use tree_sitter::{Language, ParseOptions, Parser, Tree};
 
 /// Texts up to this many bytes are parsed where they are.
 const SMALL: usize = 16 << 10;
 /// Bytes of stack for a byte of text: four times what was measured.
 const STACK_FOR_A_BYTE: usize = 128;
 
-/// The syntax tree of `text`. `None` if there is none to be had: the language does not fit the library, or the system
-/// gives no thread with a stack of that size.
-pub fn parse(text: &str, language: &Language) -> Option<Tree> {
-    let run = || {
-        let mut parser = Parser::new();
-        parser.set_language(language).ok()?;
-        parser.parse(text, None)
-    };
+/// Why there is no tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unparsed {
+    /// It took longer than it may.
+    TooLong,
+    /// The language does not fit the library, or the system gives no thread with a stack of that size.
+    Failed,
+}
+
+/// The syntax tree of `text`, if it can be had within that time. What the parser does with a text that fits no grammar
+/// is not linear in its length, and how long it takes cannot be told beforehand.
+pub fn parse(text: &str, language: &Language, within: Duration) -> Result<Tree, Unparsed> {
+    let run = || parse_here(text, language, within);
     if text.len() <= SMALL {
         return run();
     }
     std::thread::scope(|scope| {
         let stack = (1 << 20) + text.len() * STACK_FOR_A_BYTE;
-        let thread = std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, run).ok()?;
-        thread.join().ok().flatten()
+        let thread = std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, run);
+        thread.map_err(|_| Unparsed::Failed)?.join().map_err(|_| Unparsed::Failed)?
     })
+}
+
+fn parse_here(text: &str, language: &Language, within: Duration) -> Result<Tree, Unparsed> {
+    let mut parser = Parser::new();
+    parser.set_language(language).map_err(|_| Unparsed::Failed)?;
+    let began = Instant::now();
+    let mut late = false;
+    // Asked every hundred steps of the parser: a look at the clock costs a thousandth of that.
+    let mut progress = |_: &tree_sitter::ParseState| {
+        late = began.elapsed() > within;
+        if late { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let options = ParseOptions::new().progress_callback(&mut progress);
+    let mut chunk = |at: usize, _| text.as_bytes().get(at..).unwrap_or_default();
+    let tree = parser.parse_with_options(&mut chunk, None, Some(options));
+    tree.ok_or(if late { Unparsed::TooLong } else { Unparsed::Failed })
 }
 
 #[cfg(test)]
@@ -42,7 +65,17 @@ mod tests {
         ] {
             let text = pattern.repeat(200_000 / pattern.len());
             let small = std::thread::Builder::new().stack_size(2 << 20);
-            assert!(small.spawn(move || parse(&text, &language).is_some()).unwrap().join().unwrap());
+            let tree = small.spawn(move || parse(&text, &language, Duration::MAX)).unwrap().join().unwrap();
+            assert!(tree.is_ok());
+        }
+    }
+
+    #[test]
+    fn time_is_up_when_it_is_up() {
+        for text in ["x = [1, 2]\n".repeat(1000), "x = [1, 2]\n".repeat(20_000)] {
+            let python = tree_sitter_python::LANGUAGE.into();
+            assert_eq!(parse(&text, &python, Duration::ZERO).err(), Some(Unparsed::TooLong));
+            assert!(parse(&text, &python, Duration::from_secs(3600)).is_ok());
         }
     }
 }

@@ -36,15 +36,52 @@ pub struct RawBehaviour {
     pub timeout: RawTimeout,
     /// How often it tries.
     pub retry: RawRetry,
-    /// Exceptions and fields by which it says that there is no capacity.
+    /// What it raises when something fails.
     #[serde(default)]
-    pub capacity: Vec<String>,
+    pub failure: Vec<RawFailure>,
     /// Arguments that limit the length of an answer.
     #[serde(default)]
     pub output_cap: Vec<String>,
     /// The service runs on the user's own machine: what fails there is no outage of a provider.
     #[serde(default)]
     pub local: bool,
+}
+
+/// What goes wrong in an outage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailureKind {
+    /// Status 429.
+    RateLimit,
+    /// Status 503.
+    Unavailable,
+    /// Status 529.
+    Overloaded,
+    /// Nothing is answered.
+    Timeout,
+    /// The connection is reset.
+    Reset,
+    /// A stream is cut off.
+    MidStream,
+    /// A stream says with an event that it failed.
+    InStream,
+}
+
+/// What a call raises when something goes wrong.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawFailure {
+    /// What goes wrong.
+    pub kind: FailureKind,
+    /// The class that is raised and those it derives from, nearest first, by their last names; none if nothing is
+    /// raised.
+    pub raises: Vec<String>,
+    /// Versions of the package in which this holds; all of the behaviour if left out.
+    #[serde(default)]
+    pub versions: Option<String>,
+    /// Only of calls whose path ends so; such a row goes before one without.
+    #[serde(default)]
+    pub only: Vec<String>,
 }
 
 /// Where an HTTP client takes its URL and body.
@@ -132,6 +169,18 @@ pub struct RawRetry {
     /// The number counts tries rather than retries.
     #[serde(default)]
     pub counts_tries: bool,
+    /// The delay between tries: `none`, `constant`, `growing`; growing if left out.
+    #[serde(default)]
+    pub delay: Option<String>,
+    /// The delay between the tries that a setting asks for, where it is another.
+    #[serde(default)]
+    pub set_delay: Option<String>,
+    /// Arguments of the call that make such a delay grow.
+    #[serde(default)]
+    pub growth: Vec<String>,
+    /// Settings that nought does not switch off: it counts as not set.
+    #[serde(default)]
+    pub unset_at_zero: Vec<String>,
     /// Calls that are not retried although the others are, by their last name: `chat_stream`.
     #[serde(default)]
     pub never: Vec<String>,

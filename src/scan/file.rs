@@ -15,6 +15,7 @@ use crate::source::{Source, Span, markdown, read};
 use crate::suppression::{self, Ignore};
 use crate::walk::{SkipReason, Skipped, WalkedFile};
 use std::path::Path;
+use std::time::Duration;
 
 /// What was read so far.
 #[derive(Debug, Default)]
@@ -64,6 +65,7 @@ pub struct Reader<'k> {
     calls: Option<Prefilter>,
     looks_for_calls: bool,
     max_file_size: u64,
+    file_timeout: Duration,
     no_ignore: bool,
 }
 
@@ -83,6 +85,7 @@ impl<'k> Reader<'k> {
             calls: (looks_for_calls && !is_handful).then(|| anchors::calls(checks.knowledge)),
             looks_for_calls,
             max_file_size: options.max_file_size,
+            file_timeout: options.file_timeout,
             no_ignore: options.no_ignore,
         }
     }
@@ -208,8 +211,8 @@ impl<'k> Reader<'k> {
         }
         if source.language.is_code() {
             let facts = match source.language {
-                Language::Python => python::read(&source),
-                _ => ecmascript::read(&source),
+                Language::Python => python::read_within(&source, self.file_timeout),
+                _ => ecmascript::read_within(&source, self.file_timeout),
             };
             out.problems.extend(problem_of(&source, &facts));
             let comments: Vec<Span> = facts.comments.iter().map(|comment| comment.span).collect();
@@ -241,6 +244,16 @@ fn is_declaration(shown: &str) -> bool {
 }
 
 fn problem_of(source: &Source, facts: &Facts) -> Option<Problem> {
+    if facts.timed_out {
+        return Some(Problem {
+            path: source.path.clone(),
+            kind: "timeout",
+            message: "it could not be parsed in the time a file may take; give it more with --file-timeout, or leave \
+                      the file out with --exclude"
+                .to_owned(),
+            line: None,
+        });
+    }
     if facts.too_deep {
         return Some(Problem {
             path: source.path.clone(),

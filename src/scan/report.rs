@@ -7,6 +7,7 @@ use crate::suppression::Ignore;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 /// What to scan and how. Everything that the outside world decides (the date, the options) is in here.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct ScanOptions {
     pub exclude: Vec<String>,
     /// Largest file that is read, in bytes.
     pub max_file_size: u64,
+    /// How long a file may take to parse; one that takes longer is a problem.
+    pub file_timeout: Duration,
     /// Threads to use; 0 for one a core.
     pub threads: usize,
     /// Collect mentions too.

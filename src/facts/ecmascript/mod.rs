@@ -29,6 +29,7 @@ use super::{ClassId, ExprId, ExprKind, Facts, FunctionId, RegionId, Use};
 use crate::language::Language;
 use crate::source::{Source, Span};
 use rustc_hash::FxHashSet;
+use std::time::Duration;
 use tree_sitter::{Node, TreeCursor};
 
 /// How many levels of nested expressions, statements, patterns, classes and types are lowered: at most 1.4 MB of stack in
@@ -38,16 +39,20 @@ const MAX_DEPTH: u32 = 250;
 /// Lowers a source to facts. Never fails: what does not parse is read as far as the parser recovers, and
 /// [`Facts::syntax_errors`] says where it did not.
 pub fn read(source: &Source) -> Facts {
+    read_within(source, Duration::MAX)
+}
+
+/// The same; if it cannot be parsed in that time, there are no facts and [`Facts::timed_out`] says so.
+pub fn read_within(source: &Source, within: Duration) -> Facts {
     let text = source.text.as_str();
     let language = match source.language {
         Language::TypeScript => tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
         Language::Tsx => tree_sitter_typescript::LANGUAGE_TSX.into(),
         _ => tree_sitter_javascript::LANGUAGE.into(),
     };
-    let Some(tree) = super::tree::parse(text, &language) else {
-        let mut b = Builder::new(text.len());
-        b.facts.too_deep = true;
-        return b.finish();
+    let tree = match super::tree::parse(text, &language, within) {
+        Ok(tree) => tree,
+        Err(why) => return Facts::of_unparsed(why),
     };
     let root = tree.root_node();
     let mut lowering = Lowering {

@@ -7,10 +7,15 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use tree_sitter::{Node, Parser};
+use tree_sitter::Node;
 
 use super::Requirement;
 use super::requirements::requirement;
+use crate::facts::tree;
+use std::time::Duration;
+
+/// As long as a file may take, if nothing else is said.
+const WITHIN: Duration = Duration::from_secs(10);
 
 /// The keywords of `setup` that hold requirements.
 const KEYWORDS: [&str; 4] = ["install_requires", "extras_require", "tests_require", "setup_requires"];
@@ -20,11 +25,8 @@ type Values<'t> = HashMap<&'t str, Vec<Node<'t>>>;
 
 /// Reads a `setup.py`.
 pub(super) fn read(text: &str) -> Vec<Requirement> {
-    let mut parser = Parser::new();
-    if parser.set_language(&tree_sitter_python::LANGUAGE.into()).is_err() {
-        return Vec::new();
-    }
-    let Some(tree) = parser.parse(text, None) else { return Vec::new() };
+    // That it took too long is said of the same file as code.
+    let Ok(tree) = tree::parse(text, &tree_sitter_python::LANGUAGE.into(), WITHIN) else { return Vec::new() };
     let (values, roots) = survey(tree.root_node(), text);
     let mut reading =
         Reading { text, values, seen: HashSet::new(), seen_names: HashSet::new(), found: Vec::new(), queue: roots };

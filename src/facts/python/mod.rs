@@ -14,6 +14,7 @@ use super::builder::{Builder, MODULE, span_of};
 use super::{ClassId, ExprId, ExprKind, Facts, FunctionId, RegionId, Use};
 use crate::source::Source;
 use rustc_hash::FxHashSet;
+use std::time::Duration;
 use tree_sitter::Node;
 
 /// Deeper nesting than this is not followed; the tree beyond it is left out and [`Facts::too_deep`] says so.
@@ -21,11 +22,16 @@ const MAX_DEPTH: u32 = 250;
 
 /// Lowers a source to facts. Never fails: what does not parse is read as far as the parser recovers.
 pub fn read(source: &Source) -> Facts {
-    let mut builder = Builder::new(source.text.len());
-    let Some(tree) = super::tree::parse(&source.text, &tree_sitter_python::LANGUAGE.into()) else {
-        builder.facts.too_deep = true;
-        return builder.finish();
+    read_within(source, Duration::MAX)
+}
+
+/// The same; if it cannot be parsed in that time, there are no facts and [`Facts::timed_out`] says so.
+pub fn read_within(source: &Source, within: Duration) -> Facts {
+    let tree = match super::tree::parse(&source.text, &tree_sitter_python::LANGUAGE.into(), within) {
+        Ok(tree) => tree,
+        Err(why) => return Facts::of_unparsed(why),
     };
+    let mut builder = Builder::new(source.text.len());
     let root = tree.root_node();
     builder.read_marks(root, &source.text, &["comment"], &["#"]);
     let mut lowering = Lowering {

@@ -168,7 +168,7 @@ fn complete(source: &Source, facts: &Facts) {
         Language::Tsx => tree_sitter_typescript::LANGUAGE_TSX.into(),
         _ => tree_sitter_javascript::LANGUAGE.into(),
     };
-    let tree = crate::facts::tree::parse(&source.text, &language).unwrap();
+    let tree = crate::facts::tree::parse(&source.text, &language, std::time::Duration::MAX).unwrap();
     let known: FxHashSet<Span> = facts.exprs.iter().map(|e| e.span).collect();
     let mut cursor = tree.walk();
     // Asking a node for its parent starts at the root each time.
