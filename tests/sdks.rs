@@ -89,6 +89,7 @@ fn options(path: &Path) -> ScanOptions {
         no_ignore: true,
         exclude: Vec::new(),
         max_file_size: 1 << 20,
+        file_timeout: std::time::Duration::from_secs(60),
         threads: 1,
         mentions: false,
         markdown: false,
