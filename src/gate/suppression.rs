@@ -148,6 +148,7 @@ fn finding(ignore: &Ignore, rule: &str, message: String, fix: Option<Fix>) -> Fi
         notes: Vec::new(),
         fix,
         symbol: String::new(),
+        breaks: false,
     }
 }
 

@@ -178,12 +178,13 @@ pub fn rule(text: &str, raw: &RawRule) -> Result<(), Mistake> {
             &found.url,
             &found.text,
             &found.setting,
+            &found.key,
             &found.command,
             &found.caught,
         ];
         if looks_at.iter().all(|list| list.is_empty()) {
-            let help =
-                "name a path, a call, a module, a url, a text, a setting, a command or what is caught".to_owned();
+            let help = "name a path, a call, a module, a url, a text, a setting, a key, a command or what is caught"
+                .to_owned();
             return Err(Mistake::at(text, &here, "this match looks at nothing".into(), Some(help)));
         }
         if !found.keyword.is_empty() && found.call.is_empty() {
