@@ -159,11 +159,16 @@ fn habits(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>, text: &str) ->
     said.extend(has(&["stop", "stop_sequences", "stopSequences"]).then_some("stop sequences"));
     let label = |line: &str| {
         let (label, _) = line.trim_start_matches(|c: char| !c.is_alphanumeric()).split_once(':')?;
-        (label.len() <= 20 && label.starts_with(char::is_uppercase) && label.chars().all(|c| c.is_alphanumeric() || c == ' ')).then(|| label.to_owned())
+        (label.len() <= 20
+            && label.starts_with(char::is_uppercase)
+            && label.chars().all(|c| c.is_alphanumeric() || c == ' '))
+        .then(|| label.to_owned())
     };
     let mut labels = std::collections::BTreeSet::new();
     let mut lines = text.split('\n').flat_map(|line| line.split("\\n")).take(200);
-    said.extend(lines.any(|line| label(line).is_some_and(|label| !labels.insert(label))).then_some("few-shot prefixes"));
+    said.extend(
+        lines.any(|line| label(line).is_some_and(|label| !labels.insert(label))).then_some("few-shot prefixes"),
+    );
     said.join(", ")
 }
 

@@ -61,7 +61,17 @@ pub fn prepare(args: &CheckArgs, world: &World) -> Result<Prepared, Failure> {
     let providers = knowledge.models.providers().iter();
     let providers = providers.map(|p| provider(p, &knowledge.contacts)).collect();
     let roots = args.paths.iter().map(|p| p.to_string_lossy().replace('\\', "/")).collect();
-    Ok(Prepared { settings, knowledge, cards, policy, baseline: None, changes: None, providers, roots, diffs: BTreeMap::new() })
+    Ok(Prepared {
+        settings,
+        knowledge,
+        cards,
+        policy,
+        baseline: None,
+        changes: None,
+        providers,
+        roots,
+        diffs: BTreeMap::new(),
+    })
 }
 
 /// What reports say of a provider.

@@ -93,7 +93,15 @@ impl Source {
     /// A source from text that is already decoded.
     pub fn new(path: impl Into<String>, language: Language, text: String) -> Self {
         let line_starts = line_starts(&text);
-        Source { path: path.into(), language, text, line_starts, cells: Vec::new(), shell_lines: Vec::new(), digest: OnceLock::new() }
+        Source {
+            path: path.into(),
+            language,
+            text,
+            line_starts,
+            cells: Vec::new(),
+            shell_lines: Vec::new(),
+            digest: OnceLock::new(),
+        }
     }
 
     /// A notebook: `text` is the joined code, `cells` has one entry for each of its lines.

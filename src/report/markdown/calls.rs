@@ -34,7 +34,10 @@ fn standing(calls: &[Call], out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn continuity(all: &[Dependence], out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "## Continuity\n\n| provider | calls | without a fallback | places that end | fail today | status |")?;
+    writeln!(
+        out,
+        "## Continuity\n\n| provider | calls | without a fallback | places that end | fail today | status |"
+    )?;
     writeln!(out, "|---|---:|---:|---:|---:|---|")?;
     for one in all {
         let name = escape::markdown(one.known.map_or(one.id, |known| &known.name));
