@@ -123,7 +123,7 @@ fn backoff(project: &Project, call: &Outgoing<'_>) -> Column {
     let Some(guard) = active(call).max_by_key(|guard| guard.delay) else {
         return match call.retries.least() {
             Some(0) => Column { state: "none", ..Column::default() },
-            Some(_) => Column { state: "growing", detail: "the SDK's, with jitter".to_owned(), place: None },
+            Some(_) => Column { state: call.delay.as_str(), detail: "the SDK's".to_owned(), place: None },
             None => Column { state: "unknown", ..Column::default() },
         };
     };

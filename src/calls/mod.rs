@@ -64,6 +64,8 @@ pub struct Outgoing<'k> {
     pub timeout: Timeout,
     /// How often the SDK tries again.
     pub retries: Retries,
+    /// How long it waits between those tries.
+    pub delay: guard::Delay,
     /// What else tries again.
     pub guards: Vec<Guard>,
     /// It is the constructor of a model object, whose calls stand elsewhere.
@@ -248,6 +250,7 @@ impl<'k> Inventory<'_, '_, 'k> {
             false => found.sites.iter().map(|site| retries_at(Some(site))).collect(),
         };
         let retries = all.into_iter().min_by_key(|r| r.least().unwrap_or(u32::MAX)).unwrap_or(Retries::Unknown);
+        let newest = known[0];
         let mut tried: Vec<Guard> = posture::guards(guards, at, known[0]);
         if inner != at {
             tried.extend(posture::guards(guards, inner, known[0]).into_iter().filter(|guard| !guard.by_caller));
@@ -263,6 +266,7 @@ impl<'k> Inventory<'_, '_, 'k> {
             open: found.open,
             timeout,
             retries,
+            delay: posture::delay(self.resolver, inner, newest, retries),
             guards: tried,
             is_model,
         }

@@ -156,7 +156,7 @@ pub fn timeout(resolver: &Resolver<'_>, settings: &Settings, asked: &Asked<'_, '
     } else if asked.open && !spec.client.is_empty() {
         unseen = true;
     }
-    if let Some(at) = settings.of_module(&spec.module) {
+    if let Some((_, at)) = settings.of_module(&spec.module) {
         return of(at, "module");
     }
     if unseen { Timeout::Unknown } else { default }
@@ -208,10 +208,32 @@ pub fn retries(resolver: &Resolver<'_>, settings: &Settings, asked: &Asked<'_, '
     } else if asked.open && !spec.client.is_empty() {
         unseen = true;
     }
-    if let Some(at) = settings.of_module(&spec.module) {
-        return of(at);
+    if let Some((path, at)) = settings.of_module(&spec.module) {
+        let told = of(at);
+        if !matches!(told, Retries::Off(_)) || !spec.unset_at_zero.contains(path) {
+            return told;
+        }
     }
     if unseen { Retries::Unknown } else { Retries::Default(times) }
+}
+
+/// How long the SDK waits between the tries it makes by itself.
+pub fn delay(resolver: &Resolver<'_>, call: At, known: Known<'_>, retries: Retries) -> super::guard::Delay {
+    use super::guard::Delay;
+    let spec = &known.behaviour.retry;
+    let word = match retries {
+        Retries::Set(..) | Retries::Some(_) => spec.set_delay.as_ref().or(spec.delay.as_ref()),
+        _ => spec.delay.as_ref(),
+    };
+    let told = word.map_or(Delay::Growing, |word| Delay::of_word(word).unwrap_or(Delay::Unknown));
+    if spec.growth.is_empty() {
+        return told;
+    }
+    match first(resolver, call, &spec.growth, known.behaviour.options_at) {
+        (Some(_), _) => Delay::Growing,
+        (None, true) => Delay::Unknown,
+        (None, false) => told,
+    }
 }
 
 /// What a setting of a timeout says.

@@ -54,9 +54,9 @@ impl Settings {
         settings
     }
 
-    /// The value that one of these settings of a module was given.
-    pub fn of_module(&self, paths: &[String]) -> Option<At> {
-        paths.iter().find_map(|path| self.modules.get(path).copied())
+    /// The value that one of these settings of a module was given, and which it is.
+    pub fn of_module<'n>(&self, paths: &'n [String]) -> Option<(&'n String, At)> {
+        paths.iter().find_map(|path| Some((path, self.modules.get(path).copied()?)))
     }
 
     /// The value that an attribute of the client made at `constructor` was given, in the file where it is made.

@@ -36,15 +36,52 @@ pub struct RawBehaviour {
     pub timeout: RawTimeout,
     /// How often it tries.
     pub retry: RawRetry,
-    /// Exceptions and fields by which it says that there is no capacity.
+    /// What it raises when something fails.
     #[serde(default)]
-    pub capacity: Vec<String>,
+    pub failure: Vec<RawFailure>,
     /// Arguments that limit the length of an answer.
     #[serde(default)]
     pub output_cap: Vec<String>,
     /// The service runs on the user's own machine: what fails there is no outage of a provider.
     #[serde(default)]
     pub local: bool,
+}
+
+/// What goes wrong in an outage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailureKind {
+    /// Status 429.
+    RateLimit,
+    /// Status 503.
+    Unavailable,
+    /// Status 529.
+    Overloaded,
+    /// Nothing is answered.
+    Timeout,
+    /// The connection is reset.
+    Reset,
+    /// A stream is cut off.
+    MidStream,
+    /// A stream says with an event that it failed.
+    InStream,
+}
+
+/// What a call raises when something goes wrong.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawFailure {
+    /// What goes wrong.
+    pub kind: FailureKind,
+    /// The class that is raised and those it derives from, nearest first, by their last names; none if nothing is
+    /// raised.
+    pub raises: Vec<String>,
+    /// Versions of the package in which this holds; all of the behaviour if left out.
+    #[serde(default)]
+    pub versions: Option<String>,
+    /// Only of calls whose path ends so; such a row goes before one without.
+    #[serde(default)]
+    pub only: Vec<String>,
 }
 
 /// Where an HTTP client takes its URL and body.
@@ -132,6 +169,18 @@ pub struct RawRetry {
     /// The number counts tries rather than retries.
     #[serde(default)]
     pub counts_tries: bool,
+    /// The delay between tries: `none`, `constant`, `growing`; growing if left out.
+    #[serde(default)]
+    pub delay: Option<String>,
+    /// The delay between the tries that a setting asks for, where it is another.
+    #[serde(default)]
+    pub set_delay: Option<String>,
+    /// Arguments of the call that make such a delay grow.
+    #[serde(default)]
+    pub growth: Vec<String>,
+    /// Settings that nought does not switch off: it counts as not set.
+    #[serde(default)]
+    pub unset_at_zero: Vec<String>,
     /// Calls that are not retried although the others are, by their last name: `chat_stream`.
     #[serde(default)]
     pub never: Vec<String>,
@@ -182,4 +231,80 @@ pub struct RawPolicy {
     pub path: Vec<String>,
     /// `none`, `constant`, `growing` for a delay; `tries`, `bounded`, `never` for an end.
     pub is: String,
+}
+
+/// `rules/sdks/<package>.toml`: how an SDK is used.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawSdk {
+    /// Registry name.
+    pub package: String,
+    /// `pypi` or `npm`.
+    pub ecosystem: String,
+    /// The provider whose clock its calls follow, if it speaks to one only.
+    #[serde(default)]
+    pub provider: Option<String>,
+    /// What was read.
+    pub references: Vec<String>,
+    /// Import names that mean another: `["langfuse.openai", "openai"]` makes `langfuse.openai.OpenAI` an `openai.OpenAI`.
+    #[serde(default)]
+    pub same: Vec<(String, String)>,
+    /// What makes a client or a model object.
+    #[serde(default)]
+    pub constructor: Vec<RawConstructor>,
+    /// Calls that name a model.
+    #[serde(default)]
+    pub call: Vec<RawCall>,
+    /// What its calls do when the service does not answer.
+    #[serde(default)]
+    pub behaviour: Vec<RawBehaviour>,
+    /// Decorators and helpers that try again.
+    #[serde(default)]
+    pub helper: Vec<RawHelper>,
+    /// Delays and ends of such helpers.
+    #[serde(default)]
+    pub policy: Vec<RawPolicy>,
+}
+
+/// A constructor of clients or model objects.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawConstructor {
+    /// API paths of the class or factory.
+    pub path: Vec<String>,
+    /// The provider whose clock its calls follow.
+    #[serde(default)]
+    pub provider: Option<String>,
+    /// Keyword that switches to another provider when it is true: `{ vertexai = "google-vertex-ai" }`.
+    #[serde(default)]
+    pub provider_if: std::collections::BTreeMap<String, String>,
+    /// Arguments that name a model, if it takes one: keywords …
+    #[serde(default)]
+    pub model: Vec<String>,
+    /// … and the position (0-based).
+    #[serde(default)]
+    pub model_at: Option<u32>,
+    /// Arguments that hold a name the user chose (Azure deployments), never a model id.
+    #[serde(default)]
+    pub deployment: Vec<String>,
+}
+
+/// Calls that name a model.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawCall {
+    /// API paths.
+    pub path: Vec<String>,
+    /// Endpoint family: chat, completion, embedding …
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// Arguments (or keys of the options object) that name a model.
+    #[serde(default)]
+    pub model: Vec<String>,
+    /// Position of the model argument, 0-based.
+    #[serde(default)]
+    pub model_at: Option<u32>,
+    /// The provider whose clock it follows, if the client does not say.
+    #[serde(default)]
+    pub provider: Option<String>,
 }

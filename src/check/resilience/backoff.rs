@@ -2,8 +2,10 @@
 
 use super::spot;
 use crate::calls::guard::{Delay, Guard, GuardKind};
+use crate::calls::posture::Retries;
 use crate::calls::{Inventory, Outgoing};
 use crate::finding::{Finding, Severity};
+use crate::project::At;
 
 /// A loop, decorator or helper that waits not at all, or always as long.
 pub fn without(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option<Finding> {
@@ -11,6 +13,11 @@ pub fn without(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option
     // One that waits longer and longer is enough.
     if active().any(|guard| matches!(guard.delay, Delay::Growing | Delay::Unknown)) {
         return None;
+    }
+    if let Retries::Set(_, at) | Retries::Some(at) = call.retries
+        && call.delay == Delay::None
+    {
+        return Some(asked_for(inventory, call, at));
     }
     let sdk_waits = call.retries.least().is_none_or(|retries| retries > 0);
     let guard = active().filter(|guard| guard.kind != GuardKind::Unseen).max_by_key(|guard| guard.delay)?;
@@ -34,6 +41,18 @@ pub fn without(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option
         finding.related.push(spot::label(project, (guard.unit, wait), "it waits here"));
     }
     Some(finding)
+}
+
+/// Retries that a setting of the SDK asks for, and between which it does not wait.
+fn asked_for(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>, at: At) -> Finding {
+    let project = inventory.resolver.project;
+    let spec = &call.behaviour().retry;
+    let better = spec.growth.first().map(|name| format!("; `{name}` makes it wait")).unwrap_or_default();
+    let message = format!("{} tries again at once when it is told to{better}", call.known[0].sdk.package);
+    let place = spot::head(project, call.at);
+    let mut finding = spot::finding(project, call, "retry-without-backoff", Severity::Warning, place, message);
+    finding.related.push(spot::label(project, (at.unit, project.expr(at).span), "it is told to here"));
+    finding
 }
 
 /// A loop, decorator or helper that never gives up; reported at its head.
