@@ -1,6 +1,6 @@
 //! One file, on one thread: bytes, prefilter, text, facts.
 
-use super::anchors;
+use super::anchors::{self, Sdks};
 use super::judge::Checks;
 use super::report::ScanOptions;
 use crate::check::model::Found;
@@ -32,6 +32,8 @@ pub struct Read {
     pub problems: Vec<Problem>,
     /// What was left out after a look at its bytes.
     pub skipped: Vec<Skipped>,
+    /// The name of a file that was given rather than found.
+    pub given: Option<String>,
     /// Bytes read.
     pub bytes: u64,
     /// Files parsed.
@@ -50,6 +52,7 @@ impl Read {
         self.ignores.append(&mut other.ignores);
         self.problems.append(&mut other.problems);
         self.skipped.append(&mut other.skipped);
+        self.given = self.given.take().or(other.given);
         self.bytes += other.bytes;
         self.parsed_files += other.parsed_files;
         self.parsed_bytes += other.parsed_bytes;
@@ -63,6 +66,7 @@ pub struct Reader<'k> {
     prefilter: Option<Prefilter>,
     /// What lets in code that holds calls, where somebody asks for them.
     calls: Option<Prefilter>,
+    sdks: Sdks<'k>,
     looks_for_calls: bool,
     max_file_size: u64,
     file_timeout: Duration,
@@ -83,11 +87,17 @@ impl<'k> Reader<'k> {
             checks,
             prefilter: (!is_handful).then(|| anchors::prefilter(checks.knowledge)),
             calls: (looks_for_calls && !is_handful).then(|| anchors::calls(checks.knowledge)),
+            sdks: Sdks::new(checks.knowledge),
             looks_for_calls,
             max_file_size: options.max_file_size,
             file_timeout: options.file_timeout,
             no_ignore: options.no_ignore,
         }
+    }
+
+    /// The SDKs that are known.
+    pub fn sdks(&self) -> &Sdks<'k> {
+        &self.sdks
     }
 
     /// True if calls to model providers are looked for.
@@ -130,7 +140,7 @@ impl<'k> Reader<'k> {
 
     /// A file that is given rather than found.
     pub fn given(&self, name: &str, bytes: Vec<u8>) -> Read {
-        let mut out = Read { bytes: bytes.len() as u64, ..Read::default() };
+        let mut out = Read { bytes: bytes.len() as u64, given: Some(name.to_owned()), ..Read::default() };
         let file = Path::new(name).file_name().and_then(|n| n.to_str()).unwrap_or(name);
         match Language::of_file_name(file) {
             Some(language) => self.parse(usize::MAX, name, language, bytes, &mut out),

@@ -25,13 +25,14 @@ const MAX_ROUNDS: u32 = 6;
 /// Longer texts, in bytes, are no ids.
 const LONGEST_ID: usize = 160;
 
-/// Lets in the files that belong to those that were read. `sdks` knows who makes a client.
-pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, sdks: &Sdks<'_>, read: &mut Read) {
+/// Lets in the files that belong to those that were read.
+pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, read: &mut Read) {
     if read.units.is_empty() || files.len() < 2 {
         return;
     }
     let code: Vec<usize> = (0..files.len()).filter(|&i| is_code(&files[i])).collect();
     let modules = Modules::new(code.iter().map(|&i| files[i].shown.as_str()));
+    let sdks = reader.sdks();
     let mut have: FxHashSet<usize> = read.units.iter().map(|(at, _)| *at).collect();
     let mut from = 0;
     for _ in 0..MAX_ROUNDS {
