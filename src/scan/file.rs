@@ -9,7 +9,7 @@ use crate::facts::manifest::{self, Requirement};
 use crate::facts::{Facts, ecmascript, python, text};
 use crate::finding::Problem;
 use crate::language::Language;
-use crate::prefilter::Prefilter;
+use crate::prefilter::{self, Prefilter};
 use crate::project::Unit;
 use crate::source::{Source, Span, markdown, read};
 use crate::suppression::{self, Ignore};
@@ -68,6 +68,7 @@ pub struct Reader<'k> {
     calls: Option<Prefilter>,
     sdks: Sdks<'k>,
     looks_for_calls: bool,
+    mentions: bool,
     max_file_size: u64,
     file_timeout: Duration,
     no_ignore: bool,
@@ -89,6 +90,7 @@ impl<'k> Reader<'k> {
             calls: (looks_for_calls && !is_handful).then(|| anchors::calls(checks.knowledge)),
             sdks: Sdks::new(checks.knowledge),
             looks_for_calls,
+            mentions: options.mentions,
             max_file_size: options.max_file_size,
             file_timeout: options.file_timeout,
             no_ignore: options.no_ignore,
@@ -127,8 +129,16 @@ impl<'k> Reader<'k> {
         let is_manifest = manifest::is_manifest(shown);
         let encoded = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
         let is_code = language.is_code() || language == Language::Notebook;
-        let calls = || is_code && self.calls.as_ref().is_some_and(|calls| calls.admits(&bytes, language));
-        let admits = |prefilter: &Prefilter| prefilter.admits(&bytes, language) || calls();
+        let holds = |prefilter: &Prefilter, bytes: &[u8]| {
+            let calls = || is_code && self.calls.as_ref().is_some_and(|calls| calls.admits(bytes, language));
+            prefilter.admits(bytes, language) || calls()
+        };
+        let admits = |prefilter: &Prefilter| {
+            // What stands in comments and docstrings only is a mention; but ignores stand in comments too.
+            let masked = || prefilter::mask(&bytes, language).filter(|_| !self.mentions);
+            let is_marked = || memchr::memmem::find(&bytes, suppression::MARK.as_bytes()).is_some();
+            holds(prefilter, &bytes) && masked().is_none_or(|masked| holds(prefilter, &masked) || is_marked())
+        };
         if is_manifest || encoded || self.prefilter.as_ref().is_none_or(admits) {
             if let Err(problem) = read::check_size(bytes.len() as u64, shown, language, self.max_file_size) {
                 out.problems.push(problem);
