@@ -44,7 +44,8 @@ pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, read
                     let at = code[id as usize];
                     if !have.contains(&at) {
                         wanted.insert(at);
-                        if reader.looks_for_calls() && decides_a_call(unit, import) {
+                        let decides = || reader.looks_for_calls() && decides_a_call(unit, import);
+                        if shadows(&files[at].shown, import, sdks) || decides() {
                             deciding.insert(at);
                         }
                     }
@@ -88,6 +89,13 @@ pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, read
             });
         read.merge(more);
     }
+}
+
+/// True if the file that an import means has an SDK's name without being it: `openai.py` beside a script. A package of
+/// that name is taken for the SDK's own repository, where the name means what it means everywhere.
+fn shadows(path: &str, import: &Import, sdks: &Sdks<'_>) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    sdks.has(&import.module) && file.strip_suffix(".py") == Some(import.module.as_str())
 }
 
 /// True if what is imported decides how a call fails: a function that sends or tries again, by its name, or the class
