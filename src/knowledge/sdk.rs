@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::api_path::PathPattern;
 use super::behaviour::{RawBehaviour, RawHelper, RawPolicy};
-use super::raw::{RawCall, RawConstructor, RawSdk};
+use super::behaviour::{RawCall, RawConstructor};
+use super::raw::RawSdk;
 
 /// How an SDK is used.
 #[derive(Clone, Debug, PartialEq)]

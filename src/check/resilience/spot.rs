@@ -58,6 +58,7 @@ pub fn plain(
         notes: Vec::new(),
         fix: None,
         symbol: String::new(),
+        breaks: false,
     }
 }
 
