@@ -3,14 +3,16 @@
 //! [`outgoing`] finds the calls of a unit: `surface` knows which API paths they have, `target` whether an HTTP call goes
 //! to a provider. `origin` goes back to where the client is made, `argument` and `settings` read what it is told,
 //! `posture` adds up how long it waits and how often the SDK tries; `around`, `delay` and `helper` find what else tries
-//! again, `web` who waits for the answer. `row` turns the result into plain data. What of it is worth reporting is for
+//! again, `fallback` what takes over, `web` who waits for the answer. `row` turns the result into plain data. What of it is worth reporting is for
 //! `check::resilience` to say.
 
+pub mod adapter;
 pub mod argument;
 pub mod around;
 pub mod aspect;
 pub mod column;
 pub mod delay;
+pub mod fallback;
 pub mod guard;
 pub mod helper;
 pub mod origin;
@@ -20,6 +22,7 @@ pub mod settings;
 pub mod signal;
 pub mod surface;
 pub mod target;
+pub mod told;
 pub mod web;
 
 use crate::check::profile::Profiles;
@@ -29,6 +32,7 @@ use crate::facts::manifest::Ecosystem;
 use crate::facts::{ArgKind, BindingKind, ExprId, ExprKind, Use};
 use crate::knowledge::Words;
 use crate::project::{At, Resolver, UnitId};
+use adapter::Adapters;
 use guard::Guard;
 use helper::Guards;
 use origin::Site;
@@ -93,6 +97,8 @@ pub struct Inventory<'s, 'p, 'k> {
     pub versions: &'s Versions,
     /// Settings made by assignment.
     pub settings: &'s Settings,
+    /// What is mounted below clients.
+    pub adapters: &'s Adapters<'k>,
 }
 
 impl<'k> Inventory<'_, '_, 'k> {
@@ -255,6 +261,17 @@ impl<'k> Inventory<'_, '_, 'k> {
         if inner != at {
             tried.extend(posture::guards(guards, inner, known[0]).into_iter().filter(|guard| !guard.by_caller));
         }
+        if is_model {
+            tried.extend(guards.of_model(at));
+        }
+        let made: Vec<At> = found.sites.iter().map(|site| site.constructor).collect();
+        let below = adapter::Below {
+            resolver: self.resolver,
+            profiles: self.profiles,
+            surface: self.surface,
+            adapters: self.adapters,
+        };
+        tried.extend(below.of(&made, &path, destination.provider.is_some()));
         Outgoing {
             at,
             path,

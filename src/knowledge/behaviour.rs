@@ -36,6 +36,9 @@ pub struct RawBehaviour {
     pub timeout: RawTimeout,
     /// How often it tries.
     pub retry: RawRetry,
+    /// How it is told what takes over when it fails.
+    #[serde(default)]
+    pub fallback: RawFallback,
     /// What it raises when something fails.
     #[serde(default)]
     pub failure: Vec<RawFailure>,
@@ -45,6 +48,27 @@ pub struct RawBehaviour {
     /// The service runs on the user's own machine: what fails there is no outage of a provider.
     #[serde(default)]
     pub local: bool,
+}
+
+/// How a call is told what takes over when it fails.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawFallback {
+    /// Arguments of the call that name other models, as in [`RawTimeout::client`].
+    #[serde(default)]
+    pub call: Vec<String>,
+    /// Arguments of the constructor that do.
+    #[serde(default)]
+    pub client: Vec<String>,
+    /// Methods of a model object that give one with a fallback: `with_fallbacks`.
+    #[serde(default)]
+    pub method: Vec<String>,
+    /// API paths of what is given in place of a model and is several: `pydantic_ai.models.fallback.FallbackModel`.
+    #[serde(default)]
+    pub by: Vec<String>,
+    /// A list with a single entry is no fallback: the entry is the model itself.
+    #[serde(default)]
+    pub several: bool,
 }
 
 /// What goes wrong in an outage.
@@ -134,12 +158,30 @@ pub struct RawTimeout {
     /// Arguments of the constructor that look like it and do nothing.
     #[serde(default)]
     pub ignored_client: Vec<String>,
+    /// Methods of what the call gives that set it: superagent's `.timeout(…)`.
+    #[serde(default)]
+    pub method: Vec<String>,
+    /// Where a setting of the client does nothing.
+    #[serde(default)]
+    pub void: Option<RawVoid>,
     /// Its unit is the millisecond.
     #[serde(default)]
     pub milliseconds: bool,
     /// An explicit `None` means the default rather than no timeout.
     #[serde(default)]
     pub none_is_default: bool,
+}
+
+/// An object in which a timeout of the client does nothing: `new NodeHttpHandler({ requestTimeout })` only warns.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawVoid {
+    /// The argument of the constructor that holds the object.
+    pub option: String,
+    /// API paths that make such an object.
+    pub made_by: Vec<String>,
+    /// The option of the object with which it does something after all.
+    pub unless: String,
 }
 
 /// How often a call is tried.
@@ -163,6 +205,9 @@ pub struct RawRetry {
     /// Settings of the module that set it.
     #[serde(default)]
     pub module: Vec<String>,
+    /// Methods of what the call gives that set it: superagent's `.retry(…)`.
+    #[serde(default)]
+    pub method: Vec<String>,
     /// Arguments that look like it and do nothing.
     #[serde(default)]
     pub ignored: Vec<String>,
@@ -194,7 +239,11 @@ pub struct RawRetry {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawHelper {
     /// API paths.
+    #[serde(default)]
     pub path: Vec<String>,
+    /// Methods of a model object that give one that tries again: `with_retry`.
+    #[serde(default)]
+    pub method: Vec<String>,
     /// Tries when nothing is said; left out, without end.
     #[serde(default)]
     pub tries: Option<u32>,
@@ -221,6 +270,56 @@ pub struct RawHelper {
     /// It does not await: an `async` function is tried once.
     #[serde(default)]
     pub sync_only: bool,
+    /// It tries again only where the function that it is given calls its first parameter.
+    #[serde(default)]
+    pub handed: bool,
+    /// Arguments that hold the exceptions after which it tries again.
+    #[serde(default)]
+    pub on: Vec<String>,
+    /// The exception that leaves it in place of the one it caught, by API path: `tenacity.RetryError`.
+    #[serde(default)]
+    pub raises: Option<String>,
+    /// The argument with which the one it caught leaves it.
+    #[serde(default)]
+    pub reraise: Option<String>,
+}
+
+/// Something put below a client that sends its requests again: a transport, an adapter, an interceptor.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawAdapter {
+    /// API paths of what makes it, or of the function that installs it in a client.
+    pub path: Vec<String>,
+    /// How it gets to the client: the argument of the client's constructor that holds it …
+    #[serde(default)]
+    pub option: Vec<String>,
+    /// … or the method of the client that it is given to, behind the beginning of the URLs it is for …
+    #[serde(default)]
+    pub mount: Option<String>,
+    /// … or the position of the client among its own arguments.
+    #[serde(default)]
+    pub client_at: Option<u32>,
+    /// Arguments that hold a number of tries, or an object with what follows; left out, its own arguments do.
+    #[serde(default)]
+    pub policy: Vec<String>,
+    /// Position of the object that holds its options, where they are one.
+    #[serde(default)]
+    pub options_at: Option<u32>,
+    /// Settings without which a POST is not sent again. A list must name POST; what is none or false means all.
+    #[serde(default)]
+    pub post: Vec<String>,
+    /// Values of such a setting, by API path, that leave POST out.
+    #[serde(default)]
+    pub post_not: Vec<String>,
+    /// Settings without which it waits not at all.
+    #[serde(default)]
+    pub wait: Vec<String>,
+    /// Values of such a setting, by API path, that do not wait.
+    #[serde(default)]
+    pub wait_not: Vec<String>,
+    /// Settings that hold the number of retries.
+    #[serde(default)]
+    pub count: Vec<String>,
 }
 
 /// What gives the delay, or the end, of a helper: `tenacity.wait_fixed`.

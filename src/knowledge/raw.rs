@@ -4,7 +4,7 @@
 //! nothing of the crate. Unknown keys are errors; there is no `flatten` and no `untagged`, so that every mistake has
 //! a line and a column.
 
-use super::behaviour::{RawBehaviour, RawHelper, RawPolicy};
+use super::behaviour::{RawAdapter, RawBehaviour, RawHelper, RawPolicy};
 pub use super::day::Date;
 use serde::{Deserialize, Serialize};
 
@@ -321,6 +321,9 @@ pub struct RawSdk {
     /// Delays and ends of such helpers.
     #[serde(default)]
     pub policy: Vec<RawPolicy>,
+    /// What sends requests again below a client.
+    #[serde(default)]
+    pub adapter: Vec<RawAdapter>,
 }
 
 /// A constructor of clients or model objects.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::api_path::PathPattern;
-use super::behaviour::{RawBehaviour, RawHelper, RawPolicy};
+use super::behaviour::{RawAdapter, RawBehaviour, RawHelper, RawPolicy};
 use super::raw::{RawCall, RawConstructor, RawSdk};
 
 /// How an SDK is used.
@@ -29,6 +29,8 @@ pub struct Sdk {
     pub helpers: Vec<RawHelper>,
     /// Delays and ends of such helpers.
     pub policies: Vec<RawPolicy>,
+    /// What sends requests again below a client.
+    pub adapters: Vec<RawAdapter>,
 }
 
 /// A constructor of clients or model objects.
@@ -77,6 +79,7 @@ impl Sdk {
             behaviours: raw.behaviour,
             helpers: raw.helper,
             policies: raw.policy,
+            adapters: raw.adapter,
         }
     }
 }

@@ -19,7 +19,7 @@ pub fn missed(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Vec<Fin
     let mut found = Vec::new();
     let chain = within_function(facts, facts.expr(call.at.expr).region);
     for tried in chain.filter(|&r| matches!(facts.region(r).kind, RegionKind::Try)) {
-        let handlers = around::handlers(facts, tried);
+        let handlers = around::handlers(unit, tried);
         let mut names: Vec<(u32, String)> = Vec::new();
         for &handler in &handlers {
             let RegionKind::Handler(caught) = &facts.region(handler).kind else { continue };
