@@ -183,6 +183,7 @@ impl<'k> Below<'_, '_, 'k> {
             idle: None,
             by_caller: false,
             raises: None,
+            on: Vec::new(),
         };
         let (policies, open) = posture::first(self.resolver, made, &adapter.policy, adapter.options_at);
         let policy = match policies {

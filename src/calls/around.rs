@@ -207,6 +207,7 @@ impl Around<'_> {
             idle: None,
             by_caller: false,
             raises: None,
+            on: Vec::new(),
         }
     }
 
@@ -309,6 +310,7 @@ pub fn recursion(unit: &Unit, id: UnitId, call: ExprId) -> Option<Guard> {
                 idle: None,
                 by_caller: false,
                 raises: None,
+                on: Vec::new(),
             });
         }
     }

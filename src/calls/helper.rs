@@ -70,6 +70,25 @@ impl Guards<'_, '_, '_> {
         calls.into_iter().filter_map(guard).collect()
     }
 
+    /// What the helper does that is handed a call at `at`, or that is handed what `at` gives.
+    pub fn taken_by(&self, at: At) -> Vec<Guard> {
+        let unit = self.resolver.project.unit(at.unit);
+        let mut found = self.wrapper(at, GuardKind::Helper, 0);
+        let mut given = |usage: &Use| {
+            if let Use::Arg { call, .. } = usage {
+                found.extend(self.wrapper(At { unit: at.unit, expr: *call }, GuardKind::Helper, 0));
+            }
+        };
+        match &unit.facts.expr(at.expr).usage {
+            Use::Bound(bindings) => {
+                let reads = bindings.iter().flat_map(|&binding| unit.index.reads(binding));
+                reads.for_each(|&read| given(&unit.facts.expr(read).usage));
+            }
+            usage => given(usage),
+        }
+        found
+    }
+
     /// What a function is decorated with, and what it is handed to.
     fn of_function(&self, id: UnitId, function: FunctionId, depth: u32) -> Vec<Guard> {
         let unit = self.resolver.project.unit(id);
@@ -195,6 +214,7 @@ impl Guards<'_, '_, '_> {
                 idle: None,
                 by_caller: false,
                 raises: None,
+                on: Vec::new(),
             });
         }
         found

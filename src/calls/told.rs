@@ -30,6 +30,7 @@ impl Guards<'_, '_, '_> {
             idle: None,
             by_caller: false,
             raises: None,
+            on: Vec::new(),
         };
         guard.raises = helper.raises.clone();
         let Some(call) = call else { return guard };
@@ -49,6 +50,7 @@ impl Guards<'_, '_, '_> {
             }
             all
         };
+        guard.on = values(&helper.on).0.first().and_then(|&on| self.exceptions(on, 0)).unwrap_or_default();
         let (waits, open) = values(&helper.wait);
         if let Some(&wait) = waits.first() {
             guard.delay = self.delay_of(wait);
@@ -150,5 +152,31 @@ impl Guards<'_, '_, '_> {
             ExprKind::Num(n) => n.replace('_', "").parse().ok(),
             _ => None,
         }
+    }
+
+    /// The API paths of the exceptions that a policy names; `None` if one cannot be seen.
+    fn exceptions(&self, at: At, depth: u32) -> Option<Vec<String>> {
+        if depth > 4 {
+            return None;
+        }
+        let unit = self.resolver.project.unit(at.unit);
+        let here = |expr: ExprId| At { unit: at.unit, expr };
+        let parts: Vec<ExprId> = match &unit.facts.expr(at.expr).kind {
+            ExprKind::List(items) => items.clone(),
+            ExprKind::Call(call) => call.args.iter().map(|arg| arg.value).collect(),
+            ExprKind::Name(_) | ExprKind::Attr { .. } => {
+                if let Some(path) = self.resolver.api_paths(at).first() {
+                    return Some(vec![self.profiles.canonical(path)]);
+                }
+                let meant = self.resolver.value_of(at);
+                return (meant != at).then(|| self.exceptions(meant, depth + 1)).flatten();
+            }
+            _ => return None,
+        };
+        let mut found = Vec::new();
+        for part in parts {
+            found.extend(self.exceptions(here(part), depth + 1)?);
+        }
+        Some(found)
     }
 }

@@ -42,6 +42,9 @@ pub struct RawBehaviour {
     /// What it raises when something fails.
     #[serde(default)]
     pub failure: Vec<RawFailure>,
+    /// Versions in which the `name` of every error is `Error`, so that no class is told by it.
+    #[serde(default)]
+    pub unnamed_errors: Option<String>,
     /// Arguments that limit the length of an answer.
     #[serde(default)]
     pub output_cap: Vec<String>,

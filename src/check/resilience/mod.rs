@@ -11,6 +11,7 @@ mod effective;
 mod fallback;
 pub mod gateway;
 mod ineffective;
+mod missed;
 mod retry;
 mod spot;
 mod timeout;
@@ -33,6 +34,7 @@ pub fn each(inventory: &Inventory<'_, '_, '_>, calls: &[Outgoing<'_>], clock: &C
         found.extend(effective::ineffective(inventory, call));
         found.extend(effective::multiplied(inventory, call));
         found.extend(capacity::missed(inventory, call));
+        found.extend(missed::others(inventory, call));
         let takes_over = crate::calls::fallback::of(inventory, call);
         found.extend(fallback::none(inventory, call, &takes_over));
         found.extend(fallback::dead(inventory, call, &takes_over, clock));
