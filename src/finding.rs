@@ -204,6 +204,9 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// The name of the function or class around it, for fingerprints; empty at module level.
     pub symbol: String,
+    /// The project's own manifests ask only for versions of the package that lack it: no matter of taste, whatever
+    /// the rule.
+    pub breaks: bool,
 }
 
 /// A model id or API name that is named but not used: listed with `--mentions`, never a finding.

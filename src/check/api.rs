@@ -4,11 +4,12 @@
 //! reached through a module or client is one finding at its name.
 
 use super::lifecycle::{Clock, going, gone};
+use super::option;
 use super::pattern::{Hit, Patterns};
 use super::place::{Spot, excerpt};
 use super::profile::Profiles;
 use super::shape::{is_written, may_hit};
-use crate::facts::{ArgKind, BindingKind, DictItem, ExprId, ExprKind, Imported, Part, Use};
+use crate::facts::{BindingKind, ExprId, ExprKind, Imported, Part, Use};
 use crate::finding::{Finding, Label};
 use crate::project::{At, Project, Resolver, UnitId};
 use crate::source::{Source, Span};
@@ -34,7 +35,8 @@ pub fn check(
             ExprKind::Name(_) | ExprKind::Attr { .. } => {
                 reference(resolver, At { unit: id, expr }, patterns, profiles, clock, &mut imports, found);
             }
-            ExprKind::Call(_) => keywords(resolver, At { unit: id, expr }, patterns, profiles, clock, found),
+            ExprKind::Dict(items) => option::keys(unit, expr, items, patterns, clock, found),
+            ExprKind::Call(_) => option::keywords(resolver, At { unit: id, expr }, patterns, profiles, clock, found),
             ExprKind::Str(_) | ExprKind::Template(_) => {
                 strings(resolver, At { unit: id, expr }, patterns, clock, found)
             }
@@ -188,56 +190,6 @@ fn hit_of<'k>(resolver: &Resolver<'_>, at: At, patterns: &Patterns<'k>, profiles
     })
 }
 
-/// Keyword arguments and options of a call.
-fn keywords(
-    resolver: &Resolver<'_>,
-    at: At,
-    patterns: &Patterns<'_>,
-    profiles: &Profiles<'_>,
-    clock: &Clock<'_>,
-    found: &mut Vec<Finding>,
-) {
-    let unit = resolver.project.unit(at.unit);
-    let Some(call) = unit.facts.call(at.expr) else { return };
-    let mut options: Vec<(&str, Span, ExprId)> = Vec::new();
-    for arg in &call.args {
-        match &arg.kind {
-            ArgKind::Keyword(name, span) => options.push((name, *span, arg.value)),
-            ArgKind::Positional(_) => {
-                if let ExprKind::Dict(items) = &unit.facts.expr(arg.value).kind {
-                    for item in items {
-                        if let DictItem::Entry { name: Some(name), key_span, value, .. } = item {
-                            options.push((name, *key_span, *value));
-                        }
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    options.retain(|(name, ..)| patterns.has_keyword(name));
-    if options.is_empty() {
-        return;
-    }
-    for callee in resolver.api_paths(At { unit: at.unit, expr: call.callee }) {
-        if !patterns.may_match(&callee) && !profiles.has_alias(&callee) {
-            continue;
-        }
-        let callee = profiles.canonical(&callee);
-        for &(name, span, value) in &options {
-            for hit in patterns.keyword(&callee, name, unit.source.language) {
-                if !super::handler::has_value(resolver, At { unit: at.unit, expr: value }, &hit, profiles) {
-                    continue;
-                }
-                let subject = hit.form.subject.clone().unwrap_or_else(|| format!("{callee}({name})"));
-                let mut finding = finding(&hit, &subject, "keyword", Spot { source: &unit.source, span }, clock);
-                finding.symbol = unit.facts.symbol(unit.facts.expr(at.expr).region);
-                found.push(finding);
-            }
-        }
-    }
-}
-
 /// Endpoint URLs, header values and the like in the strings of a code file.
 fn strings(resolver: &Resolver<'_>, at: At, patterns: &Patterns<'_>, clock: &Clock<'_>, found: &mut Vec<Finding>) {
     let unit = resolver.project.unit(at.unit);
@@ -320,7 +272,7 @@ pub(super) fn finding(hit: &Hit<'_>, subject: &str, via: &str, spot: Spot<'_>, c
     Finding {
         rule: hit.rule.id.clone(),
         severity,
-        package: hit.rule.package.clone(),
+        package: hit.form.package.clone().or_else(|| hit.rule.package.clone()),
         subject: subject.to_owned(),
         model_id: None,
         message: format!("`{subject}`: {what}{when}{instead}"),
@@ -337,6 +289,7 @@ pub(super) fn finding(hit: &Hit<'_>, subject: &str, via: &str, spot: Spot<'_>, c
         notes: Vec::new(),
         fix: None,
         symbol: String::new(),
+        breaks: false,
     }
 }
 

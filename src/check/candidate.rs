@@ -21,8 +21,10 @@ pub struct Candidate {
     pub in_url: bool,
     /// A value in a configuration text inside a string.
     pub embedded: bool,
-    /// The provider that the URL's host belongs to.
+    /// The URL's host, where it is written out.
     pub host: Option<String>,
+    /// It ends its URL: nothing is asked of the model there.
+    pub is_last: bool,
 }
 
 /// Longer strings are prose or data, never an id.
@@ -40,6 +42,7 @@ pub fn candidates(resolver: &Resolver<'_>, at: At, models: &Models) -> Vec<Candi
         in_url: false,
         embedded: false,
         host: None,
+        is_last: false,
     };
     match &expr.kind {
         // A piece of a longer string is judged with it.
@@ -49,6 +52,10 @@ pub fn candidates(resolver: &Resolver<'_>, at: At, models: &Models) -> Vec<Candi
                 && let Some(hit) = models.find(text, None)
             {
                 return vec![whole(without_locator(text, models), text, hit.ambiguous)];
+            }
+            // An id that only hosts have is judged where it reaches a call of one.
+            if models.is_listed(text) {
+                return vec![whole(text, text, false)];
             }
             if expr.usage == Use::Statement {
                 return Vec::new();
@@ -157,7 +164,8 @@ fn in_url(source: &Source, span: Span, text: &str, models: &Models) -> Vec<Candi
             ambiguous: hit.ambiguous,
             in_url: true,
             embedded: false,
-            host: None,
+            host: url::host(text).filter(|host| !host.contains('{')).map(str::to_owned),
+            is_last: i + 1 == segments.len() && id == *segment,
         });
     }
     found
@@ -188,6 +196,7 @@ fn embedded(source: &Source, span: Span, text: &str, models: &Models) -> Vec<Can
             in_url: false,
             embedded: true,
             host: None,
+            is_last: false,
         });
     }
     found

@@ -5,7 +5,7 @@ use super::entry::{self, Verdict};
 use super::lifecycle::Clock;
 use super::pattern::Patterns;
 use super::place::{Spot, excerpt};
-use super::{api, model, remedy, url};
+use super::{api, link, model, remedy, url};
 use crate::facts::data::{Data, Value};
 use crate::finding::{Finding, Mention};
 use crate::knowledge::Words;
@@ -14,6 +14,9 @@ use crate::source::{Source, Span};
 
 /// Whose models editors and workflows name by their display names.
 const COPILOT: &str = "github-copilot";
+
+/// Whose templates name a model and its version by two keys.
+const AZURE: &str = "azure";
 
 /// Checks one data file.
 pub fn check(
@@ -29,13 +32,20 @@ pub fn check(
     let copilot = (source.text.contains("copilot") || source.path.contains(".github/")).then_some(COPILOT);
     let is_model = |text: &str| {
         let hit = clock.models.find(text, None).or_else(|| clock.models.find(text, Some(copilot?)));
-        hit.map(|hit| hit.ambiguous)
+        // Ids that only hosts have are judged where the host is known.
+        hit.map(|hit| hit.ambiguous).or_else(|| clock.models.is_listed(text).then_some(false))
     };
     for used in entry::uses(data, words, &is_model) {
         let provider = used.providers.iter().find_map(|name| clock.models.provider_named(name));
         let by_copilot = || used.key_path.contains("copilot") || source.path.contains(".github/");
         let host = provider.map(|p| p.id.as_str()).or(copilot.filter(|_| by_copilot()));
-        let Some(verdict) = clock.judge(&used.value, host) else { continue };
+        let versioned = used.version.as_ref().map(|version| format!("{}@{version}", used.value));
+        let versioned = versioned.filter(|id| clock.models.row(AZURE, id).is_some());
+        let judged = match &versioned {
+            Some(id) => clock.judge(id, Some(AZURE)),
+            None => clock.judge(&used.value, host),
+        };
+        let Some(verdict) = judged else { continue };
         let subject = candidate::without_locator(&used.value, clock.models).to_owned();
         let locator = (used.value.len() - subject.len()) as u32;
         let span = Span { start: (used.span.start + locator).min(used.span.end), end: used.span.end };
@@ -46,10 +56,11 @@ pub fn check(
                 place: spot.place(),
                 excerpt: excerpt(source, span),
                 via: Some("config-key".to_owned()),
-                fix: remedy::of_model(spot, &subject, &verdict),
+                // A version is another key's value: the name alone cannot be swapped.
+                fix: versioned.is_none().then(|| remedy::of_model(spot, &subject, &verdict)).flatten(),
                 symbol: used.key_path.clone(),
                 notes: std::iter::once(format!("key: {}", used.key_path)).chain(verdict.notes().to_vec()).collect(),
-                ..verdict.into_finding(&subject)
+                ..verdict.into_finding(versioned.as_deref().unwrap_or(&subject))
             }),
             Verdict::Mention(reason) => found.mentions.push(Mention {
                 path: source.path.clone(),
@@ -71,7 +82,10 @@ pub fn check(
             finding.symbol = key_path.clone();
             found.findings.push(finding);
         }
-        in_url(source, span, text, &key_path, words, clock, found);
+        for mut finding in link::models(source, span, text, words, clock) {
+            finding.symbol = key_path.clone();
+            found.findings.push(finding);
+        }
     }
     if source.language == Language::Shell {
         found.findings[first..].iter_mut().for_each(super::text::lower);
@@ -85,32 +99,4 @@ fn is_recording(data: &Data) -> bool {
         Value::Map(entries) => entries.iter().any(|e| is_list(&e.key) && matches!(e.value, Value::List(_))),
         _ => false,
     })
-}
-
-fn in_url(
-    source: &Source,
-    span: Span,
-    text: &str,
-    key_path: &str,
-    words: &Words,
-    clock: &Clock<'_>,
-    found: &mut model::Found,
-) {
-    let host = url::host(text).and_then(|host| words.provider_of_host(host));
-    if host.is_none() {
-        return;
-    }
-    for candidate in candidate::of_text(source, span, text, clock.models) {
-        let Some(verdict) = clock.judge(&candidate.id, host) else { continue };
-        let spot = Spot { source, span: candidate.span };
-        found.findings.push(Finding {
-            path: source.path.clone(),
-            place: spot.place(),
-            excerpt: excerpt(source, candidate.span),
-            via: Some("url".to_owned()),
-            fix: remedy::of_model(spot, &candidate.text, &verdict),
-            symbol: key_path.to_owned(),
-            ..verdict.into_finding(&candidate.text)
-        });
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::api;
 use super::lifecycle::Clock;
-use super::pattern::{Hit, Patterns};
+use super::pattern::{Hit, Patterns, root_of};
 use super::place::Spot;
 use super::profile::Profiles;
 use crate::facts::{ExprId, ExprKind, Facts, RegionId, RegionKind};
@@ -17,8 +17,10 @@ pub fn has_value(resolver: &Resolver<'_>, value: At, hit: &Hit<'_>, profiles: &P
 
 fn is_one_of(resolver: &Resolver<'_>, at: At, wanted: &[PathPattern], profiles: &Profiles<'_>) -> bool {
     resolver.api_paths(at).iter().any(|path| {
-        let path = profiles.canonical(path);
-        wanted.iter().any(|pattern| pattern.matches(&path))
+        // A package that behaves like another (httpx2 like httpx) is not the other: its classes are its own.
+        let main = profiles.canonical(path);
+        let path = if root_of(&main) == root_of(path) { main.as_str() } else { path };
+        wanted.iter().any(|pattern| pattern.matches(path))
     })
 }
 

@@ -129,6 +129,7 @@ impl Verdict {
             notes: self.notes,
             fix: None,
             symbol: String::new(),
+            breaks: false,
         }
     }
 }

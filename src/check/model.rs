@@ -65,7 +65,8 @@ fn judge(
         }
         return;
     }
-    let provider = sink.provider.as_deref().or(candidate.host.as_deref());
+    let host = candidate.host.as_deref().and_then(|host| flow.words.provider_of_host(host));
+    let provider = sink.provider.as_deref().or(host);
     let Some(verdict) = clock.judge(&candidate.id, provider) else { return };
     let notices = notice::of_call(project, at, &sink, &verdict, clock.models);
     let mut finding = finding(project, at, &candidate, &sink, verdict, spot);
@@ -78,6 +79,11 @@ fn sink_of(project: &Project, at: At, candidate: &Candidate, flow: &mut Flow<'_,
     if candidate.in_url || candidate.embedded {
         // A URL is used wherever it goes, unless it is only shown or compared.
         let sink = flow.sink(at);
+        // A page about a model: a whole host that serves none, and nothing behind the id.
+        let is_served = |host: &String| flow.words.provider_of_host(host).is_some();
+        if candidate.is_last && candidate.host.as_ref().is_some_and(|host| !is_served(host)) {
+            return Sink { rank: Rank::Inert, why: "page", ..sink };
+        }
         let shown = sink.rank == Rank::Inert && !matches!(sink.why, "option-list" | "table" | "mapping" | "lookup-key");
         let kept = !shown && !matches!(usage, Use::Statement | Use::Annotation | Use::Compared(_));
         return if kept {

@@ -2,7 +2,7 @@
 
 use super::flow::Sink;
 use super::lifecycle::Verdict;
-use crate::facts::{ArgKind, DictItem, ExprKind, Facts};
+use super::option::options;
 use crate::knowledge::Models;
 use crate::project::{At, Project};
 
@@ -19,28 +19,9 @@ pub fn of_call(project: &Project, at: At, sink: &Sink, verdict: &Verdict, models
     let given = options(&project.unit(there.unit).facts, there.expr);
     about
         .filter_map(|notice| {
-            let named: Vec<&str> = given.iter().copied().filter(|o| notice.parameters.iter().any(|p| p == o)).collect();
+            let named: Vec<&str> =
+                given.iter().map(|(name, ..)| *name).filter(|o| notice.parameters.iter().any(|p| p == o)).collect();
             (!named.is_empty()).then(|| format!("`{replacement}` and {}: {}", named.join(", "), notice.note))
         })
         .collect()
-}
-
-/// The keywords of a call and the keys of the objects it is given.
-fn options(facts: &Facts, call: u32) -> Vec<&str> {
-    let Some(call) = facts.call(call) else { return Vec::new() };
-    let mut found = Vec::new();
-    for arg in &call.args {
-        match &arg.kind {
-            ArgKind::Keyword(name, _) => found.push(name.as_str()),
-            _ => {
-                if let ExprKind::Dict(items) = &facts.expr(arg.value).kind {
-                    found.extend(items.iter().filter_map(|item| match item {
-                        DictItem::Entry { name: Some(name), .. } => Some(name.as_str()),
-                        _ => None,
-                    }));
-                }
-            }
-        }
-    }
-    found
 }

@@ -89,6 +89,7 @@ pub fn finding(
             Fix::shown(format!("Depend on {} instead of {}", quoted(replacement), quoted(&written(requirement))))
         }),
         symbol: requirement.group.clone(),
+        breaks: false,
     })
 }
 

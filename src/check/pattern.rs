@@ -40,6 +40,7 @@ pub struct Patterns<'k> {
     url_pieces: Option<AhoCorasick>,
     texts: FxHashMap<&'k str, Vec<Entry<'k>>>,
     settings: Vec<(&'k str, Entry<'k>)>,
+    keys: FxHashMap<&'k str, Entry<'k>>,
     commands: Vec<(&'k [String], Entry<'k>)>,
     caught: Vec<Entry<'k>>,
 }
@@ -67,6 +68,7 @@ impl<'k> Patterns<'k> {
             url_pieces: None,
             texts: FxHashMap::default(),
             settings: Vec::new(),
+            keys: FxHashMap::default(),
             commands: Vec::new(),
             caught: Vec::new(),
         };
@@ -97,6 +99,7 @@ impl<'k> Patterns<'k> {
                 }
                 patterns.modules.extend(form.module.iter().map(|m| (m.as_str(), entry(false))));
                 patterns.settings.extend(form.setting.iter().map(|key| (key.as_str(), entry(false))));
+                patterns.keys.extend(form.key.iter().map(|key| (key.as_str(), entry(false))));
                 patterns.commands.extend(form.command.iter().map(|words| (words.as_slice(), entry(false))));
                 patterns.caught.extend((!form.caught.is_empty()).then(|| entry(false)));
                 patterns.urls.extend(form.url.iter().map(|u| (u.as_str(), entry(false))));
@@ -179,6 +182,12 @@ impl<'k> Patterns<'k> {
             None => path == pattern || path.strip_suffix(pattern).is_some_and(|rest| rest.ends_with('.')),
         };
         self.settings.iter().find(|(pattern, _)| fits(pattern)).map(|(pattern, entry)| entry.hit(pattern))
+    }
+
+    /// The rule for a key of a mapping in code.
+    pub fn key(&self, key: &str, language: Language) -> Option<Hit<'k>> {
+        let entry = self.keys.get(key).filter(|entry| entry.rule.applies_to(language))?;
+        Some(entry.hit(key))
     }
 
     /// The rule for a command at the beginning of these words, with how many of them it takes.

@@ -1,21 +1,20 @@
-//! Languages that are read as text, and the prose of Markdown, all of which is mentions: model ids and endpoints in string literals, one level less severe than in code that
-//! is understood, and marked as such.
+//! Languages that are read as text, and the prose of Markdown, all of which is mentions: model ids and endpoints in
+//! string literals, one level less severe than in code that is understood, and marked as such.
 //!
 //! What a literal is for is told by the words before it: a name of a model (`Model: "gpt-4"`, `setModel("gpt-4")`)
 //! makes it a use, a comparison or a list does not.
 
-use super::candidate;
 use super::lifecycle::Clock;
 use super::model::{self, is_test_path};
 use super::pattern::Patterns;
 use super::place::{Spot, excerpt};
-use super::{api, url};
+use super::{api, link, url};
 use crate::facts::text::{Literal, Text};
 use crate::finding::{Finding, Mention};
 use crate::knowledge::Words;
 use crate::knowledge::words::snake_case;
 use crate::language::Language;
-use crate::source::{Source, Span};
+use crate::source::Source;
 
 /// What every finding of this module says.
 const NOTE: &str = "found in a language that is read as text: whether it reaches a call was not followed";
@@ -184,19 +183,7 @@ fn in_url(
     found
         .findings
         .extend(api::of_text(value, Spot { source, span: literal.span }, patterns, clock).into_iter().map(lowered));
-    let Some(host) = url::host(value).and_then(|host| words.provider_of_host(host)) else { return };
-    for candidate in candidate::of_text(source, literal.span, value, clock.models) {
-        let Some(verdict) = clock.judge(&candidate.id, Some(host)) else { continue };
-        let span: Span = candidate.span;
-        let finding = Finding {
-            path: source.path.clone(),
-            place: Spot { source, span }.place(),
-            excerpt: excerpt(source, span),
-            via: Some("url".to_owned()),
-            ..verdict.into_finding(&candidate.text)
-        };
-        found.findings.push(lowered(finding));
-    }
+    found.findings.extend(link::models(source, literal.span, value, words, clock).into_iter().map(lowered));
 }
 
 /// One level less severe, and said so.

@@ -123,6 +123,7 @@ fn finding(resolver: &Resolver<'_>, at: At, text: &str, provider: &str, models: 
         notes: vec!["a typo, an invention, or newer than the rules".to_owned()],
         fix: None,
         symbol: unit.facts.symbol(unit.facts.expr(at.expr).region),
+        breaks: false,
     })
 }
 

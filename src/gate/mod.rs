@@ -204,9 +204,10 @@ pub fn decide(mut findings: Vec<Finding>, policy: &Policy, against: Against) -> 
             finding.severity = severity;
         }
         let by_path = policy.path_ignores.reason(&finding.rule, &finding.path).map(str::to_owned);
-        if policy.opt_in.contains(&finding.rule) {
+        let asked_for = policy.opt_in.contains(&finding.rule);
+        if asked_for && !finding.breaks {
             passed.opt_in += 1;
-        } else if policy.unselected.contains(&finding.rule) {
+        } else if !asked_for && policy.unselected.contains(&finding.rule) {
             passed.unselected += 1;
         } else if let Some(reason) = reason {
             passed.held.push(Held { kept: policy.kept(finding, fingerprint), reason: Reason::Comment { reason } });

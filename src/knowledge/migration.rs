@@ -45,6 +45,9 @@ pub struct Migration {
     /// Settings of the module or of the old client: old name to the option of the new client.
     #[serde(default)]
     pub settings: BTreeMap<String, String>,
+    /// API paths of functions that give back what the function gives that is their first argument: retries and kin.
+    #[serde(default)]
+    pub passes: Vec<String>,
     /// Fields of results that are objects.
     #[serde(default)]
     pub objects: Vec<String>,

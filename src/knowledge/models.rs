@@ -151,10 +151,14 @@ impl Models {
         let plain = |text: &str| text.trim_end_matches(['/', ':']).to_ascii_lowercase().replace('_', "-");
         let name = plain(name);
         self.providers.iter().find(|provider| {
-            !provider.weights
-                && !name.is_empty()
+            !name.is_empty()
                 && (plain(&provider.id) == name || provider.prefixes.iter().any(|prefix| plain(prefix) == name))
         })
+    }
+
+    /// True if some provider has a row of exactly that id, even one that counts only where the provider is known.
+    pub fn is_listed(&self, id: &str) -> bool {
+        self.exact.contains_key(id)
     }
 
     /// The row of exactly that id at that provider.

@@ -4,7 +4,7 @@
 //! nothing of the crate. Unknown keys are errors; there is no `flatten` and no `untagged`, so that every mistake has
 //! a line and a column.
 
-use super::behaviour::{RawAdapter, RawBehaviour, RawHelper, RawPolicy};
+pub use super::behaviour::RawSdk;
 pub use super::day::Date;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,8 @@ pub struct RawKnowledge {
     pub words: RawWords,
     /// `rules/migrations/*.toml`.
     pub migrations: Vec<super::migration::Migration>,
+    /// `rules/providers/*.toml`.
+    pub contacts: Vec<super::provider::Contact>,
     /// Every other file.
     pub rules: Vec<RawRule>,
 }
@@ -199,6 +201,9 @@ pub struct RawRule {
     /// First version of the package that no longer has it; a project held below is told so.
     #[serde(default)]
     pub removed_in: Option<String>,
+    /// Severity where the project's own manifest keeps it below `removed-in`: it runs, until the pin goes up.
+    #[serde(default)]
+    pub held_severity: Option<String>,
     /// Provider whose service it is.
     #[serde(default)]
     pub provider: Option<String>,
@@ -232,8 +237,7 @@ pub struct RawRule {
 }
 
 /// One way in which a legacy API shows. Patterns of API paths are dotted (`openai.ChatCompletion.create`,
-/// `openai.OpenAI().completions.create`, npm `openai#OpenAIApi().createEdit`); a last segment `*` stands for any one or
-/// more segments.
+/// `openai.OpenAI().completions.create`, npm `openai#OpenAIApi().createEdit`); a last `*` stands for further segments.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawMatch {
@@ -261,6 +265,9 @@ pub struct RawMatch {
     /// Keys in data files, dotted from anywhere inside (`github.copilot.advanced`); a last `*` stands for any keys below.
     #[serde(default)]
     pub setting: Vec<String>,
+    /// Keys of mappings that code writes down, whatever they are given to: a name that only one service knows.
+    #[serde(default)]
+    pub key: Vec<String>,
     /// Words that follow one another in a shell line: `vllm serve`.
     #[serde(default)]
     pub command: Vec<String>,
@@ -288,85 +295,15 @@ pub struct RawMatch {
     /// Overrides the rule's date.
     #[serde(default)]
     pub shutdown: Option<Date>,
-}
-
-/// `rules/sdks/<package>.toml`: how an SDK is used.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawSdk {
-    /// Registry name.
-    pub package: String,
-    /// `pypi` or `npm`.
-    pub ecosystem: String,
-    /// The provider whose clock its calls follow, if it speaks to one only.
+    /// Registry name of the SDK, where the rule is about several; its ecosystem is that of the match's API paths.
     #[serde(default)]
-    pub provider: Option<String>,
-    /// What was read.
-    pub references: Vec<String>,
-    /// Import names that mean another: `["langfuse.openai", "openai"]` makes `langfuse.openai.OpenAI` an `openai.OpenAI`.
+    pub package: Option<String>,
+    /// First version of that package that lacks it.
     #[serde(default)]
-    pub same: Vec<(String, String)>,
-    /// What makes a client or a model object.
+    pub removed_in: Option<String>,
+    /// Severity where the project is held below that version.
     #[serde(default)]
-    pub constructor: Vec<RawConstructor>,
-    /// Calls that name a model.
-    #[serde(default)]
-    pub call: Vec<RawCall>,
-    /// What its calls do when the service does not answer.
-    #[serde(default)]
-    pub behaviour: Vec<RawBehaviour>,
-    /// Decorators and helpers that try again.
-    #[serde(default)]
-    pub helper: Vec<RawHelper>,
-    /// Delays and ends of such helpers.
-    #[serde(default)]
-    pub policy: Vec<RawPolicy>,
-    /// What sends requests again below a client.
-    #[serde(default)]
-    pub adapter: Vec<RawAdapter>,
-}
-
-/// A constructor of clients or model objects.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawConstructor {
-    /// API paths of the class or factory.
-    pub path: Vec<String>,
-    /// The provider whose clock its calls follow.
-    #[serde(default)]
-    pub provider: Option<String>,
-    /// Keyword that switches to another provider when it is true: `{ vertexai = "google-vertex-ai" }`.
-    #[serde(default)]
-    pub provider_if: std::collections::BTreeMap<String, String>,
-    /// Arguments that name a model, if it takes one: keywords …
-    #[serde(default)]
-    pub model: Vec<String>,
-    /// … and the position (0-based).
-    #[serde(default)]
-    pub model_at: Option<u32>,
-    /// Arguments that hold a name the user chose (Azure deployments), never a model id.
-    #[serde(default)]
-    pub deployment: Vec<String>,
-}
-
-/// Calls that name a model.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawCall {
-    /// API paths.
-    pub path: Vec<String>,
-    /// Endpoint family: chat, completion, embedding …
-    #[serde(default)]
-    pub kind: Option<String>,
-    /// Arguments (or keys of the options object) that name a model.
-    #[serde(default)]
-    pub model: Vec<String>,
-    /// Position of the model argument, 0-based.
-    #[serde(default)]
-    pub model_at: Option<u32>,
-    /// The provider whose clock it follows, if the client does not say.
-    #[serde(default)]
-    pub provider: Option<String>,
+    pub held_severity: Option<String>,
 }
 
 /// `rules/words.toml`: the names by which code says what a value is for.

@@ -22,6 +22,8 @@ pub struct Rule {
     pub ecosystem: Option<String>,
     /// First version of the package that no longer has it.
     pub removed_in: Option<String>,
+    /// Severity where the project is held below that version.
+    pub held_severity: Option<Severity>,
     /// Provider whose service it is.
     pub provider: Option<String>,
     /// Day the end was announced.
@@ -76,6 +78,8 @@ pub struct Match {
     pub text: Vec<String>,
     /// Keys in data files.
     pub setting: Vec<String>,
+    /// Keys of mappings in code.
+    pub key: Vec<String>,
     /// Words that follow one another in a shell line.
     pub command: Vec<Vec<String>>,
     /// What a keyword's value has to be.
@@ -94,6 +98,25 @@ pub struct Match {
     pub severity: Option<Severity>,
     /// Instead of the rule's date.
     pub shutdown: Option<Date>,
+    /// The SDK, where the rule is about several.
+    pub package: Option<String>,
+    /// First version of that package that lacks it.
+    pub removed_in: Option<String>,
+    /// Severity where the project is held below that version.
+    pub held_severity: Option<Severity>,
+}
+
+/// Since when a package lacks something, and how much that matters to who is held below.
+#[derive(Clone, Copy, Debug)]
+pub struct Removal<'k> {
+    /// Registry name.
+    pub package: &'k str,
+    /// `pypi` or `npm`.
+    pub ecosystem: &'k str,
+    /// First version that lacks it.
+    pub version: &'k str,
+    /// Severity where the project is held below it.
+    pub held_severity: Option<Severity>,
 }
 
 /// A literal of a rule that must be in a file for the rule to find anything there.
@@ -120,6 +143,7 @@ impl Rule {
             package: raw.package,
             ecosystem: raw.ecosystem,
             removed_in: raw.removed_in,
+            held_severity: raw.held_severity.as_deref().and_then(severity_of),
             provider: raw.provider,
             deprecated: raw.deprecated,
             shutdown: raw.shutdown,
@@ -130,6 +154,27 @@ impl Rule {
             references: raw.references,
             anchors: anchors.iter().flat_map(|text| RuleAnchor::read(text)).collect(),
         }
+    }
+
+    /// What is known of the version of `package` that lacks what was found: from the match about that package, or from
+    /// the rule.
+    pub fn removal(&self, package: Option<&str>) -> Option<Removal<'_>> {
+        let about = |form: &&Match| form.removed_in.is_some() && form.package.as_deref() == package;
+        if let Some(form) = self.matches.iter().find(about) {
+            let is_npm = form.call.iter().chain(&form.path).any(|path| path.text.contains('#'));
+            return Some(Removal {
+                package: form.package.as_deref()?,
+                ecosystem: if is_npm { "npm" } else { "pypi" },
+                version: form.removed_in.as_deref()?,
+                held_severity: form.held_severity,
+            });
+        }
+        Some(Removal {
+            package: self.package.as_deref()?,
+            ecosystem: self.ecosystem.as_deref()?,
+            version: self.removed_in.as_deref()?,
+            held_severity: self.held_severity,
+        })
     }
 
     /// True if the rule is about files in `language`.
@@ -182,6 +227,7 @@ impl Match {
             url: raw.url,
             text: raw.text,
             setting: raw.setting,
+            key: raw.key,
             command: raw.command.iter().map(|line| line.split(' ').map(str::to_owned).collect()).collect(),
             value: patterns(raw.value),
             caught: patterns(raw.caught),
@@ -191,6 +237,9 @@ impl Match {
             message: raw.message,
             severity: raw.severity.as_deref().and_then(severity_of),
             shutdown: raw.shutdown,
+            package: raw.package,
+            removed_in: raw.removed_in,
+            held_severity: raw.held_severity.as_deref().and_then(severity_of),
         }
     }
 }
@@ -221,7 +270,7 @@ fn anchors_of(matches: &[RawMatch]) -> Vec<String> {
         anchors.extend(found.url.iter().map(|url| longest(url.split("{}")).trim_end_matches('/').to_owned()));
         anchors.extend(found.text.iter().cloned());
         anchors.extend(found.setting.iter().map(|key| longest(key.trim_end_matches(".*").split('.')).to_owned()));
-        anchors.extend(found.command.iter().cloned());
+        anchors.extend(found.command.iter().chain(&found.key).cloned());
     }
     anchors.retain(|anchor| !anchor.is_empty());
     anchors.sort();

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::api_path::PathPattern;
-use super::behaviour::{RawAdapter, RawBehaviour, RawHelper, RawPolicy};
-use super::raw::{RawCall, RawConstructor, RawSdk};
+use super::behaviour::{RawAdapter, RawBehaviour, RawCall, RawConstructor, RawHelper, RawPolicy};
+use super::raw::RawSdk;
 
 /// How an SDK is used.
 #[derive(Clone, Debug, PartialEq)]

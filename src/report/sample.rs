@@ -34,6 +34,7 @@ pub fn finding(rule: &str, path: &str, line: u32) -> Finding {
         notes: Vec::new(),
         fix: None,
         symbol: String::new(),
+        breaks: false,
     }
 }
 

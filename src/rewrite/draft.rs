@@ -30,6 +30,10 @@ impl Draft {
     pub fn refuse(&mut self, unit: UnitId, span: Span, why: impl Into<String>) {
         self.reasons.push((unit, span, why.into()));
     }
+    /// The units in which something is changed or refused.
+    pub fn units(&self) -> impl Iterator<Item = UnitId> {
+        self.edits.keys().copied().chain(self.reasons.iter().map(|(unit, ..)| *unit))
+    }
     /// The edits by file.
     ///
     /// # Errors
@@ -42,6 +46,15 @@ impl Draft {
             // Stable: what was put in at one place keeps its order.
             edits.sort_by_key(|(span, _)| *span);
             edits.dedup();
+            // Neighbours that go each take the comma between them along.
+            edits.dedup_by(|next, before| {
+                let both_go = next.1.is_empty() && before.1.is_empty();
+                let meet = both_go && next.0.start < before.0.end;
+                if meet {
+                    before.0.end = before.0.end.max(next.0.end);
+                }
+                meet
+            });
             for pair in edits.windows(2) {
                 if pair[0].0.end > pair[1].0.start {
                     reasons.push((unit, pair[1].0, "two changes meet here".to_owned()));

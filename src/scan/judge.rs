@@ -7,12 +7,12 @@ use crate::check::flow::Flow;
 use crate::check::lifecycle::Clock;
 use crate::check::pattern::Patterns;
 use crate::check::profile::Profiles;
-use crate::check::versions::Versions;
+use crate::check::versions::{Reach, Versions};
 use crate::check::{api, data, handler, model, package, resilience, shell, text, unknown};
 use crate::facts::data::Data;
 use crate::facts::manifest::{Ecosystem, Requirement};
 use crate::facts::text::Text;
-use crate::finding::{Finding, Mention, Problem};
+use crate::finding::{Finding, Mention, Problem, Severity};
 use crate::knowledge::{Knowledge, Rule};
 use crate::project::{Project, Resolver, Unit, UnitId};
 use crate::rewrite;
@@ -145,14 +145,21 @@ fn once(findings: &mut Vec<Finding>) {
 fn hold_back(findings: &mut [Finding], rules: &[Rule], versions: &Versions) {
     for finding in findings {
         let Some(rule) = rules.iter().find(|r| r.id == finding.rule) else { continue };
-        let (Some(package), Some(removed_in)) = (&rule.package, &rule.removed_in) else { continue };
-        let ecosystem = match rule.ecosystem.as_deref() {
-            Some("pypi") => Ecosystem::Pypi,
-            Some("npm") => Ecosystem::Npm,
+        let Some(removal) = rule.removal(finding.package.as_deref()) else { continue };
+        let ecosystem = match removal.ecosystem {
+            "pypi" => Ecosystem::Pypi,
+            "npm" => Ecosystem::Npm,
             _ => continue,
         };
-        if let Some(held) = versions.held_back(&finding.path, ecosystem, package, removed_in) {
+        if let Some(held) = versions.held_back(&finding.path, ecosystem, removal.package, removal.version) {
             finding.notes.push(held.sentence.clone());
+            if let (Reach::Below, Some(severity)) = (held.reach, removal.held_severity) {
+                finding.severity = finding.severity.min(severity);
+            }
+            if held.reach == Reach::Beyond {
+                finding.breaks = true;
+                finding.severity = if rule.opt_in { Severity::Error } else { finding.severity };
+            }
         }
     }
 }

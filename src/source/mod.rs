@@ -7,6 +7,7 @@ pub mod markdown;
 pub mod read;
 
 use crate::language::Language;
+use std::sync::OnceLock;
 
 /// A half-open range of byte offsets (0-based) into [`Source::text`]; always on character boundaries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,13 +85,23 @@ pub struct Source {
     cells: Vec<CellLine>,
     /// For notebooks, the shell lines and magics.
     pub shell_lines: Vec<ShellLine>,
+    /// The digest, once it was asked for: every fix asks.
+    digest: OnceLock<u64>,
 }
 
 impl Source {
     /// A source from text that is already decoded.
     pub fn new(path: impl Into<String>, language: Language, text: String) -> Self {
         let line_starts = line_starts(&text);
-        Source { path: path.into(), language, text, line_starts, cells: Vec::new(), shell_lines: Vec::new() }
+        Source {
+            path: path.into(),
+            language,
+            text,
+            line_starts,
+            cells: Vec::new(),
+            shell_lines: Vec::new(),
+            digest: OnceLock::new(),
+        }
     }
 
     /// A notebook: `text` is the joined code, `cells` has one entry for each of its lines.
@@ -102,7 +113,7 @@ impl Source {
         shell_lines: Vec<ShellLine>,
     ) -> Self {
         let line_starts = line_starts(&text);
-        Source { path: path.into(), language, text, line_starts, cells, shell_lines }
+        Source { path: path.into(), language, text, line_starts, cells, shell_lines, digest: OnceLock::new() }
     }
 
     /// True if this source was read from a notebook.
@@ -141,10 +152,12 @@ impl Source {
     /// A digest of the text: equal for equal texts, in every run.
     pub fn digest(&self) -> u64 {
         use std::hash::Hasher;
-        let mut hasher = rustc_hash::FxHasher::default();
-        hasher.write(self.text.as_bytes());
-        hasher.write_usize(self.text.len());
-        hasher.finish()
+        *self.digest.get_or_init(|| {
+            let mut hasher = rustc_hash::FxHasher::default();
+            hasher.write(self.text.as_bytes());
+            hasher.write_usize(self.text.len());
+            hasher.finish()
+        })
     }
 
     /// For a notebook, the number of the cell that holds byte `offset` of the text, and the offset of that cell's start.

@@ -21,7 +21,7 @@ HERE = pathlib.Path(__file__).parent
 # For each folder of programs, what it is written in and the packages before and after.
 SUITES = {
     "openai-python-v0": ("python", ["openai==0.28.1", "numpy"], ["openai"]),
-    "openai-node-v3": ("node", ["openai@3.3.0"], ["openai@latest"]),
+    "openai-node-v3": ("node", ["openai@3.3.0", "exponential-backoff@3"], ["openai@latest", "exponential-backoff@3"]),
 }
 
 

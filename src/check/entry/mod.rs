@@ -12,6 +12,7 @@ mod shape;
 mod tests;
 mod vocabulary;
 
+use super::url;
 use crate::facts::data::{Data, Entry, Value, key_path};
 use crate::knowledge::Words;
 use crate::source::Span;
@@ -19,6 +20,7 @@ use name::Name;
 use shape::Shape;
 use std::cell::OnceCell;
 use std::collections::HashMap;
+use vocabulary::ADDRESS;
 
 /// A model id in a data file, with what was decided about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub struct EntryUse {
     pub span: Span,
     /// What keys beside and above it that name a provider say, the nearest first.
     pub providers: Vec<String>,
+    /// The version that stands beside the name: `model: {name: gpt-4, version: "0613"}`.
+    pub version: Option<String>,
     /// Whether it is used.
     pub verdict: Verdict,
 }
@@ -83,7 +87,7 @@ struct Level<'a> {
     name: OnceCell<Name>,
     shape: OnceCell<Shape>,
     around: OnceCell<Around>,
-    provider: OnceCell<Option<&'a str>>,
+    provider: OnceCell<Option<String>>,
 }
 
 /// What a container and all those around it say; asked for at most once a container, so that depth costs nothing.
@@ -109,14 +113,23 @@ impl<'a> Level<'a> {
     }
 
     /// What a key of this container says about the provider of the models in it.
-    fn provider(&self, words: &Words) -> Option<&'a str> {
-        *self.provider.get_or_init(|| {
+    fn provider(&self, words: &Words) -> Option<&str> {
+        let named = self.provider.get_or_init(|| {
             let Value::Map(children) = &self.entry.value else { return None };
-            children.iter().find_map(|child| match &child.value {
-                Value::Str(text) if words.names_provider(&child.key) => Some(text.as_str()),
-                _ => None,
-            })
-        })
+            let texts = || children.iter().filter_map(|child| Some((&child.key, text_of(child)?)));
+            let named = texts().find(|(key, _)| words.names_provider(key)).map(|(_, text)| text);
+            let is_address = |key: &str| Name::new(key).ends_with(ADDRESS);
+            let served = || texts().filter(|(key, _)| is_address(key)).find_map(|(_, text)| served_by(text, words));
+            named.or_else(served).map(str::to_owned)
+        });
+        named.as_deref()
+    }
+
+    /// The version that stands beside a name in the mapping of a model, as Azure's templates have it.
+    fn version(&self, entry: &Entry, words: &Words) -> Option<String> {
+        let is_model = self.name().ends_with(&words.model) && Name::new(&entry.key).is(&["name"]);
+        let beside = |child: &&Entry| Name::new(&child.key).is(&["version"]);
+        is_model.then(|| self.children().iter().find(beside).and_then(text_of).map(str::to_owned)).flatten()
     }
 
     fn name(&self) -> &Name {
@@ -173,6 +186,7 @@ impl<'a> Walk<'a> {
                 key_path,
                 span: entry.key_span,
                 providers: self.providers(),
+                version: None,
                 verdict,
             });
         }
@@ -187,6 +201,7 @@ impl<'a> Walk<'a> {
                     key_path,
                     span: entry.span,
                     providers: self.providers(),
+                    version: self.levels.last().and_then(|level| level.version(entry, self.words)),
                     verdict,
                 });
             }
@@ -205,7 +220,8 @@ impl<'a> Walk<'a> {
             let is_exact = (entry.span.end - entry.span.start) as usize == text.len();
             let start = entry.span.start as usize + at;
             let span = if is_exact { Span::new(start, start + inner.len()) } else { entry.span };
-            self.found.add(EntryUse { value: inner.to_owned(), key_path, span, providers: self.providers(), verdict });
+            let value = inner.to_owned();
+            self.found.add(EntryUse { value, key_path, span, providers: self.providers(), version: None, verdict });
         }
     }
 
@@ -246,6 +262,19 @@ impl<'a> Walk<'a> {
         }
         level.around.get_or_init(Around::default)
     }
+}
+
+/// The text of an entry that is one; numbers and versions that look like one count as written.
+fn text_of(entry: &Entry) -> Option<&str> {
+    match &entry.value {
+        Value::Str(text) | Value::Plain(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// The provider that a URL's host belongs to.
+fn served_by<'w>(text: &str, words: &'w Words) -> Option<&'w str> {
+    url::host(text).and_then(|host| words.provider_of_host(host))
 }
 
 /// The part of a string that stands for a value of its own: what a variable falls back to, and in a list the value of

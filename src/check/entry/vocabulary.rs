@@ -6,6 +6,10 @@
 /// Keys whose value is the thing itself, whatever names it: `{name: MODEL, value: gpt-4}`.
 pub(super) const VALUE: &[&str] = &["value", "default", "default_value", "initial_value", "current"];
 
+/// Last words of keys that say where a service is asked.
+pub(super) const ADDRESS: &[&str] =
+    &["url", "base_url", "api_base", "base", "base_path", "endpoint", "host", "server", "api_url", "api"];
+
 /// Keys that identify an element of a list.
 pub(super) const IDENTITY: &[&str] = &["name", "id", "slug", "key"];
 

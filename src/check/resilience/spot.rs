@@ -70,6 +70,7 @@ pub fn in_source(
         notes: Vec::new(),
         fix: None,
         symbol: String::new(),
+        breaks: false,
     }
 }
 

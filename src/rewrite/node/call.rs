@@ -63,7 +63,14 @@ fn by_name(context: Context<'_, '_>, site: &CallSite<'_>, call: &Call, draft: &m
 fn options_of(context: Context<'_, '_>, site: &CallSite<'_>, options: ExprId, draft: &mut Draft) {
     let at = context.resolver.literal_of(At { unit: site.at.unit, expr: options });
     let facts = &context.resolver.project.unit(at.unit).facts;
-    let ExprKind::Dict(items) = &facts.expr(at.expr).kind else { return };
+    let items = match &facts.expr(at.expr).kind {
+        ExprKind::Dict(items) => items,
+        ExprKind::Choice(ways) => {
+            let is_name = |way: &&ExprId| !matches!(facts.expr(**way).kind, ExprKind::Choice(_) | ExprKind::Name(_));
+            return ways.iter().filter(is_name).for_each(|&way| options_of(context, site, way, draft));
+        }
+        _ => return,
+    };
     for item in items {
         if let DictItem::Entry { name: Some(name), key_span, .. } = item
             && REFUSED_OPTIONS.contains(&name.as_str())

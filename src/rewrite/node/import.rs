@@ -30,9 +30,14 @@ pub fn rewrite(context: Context<'_, '_>, id: UnitId, draft: &mut Draft) {
             let is_old = name == "Configuration"
                 || context.migration.types.contains_key(&path)
                 || name.starts_with("Create")
-                || name.ends_with("Enum");
+                || name.ends_with("Enum")
+                || name.starts_with("Configuration");
             if !is_old {
                 has_client |= name == "OpenAI";
+                continue;
+            }
+            if let Some(new) = context.migration.names.get(&path).filter(|new| *new != "OpenAI") {
+                renamed(context, id, import, name, new, draft);
                 continue;
             }
             let Some(binding) = import.binding else {
@@ -68,18 +73,28 @@ pub fn rewrite(context: Context<'_, '_>, id: UnitId, draft: &mut Draft) {
     }
 }
 
-/// A name in braces with the comma that parts it from its neighbour.
-fn with_comma(text: &str, span: Span) -> Span {
-    let after = &text[span.end as usize..];
-    let blank = after.len() - after.trim_start().len();
-    if after.trim_start().starts_with(',') {
-        let rest = &after[blank + 1..];
-        let more = rest.len() - rest.trim_start().len();
-        return Span { start: span.start, end: span.end + (blank + 1 + more) as u32 };
+/// A name that is exported under another now.
+fn renamed(context: Context<'_, '_>, id: UnitId, import: &Import, name: &str, new: &str, draft: &mut Draft) {
+    let unit = context.resolver.project.unit(id);
+    let Some(binding) = import.binding.filter(|b| unit.facts.binding(*b).name == name) else {
+        return draft.refuse(id, import.statement, format!("`{name}` is imported under another name"));
+    };
+    draft.replace(id, unit.facts.binding(binding).span, new);
+    for &read in unit.index.reads(binding) {
+        draft.replace(id, unit.facts.expr(read).span, new);
     }
+    all_found(context, id, binding, name, draft);
+}
+
+/// An item in braces with the comma that parts it from its neighbour, the one before if there is one.
+fn with_comma(text: &str, span: Span) -> Span {
     let before = text[..span.start as usize].trim_end();
-    let start = if before.ends_with(',') { before.len() as u32 - 1 } else { span.start };
-    Span { start, end: span.end }
+    if before.ends_with(',') {
+        return Span { start: before.len() as u32 - 1, end: span.end };
+    }
+    let after = &text[span.end as usize..];
+    let Some(rest) = after.trim_start().strip_prefix(',') else { return span };
+    Span { start: span.start, end: span.end + (after.len() - rest.trim_start().len()) as u32 }
 }
 
 fn uses(context: Context<'_, '_>, id: UnitId, binding: BindingId, name: &str, path: &str, draft: &mut Draft) {
@@ -90,13 +105,25 @@ fn uses(context: Context<'_, '_>, id: UnitId, binding: BindingId, name: &str, pa
         match (&facts.expr(read).usage, context.migration.types.get(path)) {
             (Use::Callee(call), _) if name == "Configuration" => configuration(context, id, *call, draft),
             (Use::Callee(call), _) if name == "OpenAIApi" => client(context, id, *call, read, draft),
+            (Use::Object(member), _) if name.ends_with("RoleEnum") => match &facts.expr(*member).kind {
+                ExprKind::Attr { name, .. } => {
+                    draft.replace(id, facts.expr(*member).span, format!("\"{}\"", name.to_lowercase()));
+                }
+                _ => draft.refuse(id, span, format!("`{name}` is used as a value here")),
+            },
             (Use::Annotation | Use::IndexKey(_) | Use::Item(_) | Use::Chosen(_), Some(new)) => {
                 draft.replace(id, span, new);
             }
             _ => draft.refuse(id, span, format!("`{name}` is used as a value here")),
         }
     }
-    // A type may stand where no expression is made of it.
+    all_found(context, id, binding, name, draft);
+}
+
+/// A type may stand where no expression is made of it.
+fn all_found(context: Context<'_, '_>, id: UnitId, binding: BindingId, name: &str, draft: &mut Draft) {
+    let unit = context.resolver.project.unit(id);
+    let facts = &unit.facts;
     let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
     let in_comment = |at: usize| facts.comments.iter().any(|c| c.span.range().contains(&at));
     let named = unit.source.text.match_indices(name).filter(|(at, _)| {
@@ -134,6 +161,7 @@ fn configuration(context: Context<'_, '_>, id: UnitId, call: ExprId, draft: &mut
             "apiKey" | "organization" => {}
             "basePath" if shorthand => draft.replace(id, *key_span, "baseURL: basePath"),
             "basePath" => draft.replace(id, *key_span, "baseURL"),
+            "baseOptions" if !shorthand => base_options(context, id, items, *key_span, *value, draft),
             _ => draft.refuse(id, *key_span, format!("`{name}` of the configuration has no counterpart of that name")),
         }
     }
@@ -147,6 +175,46 @@ fn configuration(context: Context<'_, '_>, id: UnitId, call: ExprId, draft: &mut
                 draft.replace(id, *name_span, "baseURL");
             }
         }
+    }
+}
+
+/// `baseOptions: { timeout, headers, adapter }` of the old HTTP library, as options of the client.
+fn base_options(
+    context: Context<'_, '_>,
+    id: UnitId,
+    siblings: &[DictItem],
+    key_span: Span,
+    value: ExprId,
+    draft: &mut Draft,
+) {
+    let unit = context.resolver.project.unit(id);
+    let facts = &unit.facts;
+    let span = facts.expr(value).span;
+    let whole = Span { start: key_span.start, end: span.end };
+    let ExprKind::Dict(items) = &facts.expr(value).kind else {
+        return draft.refuse(id, whole, "what `baseOptions` holds is decided when it runs");
+    };
+    let mut options = Vec::new();
+    for item in items {
+        let DictItem::Entry { name: Some(name), key_span, value, .. } = item else {
+            return draft.refuse(id, whole, "what `baseOptions` holds is decided when it runs");
+        };
+        let text = unit.source.slice(facts.expr(*value).span);
+        match name.as_str() {
+            // It made the library use `fetch`, which the client does.
+            "adapter" => {}
+            "timeout" => options.push(format!("timeout: {text}")),
+            "headers" => options.push(format!("defaultHeaders: {text}")),
+            "params" => options.push(format!("defaultQuery: {text}")),
+            _ => draft.refuse(id, *key_span, format!("`{name}` belongs to the client's `fetchOptions` now")),
+        }
+    }
+    if !options.is_empty() {
+        return draft.replace(id, whole, options.join(", "));
+    }
+    match siblings.len() {
+        0 | 1 => draft.delete(id, whole),
+        _ => draft.delete(id, with_comma(&unit.source.text, whole)),
     }
 }
 

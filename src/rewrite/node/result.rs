@@ -189,8 +189,40 @@ impl<'p> Follower<'_, 'p, '_> {
         }
     }
 
+    /// Calls that give back what a function gives that is handed to them.
+    fn handed_to(&self, unit: UnitId, function: FunctionId) -> Vec<At> {
+        let here = self.unit(unit);
+        let facts = &here.facts;
+        let made = facts.exprs.iter().position(|e| matches!(e.kind, ExprKind::Function(f) if f == function));
+        let mut uses: Vec<ExprId> = made.into_iter().map(|at| at as ExprId).collect();
+        if let Some(Use::Bound(bindings)) = uses.first().map(|&at| &facts.expr(at).usage) {
+            uses = bindings.iter().flat_map(|b| here.index.reads(*b)).copied().collect();
+        }
+        let passes = |call: ExprId| {
+            let callee = facts.call(call).map(|c| At { unit, expr: c.callee });
+            callee.is_some_and(|callee| {
+                self.context
+                    .resolver
+                    .api_paths(callee)
+                    .iter()
+                    .any(|path| self.context.migration.passes.iter().any(|p| **p == **path))
+            })
+        };
+        uses.into_iter()
+            .filter_map(|expr| match facts.expr(expr).usage {
+                Use::Arg { call, arg: 0 } if passes(call) => Some(At { unit, expr: call }),
+                _ => None,
+            })
+            .collect()
+    }
+
     fn returned(&mut self, at: At, function: FunctionId, kind: Kind) {
         let callers = self.context.resolver.callers_of(at.unit, function);
+        let through = self.handed_to(at.unit, function);
+        through.iter().for_each(|&call| self.value(call, kind));
+        if callers.is_empty() && !through.is_empty() {
+            return;
+        }
         if callers.is_empty() {
             return self.refuse(at, "the response is returned to callers that are not known");
         }

@@ -35,7 +35,7 @@ pub fn rewrite(
     let mut returned = Returned { to_chat: false, streamed: Some(false) };
     let mut to = site.rule.to.as_str();
     let change = match site.rule.change.as_deref() {
-        Some("completion-to-chat") if clients.azure || clients.own_host => None,
+        Some("completion-to-chat") if clients.azure || clients.own_host || clients.chosen_later => None,
         change => change,
     };
     if let Some(change) = change {
@@ -49,7 +49,7 @@ pub fn rewrite(
     let has = |name: &str| call.args.iter().any(|a| matches!(&a.kind, ArgKind::Keyword(k, _) if k == name));
     for (at, arg) in call.args.iter().enumerate() {
         match &arg.kind {
-            ArgKind::Keyword(name, _) if OF_CLIENT.contains(&name.as_str()) => remove(sites, call, at, draft),
+            ArgKind::Keyword(name, _) if OF_CLIENT.contains(&name.as_str()) => remove(context, sites, call, at, draft),
             ArgKind::Keyword(name, span) => {
                 if let Some(why) = site.rule.refuse.get(name) {
                     draft.refuse(sites.unit, *span, format!("`{name}`: {why}"));
@@ -57,9 +57,9 @@ pub fn rewrite(
                     timeouts(context, sites, arg, draft);
                 } else if name == "model" && (has("engine") || has("deployment_id")) {
                     // The engine was what counted.
-                    remove(sites, call, at, draft);
+                    remove(context, sites, call, at, draft);
                 } else if name == "deployment_id" && has("engine") {
-                    remove(sites, call, at, draft);
+                    remove(context, sites, call, at, draft);
                 } else if let Some(new) = site.rule.rename.get(name) {
                     draft.replace(sites.unit, *span, new);
                 }
@@ -107,6 +107,13 @@ fn own_client(
     if !OF_CLIENT.iter().any(|name| option(name).is_some()) {
         return None;
     }
+    if clients.chosen_later {
+        draft.refuse(
+            sites.unit,
+            unit.facts.expr(site.call).span,
+            "it brings settings, and others are decided on when it runs",
+        );
+    }
     let azure = clients.azure || option("api_version").is_some();
     if let Some(kind) = option("api_type")
         && !kind.contains("azure")
@@ -141,10 +148,13 @@ fn own_client(
 }
 
 /// Takes an argument out with the comma that parts it from its neighbour.
-pub fn remove(sites: &Sites<'_>, call: &Call, at: usize, draft: &mut Draft) {
+pub fn remove(context: Context<'_, '_>, sites: &Sites<'_>, call: &Call, at: usize, draft: &mut Draft) {
     let span = call.args[at].span;
+    let after = &context.resolver.project.unit(sites.unit).source.text[span.end as usize..];
+    let comma = after.trim_start().starts_with(',').then(|| (after.len() - after.trim_start().len()) as u32 + 1);
     let span = match (call.args.get(at + 1), at.checked_sub(1)) {
         (Some(next), _) => Span { start: span.start, end: next.span.start },
+        (None, _) if comma.is_some() => Span { start: span.start, end: span.end + comma.unwrap_or(0) },
         (None, Some(before)) => Span { start: call.args[before].span.end, end: span.end },
         (None, None) => span,
     };

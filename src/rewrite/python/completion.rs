@@ -20,6 +20,17 @@ pub fn concerns(name: &str) -> bool {
         || WITHOUT_COUNTERPART.iter().any(|(n, _)| *n == name)
 }
 
+/// True if a parameter is given the value it has anyway.
+fn says_nothing(name: &str, value: &ExprKind) -> bool {
+    match value {
+        ExprKind::Null => true,
+        ExprKind::Bool(on) => name == "echo" && !on,
+        ExprKind::Num(number) => name == "best_of" && number == "1",
+        ExprKind::Str(text) => name == "suffix" && text.is_empty(),
+        _ => false,
+    }
+}
+
 /// Rewrites the arguments of a completion or an edit.
 pub fn rewrite(
     context: Context<'_, '_>,
@@ -33,8 +44,12 @@ pub fn rewrite(
     let named =
         |wanted: &str| call.args.iter().find(|arg| matches!(&arg.kind, ArgKind::Keyword(name, _) if name == wanted));
     for (name, why) in WITHOUT_COUNTERPART {
-        if let Some(arg) = named(name) {
-            draft.refuse(sites.unit, arg.span, *why);
+        let Some(at) = call.args.iter().position(|a| matches!(&a.kind, ArgKind::Keyword(n, _) if n == name)) else {
+            continue;
+        };
+        match says_nothing(name, &unit.facts.expr(call.args[at].value).kind) {
+            true => super::call::remove(context, sites, call, at, draft),
+            false => draft.refuse(sites.unit, call.args[at].span, *why),
         }
     }
     if let Some(arg) = named("max_tokens")
@@ -75,7 +90,7 @@ fn edit(context: Context<'_, '_>, sites: &Sites<'_>, site: &CallSite<'_>, call: 
     let mut messages = format!("messages=[{{\"role\": \"system\", \"content\": {}}}", text(instruction));
     if let Some(input) = at("input") {
         messages.push_str(&format!(", {{\"role\": \"user\", \"content\": {}}}", text(input)));
-        super::call::remove(sites, call, input, draft);
+        super::call::remove(context, sites, call, input, draft);
     }
     messages.push(']');
     draft.replace(sites.unit, call.args[instruction].span, messages);

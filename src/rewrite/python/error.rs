@@ -3,12 +3,18 @@
 use super::super::Context;
 use super::super::draft::Draft;
 use super::site::{NameSite, Sites};
-use crate::facts::{BindingKind, ExprId, ExprKind, RegionKind, Use};
+use crate::facts::{BindingKind, ExprId, ExprKind, Facts, Imported, RegionId, RegionKind, Use};
+use crate::source::Span;
+use std::collections::BTreeMap;
 
 /// Rewrites names of exceptions. Bare names are the import's business: only their uses change here, where the new name
 /// is another.
 pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, draft: &mut Draft) {
-    let facts = &context.resolver.project.unit(sites.unit).facts;
+    let unit = context.resolver.project.unit(sites.unit);
+    let facts = &unit.facts;
+    let mut needs_response = false;
+    // For each handler, whether all that it catches has a status.
+    let mut handlers: BTreeMap<RegionId, bool> = BTreeMap::new();
     for NameSite { expr, to, bare } in &sites.names {
         let name = to.rsplit('.').next().unwrap_or(to);
         let below = to.split_once('.').map_or(*to, |(_, rest)| rest);
@@ -18,7 +24,24 @@ pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, draft: &mut Draft) {
         } else if !is_aliased(context, sites, *expr) {
             draft.replace(sites.unit, span, name);
         }
-        caught(context, sites, *expr, draft);
+        if let Some(region) = handler_of(facts, *expr) {
+            *handlers.entry(region).or_insert(true) &= super::raise::has_status(name);
+        }
+        if let Use::Callee(call) = facts.expr(*expr).usage {
+            needs_response |= super::raise::rewrite(context, sites, call, name, draft);
+        }
+    }
+    handlers.into_iter().for_each(|(region, with_status)| caught(context, sites, region, with_status, draft));
+    let is_known = |i: &crate::facts::Import| i.module == "types" && i.what == Imported::Name("SimpleNamespace".into());
+    if !needs_response || facts.imports.iter().any(is_known) {
+        return;
+    }
+    let text = &unit.source.text;
+    let at_margin = |span: &Span| span.start == 0 || text[..span.start as usize].ends_with('\n');
+    let imports = facts.imports.iter().filter(|i| i.module != "__future__").map(|i| i.statement);
+    match imports.filter(at_margin).min() {
+        Some(first) => draft.insert(sites.unit, first.start, "from types import SimpleNamespace\n"),
+        None => draft.refuse(sites.unit, Span::default(), "it imports nothing at its top level"),
     }
 }
 
@@ -27,40 +50,70 @@ pub fn is_aliased(context: Context<'_, '_>, sites: &Sites<'_>, expr: ExprId) -> 
     let unit = context.resolver.project.unit(sites.unit);
     unit.index.meanings(expr).iter().any(|&b| match unit.facts.binding(b).kind {
         BindingKind::Import(import) => match &unit.facts.imports[import as usize].what {
-            crate::facts::Imported::Name(name) => *name != unit.facts.binding(b).name,
+            Imported::Name(name) => *name != unit.facts.binding(b).name,
             _ => false,
         },
         _ => false,
     })
 }
 
-/// Attributes of the exception in the handler that names it.
-fn caught(context: Context<'_, '_>, sites: &Sites<'_>, expr: ExprId, draft: &mut Draft) {
+/// The handler that names an exception.
+fn handler_of(facts: &Facts, expr: ExprId) -> Option<RegionId> {
+    let mut at = expr;
+    loop {
+        match facts.expr(at).usage {
+            Use::Caught(region) if matches!(facts.region(region).kind, RegionKind::Handler(_)) => return Some(region),
+            Use::Item(parent) => at = parent,
+            _ => return None,
+        }
+    }
+}
+
+/// Attributes of the exception in a handler.
+fn caught(context: Context<'_, '_>, sites: &Sites<'_>, region: RegionId, with_status: bool, draft: &mut Draft) {
     let unit = context.resolver.project.unit(sites.unit);
     let facts = &unit.facts;
-    let mut at = expr;
-    let region = loop {
-        match facts.expr(at).usage {
-            Use::Caught(region) => break region,
-            Use::Item(parent) => at = parent,
-            _ => return,
-        }
-    };
-    if !matches!(facts.region(region).kind, RegionKind::Handler(_)) {
-        return;
-    }
     for (id, binding) in facts.bindings.iter().enumerate() {
         if !matches!(binding.kind, BindingKind::Caught(r) if r == region) {
             continue;
         }
         for &read in unit.index.reads(id as u32) {
             let Use::Object(parent) = facts.expr(read).usage else { continue };
+            // The name may be that of another handler's exception elsewhere.
+            if !facts.enclosing(facts.expr(read).region).any(|(id, _)| id == region) {
+                continue;
+            }
             let ExprKind::Attr { name, name_span, .. } = &facts.expr(parent).kind else { continue };
             if let Some(new) = context.migration.error_attributes.get(name) {
-                draft.replace(sites.unit, *name_span, new);
+                // Not every error of a wider class came from a response.
+                let of_response = new == "status_code" || new.starts_with("response.");
+                match of_response && !with_status {
+                    true => or_none(context, sites, (read, parent), new, draft),
+                    false => draft.replace(sites.unit, *name_span, new),
+                }
             } else if name == "error" {
                 draft.refuse(sites.unit, *name_span, "`error` of an exception is its `body` now");
             }
         }
     }
+}
+
+/// `e.http_status` of an error that may have none.
+fn or_none(context: Context<'_, '_>, sites: &Sites<'_>, (read, attr): (ExprId, ExprId), new: &str, draft: &mut Draft) {
+    let facts = &context.resolver.project.unit(sites.unit).facts;
+    let (outer, inner) = (facts.expr(attr).span, facts.expr(read).span);
+    if facts.expr(attr).usage == Use::Target {
+        return draft.refuse(sites.unit, outer, "the error is changed here");
+    }
+    let (first, rest) = new.split_once('.').map_or((new, None), |(first, rest)| (first, Some(rest)));
+    draft.insert(
+        sites.unit,
+        inner.start,
+        match rest {
+            Some(_) => "getattr(getattr(",
+            None => "getattr(",
+        },
+    );
+    let more = rest.map(|rest| format!(", \"{rest}\", None)")).unwrap_or_default();
+    draft.replace(sites.unit, Span { start: inner.end, end: outer.end }, format!(", \"{first}\", None){more}"));
 }

@@ -1,14 +1,16 @@
 //! The module interface of openai-python 0.x and its kin become calls of a client.
 //!
 //! `site` finds every place that names the old interface, `call` rewrites a call with its arguments, `completion` what
-//! changes with the endpoint, `setting` the module's settings, `import` the imports, `error` exceptions, `result`
+//! changes with the endpoint, `setting` the module's settings, `service` which host they lead to, `import` the imports, `error` exceptions, `raise` those the code makes itself, `result`
 //! follows what a call returns to where it is read.
 
 mod call;
 mod completion;
 mod error;
 mod import;
+mod raise;
 mod result;
+mod service;
 mod setting;
 mod site;
 
@@ -52,14 +54,12 @@ pub(super) fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId,
 }
 
 /// What the files say that `sites`' file is joined to by imports, in either direction.
-fn around(project: &Project, all: &[site::Sites<'_>], sites: &site::Sites<'_>) -> setting::Surroundings {
-    let mut found = setting::Surroundings::default();
+fn around(project: &Project, all: &[site::Sites<'_>], sites: &site::Sites<'_>) -> service::Surroundings {
+    let mut found = service::Surroundings::default();
     let joined = super::joined(project, sites.unit);
     for other in all.iter().filter(|other| other.unit != sites.unit && joined.contains(&other.unit)) {
-        let facts = &project.unit(other.unit).facts;
         found.shared |= !(other.calls.is_empty() && other.settings.is_empty());
-        found.azure |= setting::is_azure(facts, other);
-        found.own_host |= setting::has_own_host(facts, other);
+        found = found.with(service::surroundings(&project.unit(other.unit).facts, other));
     }
     found
 }

@@ -4,12 +4,13 @@
 
 use super::super::Context;
 use super::super::draft::Draft;
+use super::service::{self, Surroundings, text_of, with_token};
 use super::site::{SettingSite, Sites};
 use crate::facts::{ExprId, ExprKind, Facts, RegionKind, Use};
 use crate::source::Span;
 
 /// What calls are made on.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Clients {
     /// Text before `.chat.completions.create`.
     pub sync: String,
@@ -19,76 +20,25 @@ pub struct Clients {
     pub azure: bool,
     /// The calls go to a host of the user's own.
     pub own_host: bool,
-}
-
-/// What the files that belong together set.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Surroundings {
-    /// Other files use the module too: its settings are shared.
-    pub shared: bool,
-    /// One of them speaks to Azure.
-    pub azure: bool,
-    /// One of them sets the address of a host.
-    pub own_host: bool,
-}
-
-/// True if a file sets the module up for Azure.
-pub fn is_azure(facts: &Facts, sites: &Sites<'_>) -> bool {
-    sites.settings.iter().any(|s| {
-        s.name == "api_type" && s.value.is_some_and(|v| text_of(facts, v).is_some_and(|t| t.starts_with("azure")))
-    })
-}
-
-/// True if a file sets the address of a host that is not the vendor's.
-pub fn has_own_host(facts: &Facts, sites: &Sites<'_>) -> bool {
-    sites.settings.iter().any(|s| {
-        s.name == "api_base" && s.value.is_some_and(|v| text_of(facts, v).is_none_or(|t| !t.contains("api.openai.com")))
-    })
-}
-
-/// True if the key is a token of Azure's directory.
-fn with_token(facts: &Facts, sites: &Sites<'_>) -> bool {
-    let is_token = |s: &SettingSite| {
-        s.value.and_then(|v| text_of(facts, v)).is_some_and(|t| t != "azure" && t.starts_with("azure"))
-    };
-    sites.settings.iter().any(|s| s.name == "api_type" && is_token(s))
-}
-
-fn text_of(facts: &Facts, expr: ExprId) -> Option<&str> {
-    match &facts.expr(expr).kind {
-        ExprKind::Str(text) => Some(text),
-        _ => None,
-    }
+    /// Which service they go to is decided when they are made.
+    pub chosen_later: bool,
 }
 
 /// Rewrites the settings; gives what calls are made on.
 pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, around: Surroundings, draft: &mut Draft) -> Clients {
     let facts = &context.resolver.project.unit(sites.unit).facts;
-    for setting in sites.settings.iter().filter(|s| s.name == "api_type") {
-        let span = facts.expr(setting.expr).span;
-        match setting.value.map(|v| text_of(facts, v)) {
-            Some(Some("azure" | "open_ai" | "openai")) | None => {}
-            Some(Some("azure_ad" | "azuread")) => {}
-            Some(_) => draft.refuse(sites.unit, span, "which service it speaks to is decided when it runs"),
-        }
+    let all = around.with(service::surroundings(facts, sites));
+    let clients = Clients { azure: all.azure, own_host: all.own_host, ..Clients::default() };
+    if all.is_decided_later() {
+        let (sync, awaited) = service::rewrite(context, sites, draft);
+        return Clients { sync, awaited, chosen_later: true, ..clients };
     }
-    let azure = around.azure || is_azure(facts, sites);
-    for setting in sites.settings.iter().filter(|s| azure && s.name == "api_base" && s.value.is_some()) {
-        // One file may speak to Azure in one function and to others in another.
-        let function = |s: &SettingSite| facts.function_of(facts.expr(s.expr).region);
-        let own = function(setting);
-        let beside = |s: &&SettingSite| s.name == "api_type" && (function(s).is_none() || function(s) == own);
-        if !sites.settings.iter().any(|s| beside(&s)) {
-            draft.refuse(sites.unit, facts.expr(setting.expr).span, "this address may be one of Azure or not");
+    match client(context, sites, around, all.azure) {
+        Some((found, edits)) => {
+            edits.into_iter().for_each(|(span, text)| draft.replace(sites.unit, span, text));
+            Clients { sync: found.sync, awaited: found.awaited, ..clients }
         }
-    }
-    let own_host = around.own_host || has_own_host(facts, sites);
-    match client(context, sites, around, azure) {
-        Some(clients) => {
-            clients.1.into_iter().for_each(|(span, text)| draft.replace(sites.unit, span, text));
-            Clients { azure, own_host, ..clients.0 }
-        }
-        None => module(context, sites, azure, own_host, draft),
+        None => module(context, sites, all.azure, all.own_host, draft),
     }
 }
 
@@ -136,7 +86,7 @@ fn module(context: Context<'_, '_>, sites: &Sites<'_>, azure: bool, own_host: bo
         format!("api_key={p}.api_key")
     };
     let class = if azure { "AsyncAzureOpenAI" } else { "AsyncOpenAI" };
-    Clients { sync: p.clone(), awaited: format!("{p}.{class}({options})"), azure, own_host }
+    Clients { sync: p.clone(), awaited: format!("{p}.{class}({options})"), azure, own_host, ..Clients::default() }
 }
 
 /// The module's `base_url` must end in a slash.
@@ -230,7 +180,7 @@ fn client(context: Context<'_, '_>, sites: &Sites<'_>, around: Surroundings, azu
         edits.push((whole_lines(&unit.source.text, *statement)?, String::new()));
     }
     edits.push((last, lines.join("\n")));
-    let clients = Clients { sync: sync.to_owned(), awaited: awaited.to_owned(), azure, own_host: false };
+    let clients = Clients { sync: sync.to_owned(), awaited: awaited.to_owned(), azure, ..Clients::default() };
     Some((clients, edits))
 }
 

@@ -191,10 +191,6 @@ fn judge<'m>(
         }
         if let Some(to) = migration.names.get(path) {
             let bare = matches!(facts.expr(*expr).kind, ExprKind::Name(_));
-            if matches!(facts.expr(*expr).usage, Use::Callee(_)) {
-                let why = "exceptions are made with the response and its body now".to_owned();
-                sites.refused.push((facts.expr(*expr).span, why));
-            }
             sites.names.push(NameSite { expr: *expr, to, bare });
             return;
         }

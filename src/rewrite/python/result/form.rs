@@ -104,16 +104,17 @@ impl Follower<'_, '_, '_> {
         let other = |b: &BindingId| match &facts.binding(*b).kind {
             BindingKind::Value { expr, path } if path.is_empty() => {
                 matches!(
-                    facts.expr(*expr).kind,
+                    self.literal(at.unit, *expr),
                     ExprKind::Str(_) | ExprKind::Num(_) | ExprKind::Bool(_) | ExprKind::Name(_)
                 )
             }
             _ => false,
         };
-        if unit.index.meanings(at.expr).iter().any(other) {
-            return self.refuse(at, "this can be the result of the old call or something else");
-        }
-        let dumped = format!("({text} and {text}.model_dump(exclude_none=True))");
+        let dumped = match unit.index.meanings(at.expr).iter().any(other) {
+            // A text or a number stays what it is.
+            true => format!("({text}.model_dump(exclude_none=True) if hasattr({text}, \"model_dump\") else {text})"),
+            false => format!("({text} and {text}.model_dump(exclude_none=True))"),
+        };
         self.draft.replace(at.unit, facts.expr(at.expr).span, dumped);
     }
 

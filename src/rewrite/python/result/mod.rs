@@ -165,7 +165,7 @@ impl<'p> Follower<'_, 'p, '_> {
             }
             let facts = &self.unit(read).facts;
             let harmless = match &facts.binding(other).kind {
-                BindingKind::Value { expr, path } if path.is_empty() => match &facts.expr(*expr).kind {
+                BindingKind::Value { expr, path } if path.is_empty() => match self.literal(read.unit, *expr) {
                     ExprKind::Null | ExprKind::Str(_) | ExprKind::Num(_) | ExprKind::Bool(_) => true,
                     ExprKind::List(items) => items.is_empty(),
                     ExprKind::Dict(items) => items.is_empty(),
@@ -178,6 +178,12 @@ impl<'p> Follower<'_, 'p, '_> {
                 self.refuse(read, "this can be the result of the old call or something else");
             }
         }
+    }
+
+    /// An expression, or the literal that the name it is stands for.
+    fn literal(&self, unit: UnitId, expr: ExprId) -> &'p ExprKind {
+        let at = self.context.resolver.value_of(At { unit, expr });
+        &self.context.resolver.project.expr(at).kind
     }
 
     fn field(&mut self, at: At, kind: Kind, name: &str, how: Returned) -> Option<(String, Option<Kind>)> {
