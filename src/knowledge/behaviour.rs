@@ -237,3 +237,82 @@ pub struct RawRetry {
     #[serde(default)]
     pub only_models: Vec<String>,
 }
+
+/// `rules/sdks/<package>.toml`: how an SDK is used.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawSdk {
+    /// Registry name.
+    pub package: String,
+    /// `pypi` or `npm`.
+    pub ecosystem: String,
+    /// The provider whose clock its calls follow, if it speaks to one only.
+    #[serde(default)]
+    pub provider: Option<String>,
+    /// What was read.
+    pub references: Vec<String>,
+    /// Import names that mean another: `["langfuse.openai", "openai"]` makes `langfuse.openai.OpenAI` an `openai.OpenAI`.
+    #[serde(default)]
+    pub same: Vec<(String, String)>,
+    /// What makes a client or a model object.
+    #[serde(default)]
+    pub constructor: Vec<RawConstructor>,
+    /// Calls that name a model.
+    #[serde(default)]
+    pub call: Vec<RawCall>,
+    /// What its calls do when the service does not answer.
+    #[serde(default)]
+    pub behaviour: Vec<RawBehaviour>,
+    /// Decorators and helpers that try again.
+    #[serde(default)]
+    pub helper: Vec<RawHelper>,
+    /// Delays and ends of such helpers.
+    #[serde(default)]
+    pub policy: Vec<RawPolicy>,
+    /// What sends requests again below a client.
+    #[serde(default)]
+    pub adapter: Vec<RawAdapter>,
+}
+
+/// A constructor of clients or model objects.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawConstructor {
+    /// API paths of the class or factory.
+    pub path: Vec<String>,
+    /// The provider whose clock its calls follow.
+    #[serde(default)]
+    pub provider: Option<String>,
+    /// Keyword that switches to another provider when it is true: `{ vertexai = "google-vertex-ai" }`.
+    #[serde(default)]
+    pub provider_if: std::collections::BTreeMap<String, String>,
+    /// Arguments that name a model, if it takes one: keywords …
+    #[serde(default)]
+    pub model: Vec<String>,
+    /// … and the position (0-based).
+    #[serde(default)]
+    pub model_at: Option<u32>,
+    /// Arguments that hold a name the user chose (Azure deployments), never a model id.
+    #[serde(default)]
+    pub deployment: Vec<String>,
+}
+
+/// Calls that name a model.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawCall {
+    /// API paths.
+    pub path: Vec<String>,
+    /// Endpoint family: chat, completion, embedding …
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// Arguments (or keys of the options object) that name a model.
+    #[serde(default)]
+    pub model: Vec<String>,
+    /// Position of the model argument, 0-based.
+    #[serde(default)]
+    pub model_at: Option<u32>,
+    /// The provider whose clock it follows, if the client does not say.
+    #[serde(default)]
+    pub provider: Option<String>,
+}
