@@ -53,7 +53,8 @@ fn judged(snippets: &[&Snippet], ending: &str) -> Vec<String> {
     let project = Project::new(&files);
     let arguments = ["check", "--format", "json", "--isolated", "--as-of", "2026-11-22", "--select", "resilience"];
     let ran = project.run(&arguments);
-    let document: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{} {}", ran.out, ran.err));
+    assert!(ran.status <= 1, "{}", ran.err);
+    let document: Value = serde_json::from_str(&ran.out).unwrap();
     let mut found: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for finding in document["findings"].as_array().unwrap() {
         let name = finding["path"].as_str().unwrap().split('/').next().unwrap();

@@ -253,19 +253,7 @@ impl Around<'_> {
 
 /// The handlers of a `try`: those that follow it in the same region, before the next `try`.
 pub fn handlers(unit: &Unit, tried: RegionId) -> Vec<RegionId> {
-    let facts = &unit.facts;
-    let region = facts.region(tried);
-    let siblings = || facts.regions.iter().enumerate().filter(|(_, r)| r.parent == region.parent);
-    let next = siblings()
-        .filter(|(_, r)| matches!(r.kind, RegionKind::Try) && r.span.start >= region.span.end)
-        .map(|(_, r)| r.span.start)
-        .min()
-        .unwrap_or(u32::MAX);
-    siblings()
-        .filter(|(_, r)| matches!(r.kind, RegionKind::Handler(_)))
-        .filter(|(_, r)| r.span.start >= region.span.end && r.span.start < next)
-        .map(|(id, _)| id as RegionId)
-        .collect()
+    unit.index.shape(&unit.facts).handlers(tried).to_vec()
 }
 
 /// True if nothing decides between the two regions: what stands in the first is reached whenever the second is.

@@ -136,21 +136,12 @@ impl Guards<'_, '_, '_> {
                 found.push(At { unit: id, expr: *call });
             }
         };
-        let own = unit.facts.exprs.iter().find(|e| matches!(e.kind, ExprKind::Function(f) if f == function));
-        if let Some(own) = own {
-            give(&own.usage);
+        let shape = unit.index.shape(&unit.facts);
+        if let Some(own) = shape.own(function) {
+            give(&unit.facts.expr(own).usage);
         }
-        for (binding, facts) in unit.facts.bindings.iter().enumerate() {
-            let is_it = match &facts.kind {
-                BindingKind::Function(f) => *f == function,
-                BindingKind::Value { expr, path } => {
-                    path.is_empty() && matches!(unit.facts.expr(*expr).kind, ExprKind::Function(f) if f == function)
-                }
-                _ => false,
-            };
-            if is_it {
-                unit.index.reads(binding as u32).iter().for_each(|&read| give(&unit.facts.expr(read).usage));
-            }
+        for &binding in shape.bindings(function) {
+            unit.index.reads(binding).iter().for_each(|&read| give(&unit.facts.expr(read).usage));
         }
         found
     }
