@@ -28,14 +28,18 @@ pub fn run(args: &CheckArgs, world: &mut World) -> Result<ExitStatus, Failure> {
         config::show(&prepared.settings, &mut world.terminal.out)?;
         return Ok(ExitStatus::Clean);
     }
+    if args.show_files {
+        let files = crate::scan::files(&prepared.options(args, world)?);
+        if files.is_empty() {
+            return Err(Failure::nothing_to_scan("there is no file here that codexit reads"));
+        }
+        files.iter().try_for_each(|file| writeln!(world.terminal.out, "{}", tame::line(file)))?;
+        return Ok(ExitStatus::Clean);
+    }
     prepared.read_baseline()?;
     prepared.read_changes(args, world)?;
     let outputs = output::open(&args.output)?;
     let report = prepared.scan(args, world)?;
-    if args.show_files {
-        report.files.iter().try_for_each(|f| writeln!(world.terminal.out, "{}", tame::line(f)))?;
-        return Ok(ExitStatus::Clean);
-    }
     if args.add_ignores {
         return ignores::add(args, &prepared, report, world);
     }

@@ -35,6 +35,12 @@ pub fn run(options: &ScanOptions, knowledge: &Knowledge) -> Report {
     }
 }
 
+/// The files that a scan looks at, by path; none is opened.
+pub fn files(options: &ScanOptions) -> Vec<String> {
+    let given = options.stdin.iter().map(|(name, _)| name.clone());
+    walk_roots(options).files.into_iter().map(|file| file.shown).chain(given).collect()
+}
+
 fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
     let started = Instant::now();
     let mut walk = walk_roots(options);
