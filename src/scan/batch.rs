@@ -52,3 +52,37 @@ pub fn batches(mut groups: Vec<Group>) -> impl Iterator<Item = Vec<Group>> {
         Some(batch)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(paths: &[&str]) -> Group {
+        paths.iter().map(|path| WalkedFile::at(path)).collect()
+    }
+
+    fn shown(groups: &[Group]) -> Vec<Vec<&str>> {
+        groups.iter().map(|group| group.iter().map(|file| file.shown.as_str()).collect()).collect()
+    }
+
+    #[test]
+    fn each_checkout_is_a_project_and_the_rest_is_one() {
+        let checkouts = ["a/".to_owned(), "b/c/".to_owned()];
+        let groups = projects(files(&["a-b/x.py", "a/x.py", "a/y/z.py", "b/c/x.py", "b/x.py", "x.py"]), &checkouts);
+        assert_eq!(shown(&groups), [vec!["a/x.py", "a/y/z.py"], vec!["b/c/x.py"], vec!["a-b/x.py", "b/x.py", "x.py"]]);
+    }
+
+    #[test]
+    fn the_root_can_be_the_checkout_and_nothing_is_a_project_too() {
+        assert_eq!(shown(&projects(files(&["a.py", "b/c.py"]), &[String::new()])), [["a.py", "b/c.py"]]);
+        assert_eq!(projects(Group::new(), &[]).len(), 1);
+    }
+
+    #[test]
+    fn a_batch_holds_small_projects_together() {
+        let small = || files(&["x.py"]);
+        let large = (0..FULL).map(|_| WalkedFile::at("y.py")).collect();
+        let sizes: Vec<usize> = batches(vec![small(), small(), large, small()]).map(|batch| batch.len()).collect();
+        assert_eq!(sizes, [3, 1]);
+    }
+}

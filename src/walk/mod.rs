@@ -167,3 +167,11 @@ pub fn walk(options: &WalkOptions) -> Walk {
     walk.checkouts.dedup();
     walk
 }
+
+#[cfg(test)]
+impl WalkedFile {
+    /// A file as a walk would find it.
+    pub fn at(path: &str) -> WalkedFile {
+        WalkedFile { shown: path.to_owned(), language: Language::Python, exact: None }
+    }
+}
