@@ -8,7 +8,7 @@ use crate::check::lifecycle::Clock;
 use crate::check::pattern::Patterns;
 use crate::check::profile::Profiles;
 use crate::check::versions::{Reach, Versions};
-use crate::check::{api, data, handler, model, package, shell, text, unknown};
+use crate::check::{api, data, handler, model, package, resilience, shell, text, unknown};
 use crate::facts::data::Data;
 use crate::facts::manifest::{Ecosystem, Requirement};
 use crate::facts::text::Text;
@@ -44,6 +44,7 @@ pub struct Checks<'k> {
     pub clock: Clock<'k>,
     profiles: Profiles<'k>,
     patterns: Patterns<'k>,
+    resilience: bool,
 }
 
 impl<'k> Checks<'k> {
@@ -54,12 +55,16 @@ impl<'k> Checks<'k> {
             clock: Clock { as_of: options.as_of, horizon_days: options.horizon_days, models: &knowledge.models },
             profiles: Profiles::new(&knowledge.sdks),
             patterns: Patterns::new(&knowledge.rules, &knowledge.words),
+            resilience: options.resilience,
         }
     }
 
     /// What a data file says; it needs no other file for that.
     pub fn data(&self, source: &Source, data: &Data, found: &mut model::Found) {
         data::check(source, data, &self.knowledge.words, &self.patterns, &self.clock, found);
+        if self.resilience {
+            found.findings.extend(resilience::gateway::dead(source, data, &self.clock));
+        }
     }
 
     /// What a file says that is read as text.
@@ -114,7 +119,7 @@ pub fn judge(
 }
 
 fn code(checks: &Checks<'_>, project: &Project, ids: &[UnitId]) -> model::Found {
-    let Checks { knowledge, clock, profiles, patterns } = checks;
+    let Checks { knowledge, clock, profiles, patterns, .. } = checks;
     let resolver = Resolver::new(project);
     let is_model = |text: &str| knowledge.models.find(text, None).is_some();
     let mut flow = Flow::new(&resolver, &knowledge.words, profiles, &is_model);
