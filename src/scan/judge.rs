@@ -73,13 +73,14 @@ impl<'k> Checks<'k> {
     }
 }
 
-/// Runs every check on what was read.
+/// Runs every check on what was read of a project; `is_last` if there is no other.
 pub fn judge(
     options: &ScanOptions,
     checks: &Checks<'_>,
     units: Vec<(usize, Unit)>,
     of_data: model::Found,
     pins: &[(Source, Vec<Requirement>)],
+    is_last: bool,
 ) -> Judged {
     let knowledge = checks.knowledge;
     let mut judged = Judged { findings: of_data.findings, mentions: of_data.mentions, ..Judged::default() };
@@ -111,8 +112,10 @@ pub fn judge(
     once(&mut judged.findings);
     rewrite::attach(&project, &knowledge.migrations, &checks.clock, &mut judged.findings);
     rewrite::pin::attach(&knowledge.migrations, pins, &mut judged.findings);
-    // Nobody waits for hundreds of megabytes of facts to be given back.
-    std::thread::spawn(move || drop(project));
+    // Nobody waits for hundreds of megabytes of facts to be given back, if nothing comes after them.
+    if is_last {
+        std::thread::spawn(move || drop(project));
+    }
     judged.mentions.sort_by(|a, b| (&a.path, a.place, &a.subject).cmp(&(&b.path, b.place, &b.subject)));
     hold_back(&mut judged.findings, &knowledge.rules, &versions);
     judged
