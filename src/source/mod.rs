@@ -84,13 +84,23 @@ pub struct Source {
     cells: Vec<CellLine>,
     /// For notebooks, the shell lines and magics.
     pub shell_lines: Vec<ShellLine>,
+    /// Of the text; made when a fix first asks for it.
+    digest: std::sync::OnceLock<u64>,
 }
 
 impl Source {
     /// A source from text that is already decoded.
     pub fn new(path: impl Into<String>, language: Language, text: String) -> Self {
         let line_starts = line_starts(&text);
-        Source { path: path.into(), language, text, line_starts, cells: Vec::new(), shell_lines: Vec::new() }
+        Source {
+            path: path.into(),
+            language,
+            text,
+            line_starts,
+            cells: Vec::new(),
+            shell_lines: Vec::new(),
+            digest: Default::default(),
+        }
     }
 
     /// A notebook: `text` is the joined code, `cells` has one entry for each of its lines.
@@ -102,7 +112,8 @@ impl Source {
         shell_lines: Vec<ShellLine>,
     ) -> Self {
         let line_starts = line_starts(&text);
-        Source { path: path.into(), language, text, line_starts, cells, shell_lines }
+        let digest = Default::default();
+        Source { path: path.into(), language, text, line_starts, cells, shell_lines, digest }
     }
 
     /// True if this source was read from a notebook.
@@ -141,10 +152,12 @@ impl Source {
     /// A digest of the text: equal for equal texts, in every run.
     pub fn digest(&self) -> u64 {
         use std::hash::Hasher;
-        let mut hasher = rustc_hash::FxHasher::default();
-        hasher.write(self.text.as_bytes());
-        hasher.write_usize(self.text.len());
-        hasher.finish()
+        *self.digest.get_or_init(|| {
+            let mut hasher = rustc_hash::FxHasher::default();
+            hasher.write(self.text.as_bytes());
+            hasher.write_usize(self.text.len());
+            hasher.finish()
+        })
     }
 
     /// For a notebook, the number of the cell that holds byte `offset` of the text, and the offset of that cell's start.
