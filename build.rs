@@ -11,6 +11,8 @@ mod document;
 mod migration;
 #[path = "src/knowledge/mistake.rs"]
 mod mistake;
+#[path = "src/knowledge/provider.rs"]
+mod provider;
 #[path = "src/knowledge/raw.rs"]
 mod raw;
 #[path = "src/knowledge/validate.rs"]
@@ -33,7 +35,7 @@ fn main() -> ExitCode {
 fn embed() -> Result<(), String> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=rules");
-    for shared in ["behaviour", "day", "document", "migration", "mistake", "raw", "validate"] {
+    for shared in ["behaviour", "day", "document", "migration", "mistake", "provider", "raw", "validate"] {
         println!("cargo::rerun-if-changed=src/knowledge/{shared}.rs");
     }
     let knowledge = read_rules(Path::new("rules"))?;
@@ -67,6 +69,7 @@ fn read_rules(root: &Path) -> Result<raw::RawKnowledge, String> {
             document::Document::Sdk(sdk) => knowledge.sdks.push(*sdk),
             document::Document::Words(words) => knowledge.words = words,
             document::Document::Migration(migration) => knowledge.migrations.push(*migration),
+            document::Document::Contact(contact) => knowledge.contacts.push(contact),
             document::Document::Rule(rule) => knowledge.rules.push(*rule),
         }
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Folders of `rules/` that hold tables of another format.
-const TABLES: &[&str] = &["migrations", "models", "packages", "sdks"];
+const TABLES: &[&str] = &["migrations", "models", "packages", "providers", "sdks"];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -148,7 +148,28 @@ pub fn prompt(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column 
         },
         _ => "unknown",
     };
-    Column { state, detail: String::new(), place }
+    Column { state, detail: habits(inventory, call, text), place }
+}
+
+/// Habits of completion models that a chat model need not share: `suffix`, stop sequences, examples that begin alike.
+fn habits(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>, text: &str) -> String {
+    let has = |names: &[&str]| !given(inventory, call, names).0.is_empty();
+    let mut said = Vec::new();
+    said.extend(has(&["suffix"]).then_some("suffix"));
+    said.extend(has(&["stop", "stop_sequences", "stopSequences"]).then_some("stop sequences"));
+    let label = |line: &str| {
+        let (label, _) = line.trim_start_matches(|c: char| !c.is_alphanumeric()).split_once(':')?;
+        (label.len() <= 20
+            && label.starts_with(char::is_uppercase)
+            && label.chars().all(|c| c.is_alphanumeric() || c == ' '))
+        .then(|| label.to_owned())
+    };
+    let mut labels = std::collections::BTreeSet::new();
+    let mut lines = text.split('\n').flat_map(|line| line.split("\\n")).take(200);
+    said.extend(
+        lines.any(|line| label(line).is_some_and(|label| !labels.insert(label))).then_some("few-shot prefixes"),
+    );
+    said.join(", ")
 }
 
 /// What of the exchange is kept by others: stored by the provider, logged, or tied to a user.

@@ -84,6 +84,7 @@ pub fn view<'a>(
         verbose: world.verbose,
         mentions: args.mentions,
         calls: args.calls,
+        diffs: &prepared.diffs,
         paint: world.terminal.out_paint,
         width: world.terminal.width,
     }

@@ -5,11 +5,18 @@ use super::check;
 use super::git;
 use super::output;
 use super::scan;
-use crate::cli::ReportArgs;
+use crate::cli::{CheckArgs, ReportArgs};
 use crate::exit_status::{ExitStatus, Failure};
+use crate::finding::{Applicability, FileEdits};
+use crate::fix::{Change, Refusal, change, diff};
 use crate::report::{View, words};
+use scan::Scanned;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+
+/// Fixes whose diffs are shown; each is worked out anew, and a reader looks at the first.
+const MOST_DIFFS: usize = 500;
 
 /// Runs the command.
 pub fn run(args: &ReportArgs, world: &mut World) -> Result<ExitStatus, Failure> {
@@ -17,12 +24,15 @@ pub fn run(args: &ReportArgs, world: &mut World) -> Result<ExitStatus, Failure> 
         return Err(Failure::usage("a report is written to a file").with_help("name it: -o report.html"));
     }
     let link = args.link.as_deref().map(|template| link(template, args, world)).transpose()?;
+    // The calls are half of what a report tells.
+    let args = &ReportArgs { check: CheckArgs { calls: true, ..args.check.clone() }, ..args.clone() };
     let mut prepared = scan::prepare(&args.check, world)?;
     prepared.read_baseline()?;
     prepared.read_changes(&args.check, world)?;
     let outputs = output::open(&args.check.output)?;
     let report = prepared.scan(&args.check, world)?;
     let scanned = prepared.decide(&args.check, report);
+    prepared.diffs = diffs(&scanned, prepared.settings.max_file_size.value, world);
     let title_of = |id: &str| prepared.cards.iter().find(|c| c.id == id).map_or(String::new(), |c| c.title.clone());
     let view = View { link: link.as_deref(), ..check::view(&args.check, &prepared, &scanned, &title_of, world) };
     check::notices(&view, world)?;
@@ -34,8 +44,28 @@ pub fn run(args: &ReportArgs, world: &mut World) -> Result<ExitStatus, Failure> 
     }
     // A report informs; it fails a run only where that was asked for, or where it is not whole.
     let ungated = args.check.fail_on.is_none();
-    let args = crate::cli::CheckArgs { exit_zero: args.check.exit_zero || ungated, ..args.check.clone() };
+    let args = CheckArgs { exit_zero: args.check.exit_zero || ungated, ..args.check.clone() };
     Ok(check::status(&args, &scanned))
+}
+
+/// What fixes do to their files, by the fingerprint of the first finding that has the fix. One that is refused has none.
+fn diffs(scanned: &Scanned, max_file_size: u64, world: &World) -> BTreeMap<String, String> {
+    let mut diffs = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    for kept in &scanned.passed.findings {
+        let Some(fix) = kept.finding.fix.as_ref().filter(|fix| fix.applicability > Applicability::DisplayOnly) else {
+            continue;
+        };
+        if diffs.len() >= MOST_DIFFS || fix.files.is_empty() || !seen.insert(fix.files.as_ptr()) {
+            continue;
+        }
+        let of = |file: &FileEdits| change::of_file(&world.cwd.join(&file.path), file, max_file_size);
+        let changes: Result<Vec<Change>, Refusal> = fix.files.iter().map(of).collect();
+        if let Ok(changes) = changes {
+            diffs.insert(kept.fingerprint.clone(), changes.iter().map(diff::unified).collect());
+        }
+    }
+    diffs
 }
 
 /// The template with the commit filled in. Only addresses of the web are taken: the page makes links of them.

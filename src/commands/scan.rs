@@ -9,9 +9,11 @@ use crate::exit_status::Failure;
 use crate::gate::baseline::Baseline;
 use crate::gate::changes::Changes;
 use crate::gate::{self, Against, Passed, Policy};
-use crate::knowledge::{Date, Knowledge};
-use crate::report::{Provider, progress, words};
+use crate::knowledge::provider::Contact;
+use crate::knowledge::{self, Date, Knowledge, models};
+use crate::report::{Compatible, Provider, progress, words};
 use crate::scan::{self, Progress, Report, ScanOptions};
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -33,6 +35,8 @@ pub struct Prepared {
     pub providers: Vec<Provider>,
     /// The paths that were given, as findings have them.
     pub roots: Vec<String>,
+    /// What fixes do to the files, for the reports that show it.
+    pub diffs: BTreeMap<String, String>,
 }
 
 /// A finished scan behind the gate.
@@ -55,10 +59,37 @@ pub fn prepare(args: &CheckArgs, world: &World) -> Result<Prepared, Failure> {
         policy = policy.with_codeowners(&settings, &text)?;
     }
     let providers = knowledge.models.providers().iter();
-    let providers = providers.map(|p| Provider { id: p.id.clone(), name: p.name.clone(), pages: p.references.clone() });
-    let providers = providers.collect();
+    let providers = providers.map(|p| provider(p, &knowledge.contacts)).collect();
     let roots = args.paths.iter().map(|p| p.to_string_lossy().replace('\\', "/")).collect();
-    Ok(Prepared { settings, knowledge, cards, policy, baseline: None, changes: None, providers, roots })
+    Ok(Prepared {
+        settings,
+        knowledge,
+        cards,
+        policy,
+        baseline: None,
+        changes: None,
+        providers,
+        roots,
+        diffs: BTreeMap::new(),
+    })
+}
+
+/// What reports say of a provider.
+fn provider(known: &models::Provider, contacts: &[Contact]) -> Provider {
+    let contact = contacts.iter().find(|contact| contact.provider == known.id);
+    let compatible = |c: &knowledge::provider::Compatible| Compatible {
+        packages: c.packages.clone(),
+        calls: c.calls.clone(),
+        how: if c.note.is_empty() { c.set.clone() } else { format!("{}; {}", c.set, c.note) },
+    };
+    Provider {
+        id: known.id.clone(),
+        name: known.name.clone(),
+        pages: known.references.clone(),
+        status: contact.and_then(|contact| contact.status.clone()),
+        support: contact.and_then(|contact| contact.support.clone()),
+        compatible: contact.map_or(Vec::new(), |contact| contact.compatible.iter().map(compatible).collect()),
+    }
 }
 
 impl Prepared {

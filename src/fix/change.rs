@@ -109,7 +109,9 @@ fn with_line_ends(text: &str, range: Range<usize>, new: &str) -> String {
     if !new.contains('\n') {
         return new.to_owned();
     }
-    let end = text[range.start..].find('\n').map(|at| at + range.start).or_else(|| text[..range.start].rfind('\n'));
+    // An edit that does not fit is refused when it is applied.
+    let (Some(before), Some(after)) = (text.get(..range.start), text.get(range.start..)) else { return new.to_owned() };
+    let end = after.find('\n').map(|at| at + range.start).or_else(|| before.rfind('\n'));
     match end {
         Some(at) if text[..at].ends_with('\r') => new.replace("\r\n", "\n").replace('\n', "\r\n"),
         _ => new.to_owned(),

@@ -3,9 +3,9 @@
 
 use super::selection::{Meaning, Selector, meaning};
 use crate::config::Origin;
-use crate::finding::{Finding, Fix, Severity};
+use crate::finding::{Applicability, FileEdits, Finding, Fix, Severity};
 use crate::knowledge::Date;
-use crate::suppression::Ignore;
+use crate::suppression::{Ignore, Removal};
 use rustc_hash::FxHashMap;
 
 /// Findings about ignore comments.
@@ -98,22 +98,31 @@ fn said(judged: &Judged) -> Vec<Finding> {
         return vec![finding(ignore, INVALID, format!("this comment holds nothing back: {mistake}"), None)];
     }
     let unused: Vec<&str> = judged.rules.iter().filter(|(_, _, used)| !used).map(|(text, _, _)| *text).collect();
-    let remove = |title: String| Some(Fix::shown(title));
+    let fix = |title: String, edits: &dyn Fn(&Removal) -> FileEdits| {
+        let files: Vec<FileEdits> = ignore.removal.iter().map(edits).collect();
+        let applicability = if files.is_empty() { Applicability::DisplayOnly } else { Applicability::Safe };
+        Some(Fix { applicability, files: files.into(), ..Fix::shown(title) })
+    };
+    let remove = || fix("Remove the comment".into(), &Removal::of_all);
     if unused.len() == judged.rules.len() {
         let message = format!("nothing is found here for `{}` to hold back", unused.join(", "));
-        return vec![finding(ignore, UNUSED, message, remove("Remove the comment".into()))];
+        return vec![finding(ignore, UNUSED, message, remove())];
     }
     if judged.expired
         && let Some(day) = ignore.until
     {
         let message = format!("this comment held back `{}` until {day}", ignore.rules.join(", "));
-        return vec![finding(ignore, EXPIRED, message, remove("Remove the comment".into()))];
+        return vec![finding(ignore, EXPIRED, message, remove())];
     }
+    // One fix for all of them, since it is one list.
+    let left: Vec<&str> = judged.rules.iter().filter(|(_, _, used)| *used).map(|(text, _, _)| *text).collect();
+    let title = format!("Take `{}` out of the comment", unused.join("`, `"));
+    let fix = fix(title, &|removal| removal.leaving(&left));
     unused
         .into_iter()
         .map(|rule| {
-            let title = format!("Take `{rule}` out of the comment");
-            finding(ignore, UNUSED, format!("nothing is found here for `{rule}` to hold back"), remove(title))
+            let message = format!("nothing is found here for `{rule}` to hold back");
+            finding(ignore, UNUSED, message, fix.clone())
         })
         .collect()
 }
@@ -201,5 +210,29 @@ mod tests {
         let bare = "f()  # codexit: ignore[retired]\n";
         assert_eq!(outcome(bare, &[1], true), (vec![], vec!["tool/invalid-ignore 1".into()]));
         assert_eq!(outcome("# codexit: ignore-file[model] old\nf()\ng()\n", &[2, 3], true), (vec![2, 3], vec![]));
+    }
+
+    /// What the text becomes when everything said of its comments is put right.
+    fn mended(text: &str, lines: &[u32]) -> String {
+        let ignores = ignores(text);
+        let mut judged = Ignores::new(&ignores, &known(), sample::day("2026-11-22"), false);
+        lines.iter().for_each(|&l| drop(judged.hold_back(&sample::finding("model/retired", "a.py", l))));
+        let mut edits: Vec<_> = judged.findings().into_iter().filter_map(|f| f.fix).collect();
+        assert!(edits.iter().all(|fix| fix.applicability == Applicability::Safe));
+        edits.dedup();
+        let mut text = text.to_owned();
+        for edit in edits.iter().rev().flat_map(|fix| fix.files.iter()).flat_map(|file| &file.edits) {
+            text.replace_range(edit.span.range(), &edit.text);
+        }
+        text
+    }
+
+    #[test]
+    fn what_holds_back_nothing_is_taken_out() {
+        assert_eq!(mended("f()  # codexit: ignore[api/x]\ng()\n", &[]), "f()\ng()\n");
+        assert_eq!(mended("if a:\n    # codexit: ignore[api/x]\r\n    f()\n", &[]), "if a:\n    f()\n");
+        assert_eq!(mended("f()\n# codexit: ignore[api/x]", &[]), "f()\n");
+        let part = "f()  # codexit: ignore[api/x, retired, legacy] why\n";
+        assert_eq!(mended(part, &[1]), "f()  # codexit: ignore[retired] why\n");
     }
 }

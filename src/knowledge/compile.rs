@@ -21,6 +21,7 @@ pub fn knowledge(raw: RawKnowledge) -> Knowledge {
         sdks: raw.sdks.into_iter().map(Sdk::new).collect(),
         words: words(raw.words),
         migrations: raw.migrations,
+        contacts: raw.contacts,
         checked,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::migration::Migration;
 use super::mistake::Mistake;
+use super::provider::Contact;
 use super::raw::{RawModels, RawPackages, RawRule, RawSdk, RawWords};
 use super::validate;
 
@@ -18,6 +19,8 @@ pub enum Document {
     Words(RawWords),
     /// How old calls become new ones.
     Migration(Box<Migration>),
+    /// Where to look and whom to ask when a provider does not answer.
+    Contact(Contact),
     /// A legacy API.
     Rule(Box<RawRule>),
 }
@@ -35,6 +38,8 @@ pub enum Format {
     Words,
     /// [`Migration`].
     Migration,
+    /// [`Contact`].
+    Contact,
     /// [`RawRule`].
     Rule,
 }
@@ -56,6 +61,9 @@ pub fn read(path: &str, text: &str) -> Result<Document, Mistake> {
         Format::Sdk => parse(text).and_then(|raw| validate::sdk(text, &raw).map(|()| Document::Sdk(Box::new(raw))))?,
         Format::Words => Document::Words(parse(text)?),
         Format::Migration => Document::Migration(Box::new(parse(text)?)),
+        Format::Contact => {
+            parse(text).and_then(|raw| validate::contact(text, &raw).map(|()| Document::Contact(raw)))?
+        }
         Format::Rule => {
             parse(text).and_then(|raw| validate::rule(text, &raw).map(|()| Document::Rule(Box::new(raw))))?
         }
@@ -75,6 +83,7 @@ fn format_by_path(path: &str) -> Option<Format> {
         "packages" => return Some(Format::Packages),
         "sdks" => return Some(Format::Sdk),
         "migrations" => return Some(Format::Migration),
+        "providers" => return Some(Format::Contact),
         _ => {}
     }
     (name == "words.toml").then_some(Format::Words)

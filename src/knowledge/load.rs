@@ -97,6 +97,10 @@ impl Knowledge {
                     let engine = migration.engine.clone();
                     put(&mut self.migrations, *migration, |old| old.engine == engine);
                 }
+                Document::Contact(contact) => {
+                    let provider = contact.provider.clone();
+                    put(&mut self.contacts, contact, |old| old.provider == provider);
+                }
                 Document::Rule(raw) => {
                     let rule = Rule::new(*raw);
                     let id = rule.id.clone();

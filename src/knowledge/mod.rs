@@ -21,6 +21,7 @@ pub mod mistake;
 pub mod model;
 pub mod models;
 pub mod package;
+pub mod provider;
 pub mod raw;
 pub mod rule;
 pub mod sdk;
@@ -58,6 +59,8 @@ pub struct Knowledge {
     pub words: Words,
     /// How old calls become new ones.
     pub migrations: Vec<Migration>,
+    /// Where to look and whom to ask when a provider does not answer.
+    pub contacts: Vec<provider::Contact>,
     /// The newest day on which one of the built-in tables was compared with its sources.
     pub checked: Date,
 }

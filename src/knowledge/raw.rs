@@ -21,6 +21,8 @@ pub struct RawKnowledge {
     pub words: RawWords,
     /// `rules/migrations/*.toml`.
     pub migrations: Vec<super::migration::Migration>,
+    /// `rules/providers/*.toml`.
+    pub contacts: Vec<super::provider::Contact>,
     /// Every other file.
     pub rules: Vec<RawRule>,
 }

@@ -2,6 +2,7 @@
 //! the embedded files are known to be sound.
 
 use super::mistake::{Mistake, Step, nearest};
+use super::provider::Contact;
 use super::raw::{Date, RawModel, RawModels, RawPackages, RawRule, RawSdk};
 
 /// Endpoint families of models.
@@ -37,6 +38,22 @@ pub fn models(text: &str, raw: &RawModels) -> Result<(), Mistake> {
             let message = format!("`{}` is listed twice (rows {} and {})", model.id, first + 1, index + 1);
             return Err(Mistake::at(text, &[Step::Key("model"), Step::Index(index), Step::Key("id")], message, None));
         }
+    }
+    Ok(())
+}
+
+/// Checks the pages of a provider: they become links.
+///
+/// # Errors
+/// The first mistake, with its place in `text`.
+pub fn contact(text: &str, raw: &Contact) -> Result<(), Mistake> {
+    for (key, page) in [("status", &raw.status), ("support", &raw.support)] {
+        if page.as_ref().is_some_and(|page| !page.starts_with("https://") || page.contains(char::is_whitespace)) {
+            return Err(Mistake::at(text, &[Step::Key(key)], format!("`{key}` must be an address: https://…"), None));
+        }
+    }
+    if raw.sources.is_empty() {
+        return Err(Mistake::at(text, &[Step::Key("sources")], "`sources` is empty: what was read?".into(), None));
     }
     Ok(())
 }

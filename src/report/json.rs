@@ -1,6 +1,7 @@
 //! The JSON document, version 1; docs/json.md says what each field means. These structs are the format: a field is
 //! added with a new minor reader in mind, and none is renamed or removed without a new `schema_version`.
 
+use super::shared::Shared;
 use super::{View, statistics};
 use crate::finding::{Applicability, Category, Finding, Fix, Label, Mention, Problem, Severity};
 use crate::gate::Kept;
@@ -108,6 +109,8 @@ struct JsonFix<'a> {
     title: &'a str,
     applicability: &'static str,
     reason: Option<&'a str>,
+    /// The fingerprint of the finding that has the edits, where that is another one.
+    same_as: Option<&'a str>,
     edits: Vec<JsonEdit<'a>>,
 }
 
@@ -174,6 +177,7 @@ pub fn write(view: &View, out: &mut dyn Write) -> io::Result<()> {
 fn document<'a>(view: &View<'a>) -> Document<'a> {
     let report = view.report;
     let s = &report.stats;
+    let shared = Shared::new(view.passed.findings.iter());
     let mut skipped = BTreeMap::new();
     report.skipped.iter().for_each(|item| *skipped.entry(item.reason).or_default() += 1);
     Document {
@@ -182,7 +186,7 @@ fn document<'a>(view: &View<'a>) -> Document<'a> {
         as_of: report.as_of.to_string(),
         rules_checked: report.rules_checked.iter().map(|(table, day)| (table.as_str(), day.to_string())).collect(),
         summary: summary(view),
-        findings: view.passed.findings.iter().map(|kept| finding(kept, report.as_of)).collect(),
+        findings: view.passed.findings.iter().map(|kept| finding(kept, &shared, report.as_of)).collect(),
         problems: report.problems.iter().map(problem).collect(),
         calls: view.calls.then(|| super::calls::json(&report.calls)),
         mentions: view.mentions.then(|| report.mentions.iter().map(mention).collect()),
@@ -225,7 +229,7 @@ pub(super) fn summary(view: &View) -> Summary {
 }
 
 /// One finding.
-pub(super) fn finding(kept: &Kept, as_of: Date) -> JsonFinding<'_> {
+pub(super) fn finding<'a>(kept: &'a Kept, shared: &Shared<'a>, as_of: Date) -> JsonFinding<'a> {
     let f: &Finding = &kept.finding;
     let p = f.place;
     JsonFinding {
@@ -252,7 +256,7 @@ pub(super) fn finding(kept: &Kept, as_of: Date) -> JsonFinding<'_> {
         chain: f.chain.iter().map(|s| JsonStep { id: &s.id, status: &s.status, source: &s.source }).collect(),
         related: f.related.iter().map(related).collect(),
         notes: &f.notes,
-        fix: f.fix.as_ref().map(json_fix),
+        fix: f.fix.as_ref().map(|fix| json_fix(fix, shared.elsewhere(kept))),
         team: kept.team.as_deref(),
         fails: kept.fails,
         fingerprint: &kept.fingerprint,
@@ -263,12 +267,14 @@ fn related(label: &Label) -> JsonRelated<'_> {
     JsonRelated { path: &label.path, line: label.place.line, column: label.place.column, text: &label.text }
 }
 
-fn json_fix(fix: &Fix) -> JsonFix<'_> {
-    let edits = fix.files.iter().flat_map(|file| file.edits.iter().map(|edit| (&file.path, edit)));
+fn json_fix<'a>(fix: &'a Fix, elsewhere: Option<&'a Kept>) -> JsonFix<'a> {
+    let files = if elsewhere.is_some() { &[] } else { &*fix.files };
+    let edits = files.iter().flat_map(|file| file.edits.iter().map(|edit| (&file.path, edit)));
     JsonFix {
         title: &fix.title,
         applicability: applicability(fix.applicability),
         reason: fix.reason.as_deref(),
+        same_as: elsewhere.map(|kept| kept.fingerprint.as_str()),
         edits: edits
             .map(|(path, edit)| JsonEdit {
                 path,

@@ -1,5 +1,6 @@
 //! One JSON object a line: each finding as in the JSON document, each problem, and last the counts. `type` says which.
 
+use super::shared::Shared;
 use super::{View, json};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -13,8 +14,9 @@ struct Line<'a, T> {
 
 /// Writes the lines.
 pub fn write(view: &View, out: &mut dyn Write) -> io::Result<()> {
+    let shared = Shared::new(view.passed.findings.iter());
     for kept in &view.passed.findings {
-        line("finding", &json::finding(kept, view.report.as_of), out)?;
+        line("finding", &json::finding(kept, &shared, view.report.as_of), out)?;
     }
     for problem in &view.report.problems {
         line("problem", &json::problem(problem), out)?;

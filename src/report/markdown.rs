@@ -1,6 +1,8 @@
 //! Markdown for merge requests, job summaries and issue trackers: headline, models, packages, a checklist, everything
 //! found. Text from the files scanned stands in code spans or is escaped.
 
+mod calls;
+
 use super::survey::{Step, Survey};
 use super::{View, closing, escape, words};
 use crate::gate::Kept;
@@ -18,6 +20,7 @@ pub fn write(view: &View, out: &mut dyn Write) -> io::Result<()> {
     figures(&survey, out)?;
     models(view, &survey, out)?;
     packages(view, &survey, out)?;
+    calls::write(view, &survey, out)?;
     plan(&survey, out)?;
     findings(view, out)?;
     writeln!(out, "As of {}; rules of {}.", view.report.as_of, view.rules_checked)?;

@@ -4,6 +4,7 @@
 pub mod calls;
 mod closing;
 mod concise;
+mod continuity;
 mod csv;
 mod cyclonedx;
 mod escape;
@@ -15,11 +16,13 @@ mod jsonl;
 mod junit;
 mod markdown;
 mod page;
+mod posture;
 pub mod progress;
 mod rdjson;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sarif;
+mod shared;
 pub mod statistics;
 mod survey;
 pub mod table;
@@ -34,6 +37,7 @@ use crate::cli::Format;
 use crate::gate::Passed;
 use crate::knowledge::Date;
 use crate::scan::Report;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// A provider or host of models.
@@ -45,6 +49,23 @@ pub struct Provider {
     pub name: String,
     /// Addresses of pages that announce ends.
     pub pages: Vec<String>,
+    /// The page that says whether it is up.
+    pub status: Option<String>,
+    /// The page that leads to its support.
+    pub support: Option<String>,
+    /// Calls of its SDKs that servers of others answer, too.
+    pub compatible: Vec<Compatible>,
+}
+
+/// Calls that can be sent to another server by changing an address.
+#[derive(Clone, Debug, Default)]
+pub struct Compatible {
+    /// Registry names of the SDKs.
+    pub packages: Vec<String>,
+    /// Ends of the API paths.
+    pub calls: Vec<String>,
+    /// What is set to send them elsewhere, and what is to be known about it.
+    pub how: String,
 }
 
 /// All there is to show about a check.
@@ -75,6 +96,8 @@ pub struct View<'a> {
     pub mentions: bool,
     /// The calls to model providers were asked for.
     pub calls: bool,
+    /// What fixes do to the files, as diffs, by the fingerprint of the first finding that has the fix.
+    pub diffs: &'a BTreeMap<String, String>,
     /// Colour.
     pub paint: terminal::Paint,
     /// Columns.
@@ -100,8 +123,11 @@ pub fn write(format: Format, view: &View, out: &mut dyn Write) -> io::Result<()>
     }
 }
 
-/// Where the project is at home, if it was built with an address.
-pub(crate) const HOME: &str = env!("CARGO_PKG_REPOSITORY");
+/// Where the project is at home, if it was built with an address: releases and the action's own builds are.
+pub(crate) const HOME: &str = match option_env!("CODEXIT_HOME") {
+    Some(address) => address,
+    None => env!("CARGO_PKG_REPOSITORY"),
+};
 
 /// The page of a rule, if the project's address is known.
 pub(crate) fn rule_page(id: &str) -> Option<String> {

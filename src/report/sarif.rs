@@ -2,6 +2,9 @@
 //! suppressed said to be so. Places in notebooks have no columns, since theirs count in the cell's line and not in the
 //! file's; cell and line stand in the properties.
 
+mod fix;
+
+use super::shared::Shared;
 use super::{View, escape, tame};
 use crate::check::registry::Card;
 use crate::finding::{Category, ExcerptLine, Finding, Label, Severity};
@@ -13,7 +16,12 @@ use std::io::{self, Write};
 /// Writes the log: one run.
 pub fn write(view: &View, out: &mut dyn Write) -> io::Result<()> {
     let passed = view.passed;
-    let shown = passed.findings.iter().map(|kept| result(kept, None, view));
+    let shared = Shared::new(passed.findings.iter());
+    let shown = passed.findings.iter().map(|kept| {
+        let mut result = result(kept, None, view);
+        fix::put(&mut result, kept, &shared);
+        result
+    });
     let held = passed.held.iter().map(|held| result(&held.kept, Some(&held.reason), view));
     let results: Vec<Value> = shown.chain(held).collect();
     let notifications: Vec<Value> = view.report.problems.iter().map(notification).collect();
@@ -76,9 +84,9 @@ fn rule(card: &Card) -> Value {
         "defaultConfiguration": {"level": level, "enabled": !card.opt_in},
         "properties": {"tags": [category, "deprecation"], "precision": "high"},
     });
-    if let Some(page) = super::rule_page(&card.id).or_else(|| page.cloned()) {
-        rule["helpUri"] = json!(page);
-    }
+    // A build that knows no address of its own names the rule, so that no rule is without a URI.
+    let page = super::rule_page(&card.id).or_else(|| page.cloned());
+    rule["helpUri"] = json!(page.unwrap_or_else(|| format!("urn:codexit:rule:{}", card.id)));
     if level == "error" || level == "warning" {
         rule["properties"]["problem.severity"] = json!(level);
     } else {

@@ -120,7 +120,7 @@ impl<'a> Survey<'a> {
     pub fn new(view: &View<'a>) -> Survey<'a> {
         let findings = &view.passed.findings;
         Survey {
-            figures: figures(findings, view.report.as_of),
+            figures: figures(findings.iter().map(|kept| &kept.finding), view.report.as_of),
             models: models(findings),
             packages: packages(findings),
             steps: steps(findings),
@@ -132,10 +132,10 @@ fn category(f: &Finding) -> Category {
     Category::of_rule(&f.rule).unwrap_or(Category::Tool)
 }
 
-fn figures(findings: &[Kept], as_of: Date) -> Figures {
+/// How soon places fail.
+pub fn figures<'f>(findings: impl Iterator<Item = &'f Finding>, as_of: Date) -> Figures {
     let mut figures = Figures::default();
-    for kept in findings.iter().filter(|kept| matches!(category(&kept.finding), Category::Model | Category::Api)) {
-        let f = &kept.finding;
+    for f in findings.filter(|f| matches!(category(f), Category::Model | Category::Api)) {
         let slot = match f.shutdown_on.map(|day| as_of.days_until(day)) {
             Some(..=0) => &mut figures.today,
             Some(1..=30) => &mut figures.days_30,

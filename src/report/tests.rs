@@ -35,6 +35,7 @@ impl Setup {
 
     fn write(&self, format: Format) -> String {
         let view = View {
+            diffs: &Default::default(),
             report: &self.report,
             passed: &self.passed,
             rules_checked: sample::day("2026-11-13"),

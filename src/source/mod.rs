@@ -7,6 +7,7 @@ pub mod markdown;
 pub mod read;
 
 use crate::language::Language;
+use std::sync::OnceLock;
 
 /// A half-open range of byte offsets (0-based) into [`Source::text`]; always on character boundaries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,8 +85,8 @@ pub struct Source {
     cells: Vec<CellLine>,
     /// For notebooks, the shell lines and magics.
     pub shell_lines: Vec<ShellLine>,
-    /// Of the text; made when a fix first asks for it.
-    digest: std::sync::OnceLock<u64>,
+    /// The digest, once it was asked for: every fix asks.
+    digest: OnceLock<u64>,
 }
 
 impl Source {
@@ -99,7 +100,7 @@ impl Source {
             line_starts,
             cells: Vec::new(),
             shell_lines: Vec::new(),
-            digest: Default::default(),
+            digest: OnceLock::new(),
         }
     }
 
@@ -112,8 +113,7 @@ impl Source {
         shell_lines: Vec<ShellLine>,
     ) -> Self {
         let line_starts = line_starts(&text);
-        let digest = Default::default();
-        Source { path: path.into(), language, text, line_starts, cells, shell_lines, digest }
+        Source { path: path.into(), language, text, line_starts, cells, shell_lines, digest: OnceLock::new() }
     }
 
     /// True if this source was read from a notebook.

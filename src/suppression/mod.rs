@@ -5,6 +5,7 @@
 //! `codexit:`; text in a string that looks like one is no comment.
 
 mod lines;
+mod removal;
 mod write;
 
 use crate::finding::ExcerptLine;
@@ -12,6 +13,7 @@ use crate::knowledge::Date;
 use crate::source::{Place, Source, Span};
 
 pub use lines::Lines;
+pub use removal::Removal;
 pub use write::{Addition, Refused, additions};
 
 /// What a comment begins with. A file that holds it is read even if nothing else in it is of interest, so that one that
@@ -42,6 +44,8 @@ pub struct Ignore {
     pub whole_file: bool,
     /// The lines it speaks for: 1-based, in a notebook those of its cell.
     pub lines: Lines,
+    /// What is written to be rid of it.
+    pub removal: Option<Removal>,
 }
 
 impl Ignore {
@@ -114,6 +118,7 @@ fn ignore(source: &Source, span: Span, said: Said, lines: Lines) -> Ignore {
         mistake: said.mistake,
         whole_file: said.whole_file,
         lines,
+        removal: Removal::new(source, span),
     }
 }
 

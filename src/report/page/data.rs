@@ -1,9 +1,14 @@
 //! What the page shows, as plain data for the template and the script. All text is tamed here.
 
+use super::continuity::{self, Continuity};
+use super::plan::{self, Groups, Stage};
+use super::posture::{self, Posture};
 use super::timeline::{self, Timeline};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::gate::Kept;
-use crate::report::survey::{self, STAGES, Step, Survey};
+use crate::report::continuity::dependences;
+use crate::report::posture::Call;
+use crate::report::survey::{self, Survey};
 use crate::report::{View, closing, escape, markdown, tame, words};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -23,9 +28,11 @@ pub struct Page {
     timeline: Timeline,
     models: Vec<Model>,
     undated: u64,
-    hosts: Vec<Host>,
+    posture: Posture,
+    continuity: Continuity,
     packages: Vec<Package>,
     stages: Vec<Stage>,
+    groups: Groups,
     checklist: String,
     roots: Vec<Root>,
     held: Vec<String>,
@@ -58,8 +65,9 @@ struct Model {
     places: Places,
 }
 
+/// Places, the first of them named.
 #[derive(Serialize)]
-struct Places {
+pub struct Places {
     shown: Vec<Place>,
     more: u64,
     count: u64,
@@ -69,15 +77,6 @@ struct Places {
 struct Place {
     text: String,
     link: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Host {
-    name: String,
-    models: u64,
-    places: u64,
-    failing: u64,
-    pages: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -91,30 +90,11 @@ struct Package {
 }
 
 #[derive(Serialize)]
-struct Stage {
-    number: usize,
-    name: &'static str,
-    steps: Vec<StepRow>,
-}
-
-#[derive(Serialize)]
-struct StepRow {
-    subject: String,
-    replacement: String,
-    rule: String,
-    package: String,
-    teams: String,
-    effort: &'static str,
-    severity: &'static str,
-    due: String,
-    command: Option<String>,
-    message: String,
-    places: Places,
-}
-
-#[derive(Serialize)]
 struct Root {
     path: String,
+    calls: u64,
+    today: u64,
+    score: Option<u32>,
     errors: u64,
     warnings: u64,
     infos: u64,
@@ -183,7 +163,8 @@ fn cut(line: &str) -> String {
     line.replace('\t', "    ").chars().take(300).collect()
 }
 
-fn text(text: &str) -> String {
+/// A text of theirs as one line that does no harm.
+pub fn text(text: &str) -> String {
     tame::line(text).into_owned()
 }
 
@@ -194,8 +175,9 @@ fn link(view: &View, f: &Finding) -> Option<String> {
 }
 
 /// The page without the findings.
-pub fn page(view: &View) -> Page {
+pub fn page<'a>(view: &View<'a>, calls: &'a [Call<'a>]) -> Page {
     let survey = Survey::new(view);
+    let (stages, groups) = plan::stages(view, &survey);
     let report = view.report;
     let as_of = report.as_of;
     let mut skipped: BTreeMap<&str, u64> = BTreeMap::new();
@@ -211,11 +193,13 @@ pub fn page(view: &View) -> Page {
         timeline: timeline::timeline(&survey.models, as_of),
         undated: survey.models.iter().filter(|m| m.first.shutdown_on.is_none()).count() as u64,
         models: survey.models.iter().map(|m| model(view, m)).collect(),
-        hosts: hosts(view, &survey),
+        posture: posture::posture(calls),
+        continuity: continuity::continuity(view, &dependences(view, &survey, calls)),
         packages: survey.packages.iter().map(|p| package(view, p)).collect(),
-        stages: stages(view, &survey),
+        stages,
+        groups,
         checklist: markdown::checklist(&survey),
-        roots: roots(view),
+        roots: roots(view, calls),
         held: closing::held_back(view).into_iter().chain(closing::baselined(view)).collect(),
         problems: report
             .problems
@@ -242,7 +226,8 @@ fn figures(survey: &Survey) -> Vec<Figure> {
     ]
 }
 
-fn places(view: &View, kept: &[&Kept]) -> Places {
+/// Names the first places.
+pub fn places(view: &View, kept: &[&Kept]) -> Places {
     let one = |kept: &&Kept| {
         let (file, line) = words::file_and_line(&kept.finding.path, &kept.finding.place);
         Place { text: format!("{file}:{line}"), link: link(view, &kept.finding) }
@@ -271,26 +256,6 @@ fn model(view: &View, m: &survey::Model) -> Model {
     }
 }
 
-fn hosts(view: &View, survey: &Survey) -> Vec<Host> {
-    let mut by_host: BTreeMap<&str, Host> = BTreeMap::new();
-    for model in &survey.models {
-        let Some(id) = model.host else { continue };
-        let known = view.providers.iter().find(|p| p.id == id);
-        let host = by_host.entry(id).or_insert_with(|| Host {
-            name: text(known.map_or(id, |p| &p.name)),
-            models: 0,
-            places: 0,
-            failing: 0,
-            pages: known
-                .map_or(Vec::new(), |p| p.pages.iter().filter(|p| p.starts_with("https://")).cloned().collect()),
-        });
-        host.models += 1;
-        host.places += model.places.len() as u64;
-        host.failing += u64::from(model.severity == crate::finding::Severity::Error) * model.places.len() as u64;
-    }
-    by_host.into_values().collect()
-}
-
 fn package(view: &View, p: &survey::Package) -> Package {
     Package {
         name: text(p.name),
@@ -302,53 +267,28 @@ fn package(view: &View, p: &survey::Package) -> Package {
     }
 }
 
-fn stages(view: &View, survey: &Survey) -> Vec<Stage> {
-    let of = |(number, name): (usize, &&'static str)| {
-        let steps: Vec<StepRow> = survey.steps.iter().filter(|s| s.stage == number).map(|s| step(view, s)).collect();
-        (!steps.is_empty()).then_some(Stage { number: number + 1, name, steps })
-    };
-    STAGES.iter().enumerate().filter_map(of).collect()
-}
-
-fn step(view: &View, s: &Step) -> StepRow {
-    let command = match s.effort {
-        survey::Effort::Mechanical => Some(format!("codexit fix --select {}", s.rule)),
-        survey::Effort::Reviewed => Some(format!("codexit fix --unsafe --select {}", s.rule)),
-        survey::Effort::ByHand => None,
-    };
-    StepRow {
-        subject: text(s.subject),
-        replacement: s.replacement.map_or(String::new(), text),
-        rule: text(s.rule),
-        package: s.package.map_or(String::new(), text),
-        teams: s.teams.iter().map(|team| text(team)).collect::<Vec<_>>().join(", "),
-        effort: s.effort.as_str(),
-        severity: s.severity.as_str(),
-        due: s.due.map_or(String::new(), |day| day.to_string()),
-        command,
-        message: text(&s.places[0].finding.message),
-        places: places(view, &s.places),
-    }
-}
-
 /// A row a repository, where several roots were given.
-fn roots(view: &View) -> Vec<Root> {
+fn roots(view: &View, calls: &[Call]) -> Vec<Root> {
     if view.roots.len() < 2 {
         return Vec::new();
     }
     let of = |root: &String| {
         let prefix = format!("{}/", root.trim_end_matches('/'));
         let inside = |path: &str| path == root || path.starts_with(&prefix);
-        let mut row = Root { path: text(root), errors: 0, warnings: 0, infos: 0, files: 0 };
-        for kept in view.passed.findings.iter().filter(|kept| inside(&kept.finding.path)) {
-            match kept.finding.severity {
-                crate::finding::Severity::Error => row.errors += 1,
-                crate::finding::Severity::Warning => row.warnings += 1,
-                crate::finding::Severity::Info => row.infos += 1,
-            }
+        let found: Vec<&Finding> =
+            view.passed.findings.iter().map(|kept| &kept.finding).filter(|f| inside(&f.path)).collect();
+        let of = |severity: Severity| found.iter().filter(|f| f.severity == severity).count() as u64;
+        let own: Vec<u32> = calls.iter().filter(|c| inside(&c.row.path)).filter_map(|c| c.score).collect();
+        Root {
+            path: text(root),
+            calls: calls.iter().filter(|c| inside(&c.row.path)).count() as u64,
+            today: survey::figures(found.iter().copied(), view.report.as_of).today,
+            score: (!own.is_empty()).then(|| own.iter().sum::<u32>() / own.len() as u32),
+            errors: of(Severity::Error),
+            warnings: of(Severity::Warning),
+            infos: of(Severity::Info),
+            files: view.report.files.iter().filter(|file| inside(file)).count() as u64,
         }
-        row.files = view.report.files.iter().filter(|file| inside(file)).count() as u64;
-        row
     };
     view.roots.iter().map(of).collect()
 }

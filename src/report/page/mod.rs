@@ -4,7 +4,10 @@
 //! text is escaped. The list of everything found is data in the page, shown by a small script that writes text and never
 //! markup, so that ten thousand findings stay quick; a policy in the page forbids requests of any kind.
 
+pub(super) mod continuity;
 mod data;
+mod plan;
+mod posture;
 mod timeline;
 
 use super::View;
@@ -21,12 +24,14 @@ pub fn write(view: &View, out: &mut dyn Write) -> io::Result<()> {
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_template("page.html", TEMPLATE).map_err(io::Error::other)?;
     let template = environment.get_template("page.html").map_err(io::Error::other)?;
-    let page = data::page(view);
+    let calls = super::posture::calls(view);
+    let page = data::page(view, &calls);
     let context = minijinja::context! {
         page => minijinja::value::Serde(&page),
         style => STYLE,
         script => SCRIPT,
         data => island(&data::findings(view))?,
+        calls => island(&posture::rows(view, &calls))?,
     };
     let text = template.render(context).map_err(io::Error::other)?;
     out.write_all(text.as_bytes())?;

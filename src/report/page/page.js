@@ -14,9 +14,11 @@
     f.hay = [f.m, f.p, f.r, f.h, f.t].join("\n").toLowerCase();
   });
 
-  function choices(id, key) {
+  function choices(id, key, list) {
     var seen = {}, select = byId(id);
-    all.forEach(function (f) { var v = key(f); if (v) { seen["$" + v] = (seen["$" + v] || 0) + 1; } });
+    (list || all).forEach(function (f) {
+      [].concat(key(f)).forEach(function (v) { if (v) { seen["$" + v] = (seen["$" + v] || 0) + 1; } });
+    });
     var names = Object.keys(seen).sort();
     if (names.length < 1) { select.parentNode.hidden = true; return; }
     names.forEach(function (name) {
@@ -70,6 +72,15 @@
     return li;
   }
 
+  function placed(path, line, url) {
+    var place = path + ":" + line;
+    if (!url || !/^https?:\/\//.test(url)) { return element("code", "", place); }
+    var a = element("a", "", place);
+    a.href = url;
+    a.rel = "noreferrer";
+    return a;
+  }
+
   function show(upTo) {
     var part = document.createDocumentFragment();
     for (; shown < Math.min(upTo, hits.length); shown++) { part.appendChild(item(hits[shown])); }
@@ -104,7 +115,96 @@
   byId("filters").addEventListener("input", apply);
   byId("filters").addEventListener("submit", function (e) { e.preventDefault(); });
   more.addEventListener("click", function () { show(shown + STEP); });
+
+  // The matrix of calls.
+  var calls = JSON.parse(byId("call-data").textContent), callsHit = calls, callsShown = 0;
+  var body = calls.length ? byId("matrix").tBodies[0] : null;
+  calls.forEach(function (c, i) {
+    c.i = i;
+    var cut = c.p.lastIndexOf("/");
+    c.dir = cut < 0 ? "." : c.p.slice(0, cut);
+    c.hay = [c.a, c.p, c.k, c.o, c.m, c.t].join("\n").toLowerCase();
+  });
+
+  function cell(row, name, text) {
+    var td = element("td", name, text);
+    row.appendChild(td);
+    return td;
+  }
+
+  function callRow(c) {
+    var tr = element("tr"), head = element("th");
+    head.scope = "row";
+    head.appendChild(element("code", "", c.a));
+    head.appendChild(element("br"));
+    head.appendChild(placed(c.p, c.l, c.u));
+    var more = [c.m, c.t].filter(Boolean).join("; ");
+    if (more) { head.appendChild(element("br")); head.appendChild(element("small", "", more)); }
+    tr.appendChild(head);
+    cell(tr, "num", c.s < 0 ? "\u2013" : String(c.s));
+    c.v.forEach(function (v) {
+      var td = cell(tr, "");
+      td.appendChild(element("span", "mark " + v[0], v[1]));
+      if (v[2]) { td.appendChild(element("br")); td.appendChild(element("small", "", v[2])); }
+    });
+    return tr;
+  }
+
+  function showCalls(upTo) {
+    var part = document.createDocumentFragment();
+    for (; callsShown < Math.min(upTo, callsHit.length); callsShown++) { part.appendChild(callRow(callsHit[callsShown])); }
+    body.appendChild(part);
+    byId("cmore").hidden = callsShown >= callsHit.length;
+    byId("cmore").textContent = "Show more (" + (callsHit.length - callsShown) + " left)";
+  }
+
+  function applyCalls() {
+    var words = byId("cq").value.toLowerCase().split(/\s+/).filter(Boolean);
+    var d = byId("cfolder").value, t = byId("cteam").value, k = byId("csdk").value, r = byId("crule").value;
+    callsHit = calls.filter(function (c) {
+      return (!d || c.dir === d) && (!t || c.t === t) && (!k || c.k === k) && (!r || c.r.indexOf(r) >= 0) &&
+        words.every(function (w) { return c.hay.indexOf(w) >= 0; });
+    });
+    if (byId("csort").value === "score") {
+      callsHit.sort(function (a, b) { return (a.s < 0 ? 101 : a.s) - (b.s < 0 ? 101 : b.s) || a.i - b.i; });
+    }
+    body.textContent = "";
+    callsShown = 0;
+    showCalls(50);
+    byId("ccount").textContent = (callsHit.length === calls.length ? "" : callsHit.length + " of ") + calls.length +
+      (calls.length === 1 ? " call" : " calls");
+  }
+
+  if (body) {
+    choices("cfolder", function (c) { return c.dir; }, calls);
+    choices("cteam", function (c) { return c.t; }, calls);
+    choices("csdk", function (c) { return c.k; }, calls);
+    choices("crule", function (c) { return c.r; }, calls);
+    byId("call-filters").addEventListener("input", applyCalls);
+    byId("call-filters").addEventListener("submit", function (e) { e.preventDefault(); });
+    byId("cmore").addEventListener("click", function () { showCalls(callsShown + 50); });
+    applyCalls();
+  }
+
+  // The plan.
+  var planForm = byId("plan-filters");
+  if (planForm) {
+    var steps = [].slice.call(document.querySelectorAll(".steps > li"));
+    var value = function (id) { return byId(id) ? byId(id).value : ""; };
+    planForm.addEventListener("input", function () {
+      var p = value("pp"), t = value("pt"), e = value("pe");
+      steps.forEach(function (li) {
+        var d = li.dataset;
+        li.hidden = !((!p || d.p === p) && (!e || d.e === e) && (!t || d.t.split("|").indexOf(t) >= 0));
+      });
+    });
+    planForm.addEventListener("submit", function (e) { e.preventDefault(); });
+  }
+
   // On paper there is nothing to click.
-  window.addEventListener("beforeprint", function () { show(2000); });
+  window.addEventListener("beforeprint", function () {
+    show(2000);
+    if (body) { showCalls(500); }
+  });
   apply();
 })();
