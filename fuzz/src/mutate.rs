@@ -1,6 +1,6 @@
 //! A deterministic mutator: the same seeds and the same number give the same inputs on every machine.
 
-use crate::Target;
+use super::Target;
 use std::fs;
 use std::path::Path;
 

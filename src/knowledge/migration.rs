@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Migration {
-    /// Which engine carries it out: `openai-python-v0`, `openai-node-v3`, `renames`.
+    /// Which engine carries it out: `openai-python-v0`, `openai-node-v3`, `google-generativeai`, `table`.
     pub engine: String,
     /// One line, in the imperative: the title of the fix.
     pub title: String,
@@ -21,6 +21,12 @@ pub struct Migration {
     /// The version the code after was run with; pins are raised to it.
     #[serde(default)]
     pub newest: String,
+    /// What to install besides, where it is not the package itself.
+    #[serde(default)]
+    pub install: String,
+    /// Paths of clients; a call whose `from` begins with a dot is one of each of them.
+    #[serde(default)]
+    pub clients: Vec<String>,
     /// `python`, `javascript`.
     pub language: String,
     /// Rules whose findings it mends.
@@ -79,7 +85,25 @@ pub struct MigratedCall {
     /// Keywords or options that have no counterpart, and what to do.
     #[serde(default)]
     pub refuse: BTreeMap<String, String>,
-    /// What changes besides names: `completion-to-chat`, `edit-to-chat`.
+    /// Leading arguments by position that become members of the object behind the one that stays: their names.
+    #[serde(default)]
+    pub path_parameters: Vec<String>,
+    /// Keywords or options whose value is wrapped: old name to new name, text before, text after.
+    #[serde(default)]
+    pub wrap: BTreeMap<String, [String; 3]>,
+    /// Keywords or options without which the new call fails.
+    #[serde(default)]
+    pub require: Vec<String>,
+    /// What is read of the result: old member path to new, as in `generations[0].text`.
+    #[serde(default)]
+    pub result: BTreeMap<String, String>,
+    /// Members of the result that stay what they are.
+    #[serde(default)]
+    pub kept: Vec<String>,
+    /// Text behind the call: the member that holds what the old call gave.
+    #[serde(default)]
+    pub suffix: String,
+    /// What changes besides names: `completion-to-chat`, `edit-to-chat`, `to-dict`, `human-prompt`.
     #[serde(default)]
     pub change: Option<String>,
 }

@@ -16,7 +16,10 @@ pub struct Draft {
 impl Draft {
     /// Bytes that give way to `text`.
     pub fn replace(&mut self, unit: UnitId, span: Span, text: impl Into<String>) {
-        self.edits.entry(unit).or_default().push((span, text.into()));
+        let text = text.into();
+        if span.start < span.end || !text.is_empty() {
+            self.edits.entry(unit).or_default().push((span, text));
+        }
     }
     /// `text` is put in at byte `at`; several at one place stand in the order they were put in.
     pub fn insert(&mut self, unit: UnitId, at: u32, text: impl Into<String>) {
@@ -29,6 +32,18 @@ impl Draft {
     /// Something that cannot be migrated, and what to do about it.
     pub fn refuse(&mut self, unit: UnitId, span: Span, why: impl Into<String>) {
         self.reasons.push((unit, span, why.into()));
+    }
+    /// What `other` has, too.
+    pub fn join(&mut self, other: Draft) {
+        for (unit, edits) in other.edits {
+            self.edits.entry(unit).or_default().extend(edits);
+        }
+        self.reasons.extend(other.reasons);
+    }
+    /// True if these bytes give way to others.
+    pub fn covers(&self, unit: UnitId, bytes: Span) -> bool {
+        let edits = self.edits.get(&unit).map_or(&[][..], Vec::as_slice);
+        edits.iter().any(|(span, _)| span.start <= bytes.start && bytes.end <= span.end && span.start < span.end)
     }
     /// The units in which something is changed or refused.
     pub fn units(&self) -> impl Iterator<Item = UnitId> {

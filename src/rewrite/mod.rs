@@ -1,13 +1,16 @@
 //! Migrations: from what the facts say of a file to one fix over all its places.
 //!
 //! `draft` gathers edits and the reasons against them; `python` carries out what the tables under `rules/migrations/`
-//! say of Python SDKs. A fix is attached to every finding it mends; where one place cannot be migrated, none is, and
+//! say of openai-python, `node` of openai-node, `gemini` of google-generativeai,
+//! `table` of everything that names alone can say. A fix is attached to every finding it mends; where one place cannot be migrated, none is, and
 //! the fix says why. Nothing here writes a file.
 
 mod draft;
+mod gemini;
 mod node;
 pub mod pin;
 mod python;
+mod table;
 
 use crate::check::lifecycle::Clock;
 use crate::finding::{Applicability, Finding, Fix};
@@ -38,7 +41,10 @@ pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, fi
         units.sort_unstable();
         units.dedup();
         let context = Context { resolver: &resolver, migration, clock };
-        for (unit, draft) in python::drafts(context, &units).into_iter().chain(node::drafts(context, &units)) {
+        let whole = python::drafts(context, &units).into_iter().chain(node::drafts(context, &units));
+        let whole = whole.chain(gemini::drafts(context, &units));
+        let whole = whole.map(|(unit, draft)| (unit, draft, None));
+        for (unit, draft, only) in whole.chain(table::drafts(context, &units)) {
             let path = &project.unit(unit).source.path;
             let fix = fix_of(project, migration, unit, draft);
             // An id that is replaced together with its call is mended by the migration too.
@@ -51,8 +57,12 @@ pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, fi
                             })
                     })
             };
+            let only = only.map(|span| project.unit(unit).source.place(span));
+            let concerns = |f: &Finding| only.as_ref().is_none_or(|place| within(place, &f.place));
             for finding in findings.iter_mut() {
-                if finding.path == *path && mends(finding) || finding.rule.starts_with("model/") && covers(finding) {
+                if finding.path == *path && mends(finding) && concerns(finding)
+                    || finding.rule.starts_with("model/") && covers(finding)
+                {
                     finding.fix = Some(fix.clone());
                 }
             }
@@ -67,6 +77,13 @@ fn inside(outer: &crate::source::Place, inner: &crate::source::Place) -> bool {
         && outer.cell == inner.cell
 }
 
+/// True if `inner` lies in `outer`, which may have several lines.
+fn within(outer: &crate::source::Place, inner: &crate::source::Place) -> bool {
+    outer.cell == inner.cell
+        && (outer.line, outer.column) <= (inner.line, inner.column)
+        && (outer.end_line, outer.end_column) >= (inner.end_line, inner.end_column)
+}
+
 /// The fix of a finished draft: shown only, with the first reasons, if there is one against it.
 fn fix_of(project: &Project, migration: &Migration, _unit: UnitId, draft: Draft) -> Fix {
     let title = migration.title.clone();
@@ -75,7 +92,10 @@ fn fix_of(project: &Project, migration: &Migration, _unit: UnitId, draft: Draft)
         Ok(files) => Fix {
             applicability: Applicability::Unsafe,
             files,
-            reason: Some(format!("the code after needs {}{}", migration.package, migration.needs)),
+            reason: Some(match migration.install.as_str() {
+                "" => format!("the code after needs {}{}", migration.package, migration.needs),
+                install => format!("the code after needs {install}"),
+            }),
             ..Fix::shown(title)
         },
         Err(reasons) => {

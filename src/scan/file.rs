@@ -229,6 +229,9 @@ impl<'k> Reader<'k> {
             if let Some(line) = data.syntax_errors.first() {
                 out.problems.push(syntax_problem(&source, *line));
             }
+            if data.too_deep {
+                out.problems.push(too_deep(&source));
+            }
             out.ignores.extend(suppression::read(&source, &data.comments, &[]));
             self.checks.data(&source, &data, &mut out.found);
         } else {
@@ -255,15 +258,19 @@ fn problem_of(source: &Source, facts: &Facts) -> Option<Problem> {
         });
     }
     if facts.too_deep {
-        return Some(Problem {
-            path: source.path.clone(),
-            kind: "too-deep",
-            message: "it is nested so deep that parts of it were not read".to_owned(),
-            line: None,
-        });
+        return Some(too_deep(source));
     }
     let line = *facts.syntax_errors.first()?;
     Some(syntax_problem(source, line))
+}
+
+fn too_deep(source: &Source) -> Problem {
+    Problem {
+        path: source.path.clone(),
+        kind: "too-deep",
+        message: "it is nested so deep that parts of it were not read".to_owned(),
+        line: None,
+    }
 }
 
 fn syntax_problem(source: &Source, line: u32) -> Problem {

@@ -87,6 +87,8 @@ pub struct Source {
     pub shell_lines: Vec<ShellLine>,
     /// The digest, once it was asked for: every fix asks.
     digest: OnceLock<u64>,
+    /// Characters before each block of [`LONG`] bytes, once a place far into a line was asked for.
+    blocks: OnceLock<Vec<u32>>,
 }
 
 impl Source {
@@ -101,6 +103,7 @@ impl Source {
             cells: Vec::new(),
             shell_lines: Vec::new(),
             digest: OnceLock::new(),
+            blocks: OnceLock::new(),
         }
     }
 
@@ -113,7 +116,16 @@ impl Source {
         shell_lines: Vec<ShellLine>,
     ) -> Self {
         let line_starts = line_starts(&text);
-        Source { path: path.into(), language, text, line_starts, cells, shell_lines, digest: OnceLock::new() }
+        Source {
+            path: path.into(),
+            language,
+            text,
+            line_starts,
+            cells,
+            shell_lines,
+            digest: OnceLock::new(),
+            blocks: OnceLock::new(),
+        }
     }
 
     /// True if this source was read from a notebook.
@@ -195,9 +207,35 @@ impl Source {
     fn line_column(&self, offset: u32) -> (usize, u32) {
         let line = self.line_index(offset);
         let start = self.line_starts.get(line).copied().unwrap_or(0) as usize;
-        let before = self.text.get(start..offset as usize).unwrap_or("");
-        (line, before.chars().count() as u32 + 1)
+        let offset = offset as usize;
+        let column = match offset.saturating_sub(start) {
+            0..=LONG => characters(self.text.as_bytes().get(start..offset).unwrap_or_default()),
+            _ => self.characters_before(offset) - self.characters_before(start),
+        };
+        (line, column as u32 + 1)
     }
+
+    /// Characters before byte `offset`, counted from the block it lies in: a line of megabytes is not read anew for
+    /// every place in it.
+    fn characters_before(&self, offset: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let blocks = self.blocks.get_or_init(|| {
+            let counts =
+                bytes.chunks(LONG).scan(0, |sum, block| Some(std::mem::replace(sum, *sum + characters(block))));
+            counts.map(|count| count as u32).collect()
+        });
+        let block = (offset.min(bytes.len()) / LONG).min(blocks.len().saturating_sub(1));
+        let before = blocks.get(block).copied().unwrap_or(0) as usize;
+        before + characters(bytes.get(block * LONG..offset).unwrap_or_default())
+    }
+}
+
+/// Bytes of a line after which its characters are counted by blocks of as many.
+const LONG: usize = 4096;
+
+/// Characters that begin in these bytes of UTF-8.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 fn line_starts(text: &str) -> Vec<u32> {

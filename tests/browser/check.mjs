@@ -48,6 +48,31 @@ if (total > 0) {
   await page.select("#sort", "end");
   expect(parseInt(await count(), 10) === total, "without filters all are back");
 }
+if (await page.$("#matrix")) {
+  const calls = () => page.$$eval("#matrix tbody tr", (l) => l.length);
+  const all = await calls();
+  expect(all > 0, "the matrix has calls");
+  await page.type("#cq", "zzzz-nothing");
+  expect(await calls() === 0, "a search for no call finds none");
+  await page.$eval("#cq", (e) => { e.value = ""; e.dispatchEvent(new Event("input", { bubbles: true })); });
+  const sdk = await page.$eval("#csdk", (e) => e.options[1] && e.options[1].value);
+  if (sdk) {
+    await page.select("#csdk", sdk);
+    expect(await calls() > 0, "an SDK has calls");
+    await page.select("#csdk", "");
+  }
+  expect(await calls() === all, "without filters all calls are back");
+}
+if (await page.$("#pe")) {
+  const steps = () => page.$$eval(".steps > li:not([hidden])", (l) => l.length);
+  const all = await steps();
+  const effort = await page.$eval("#pe", (e) => e.options[1].value);
+  await page.select("#pe", effort);
+  const shown = await steps();
+  expect(shown > 0 && shown <= all, "an effort has steps");
+  await page.select("#pe", "");
+  expect(await steps() === all, "without filters all steps are back");
+}
 expect(opened < 2000, `it opens in ${opened} ms`);
 
 for (const [name, width, scheme] of [["light", 1200, "light"], ["dark", 1200, "dark"], ["phone", 390, "light"]]) {
@@ -67,7 +92,7 @@ for (const [name, width, scheme] of [["light", 1200, "light"], ["dark", 1200, "d
     await page.screenshot({ path: join(shots, `report-${name}.png`) });
   }
 }
-const pdf = await page.pdf({ format: "A4" });
+const pdf = await page.pdf({ format: "A4", timeout: 300_000 });
 expect(pdf.length > 10000, "it prints");
 await browser.close();
 console.log(`${total} findings, opened in ${opened} ms, typed in ${filtered} ms, PDF of ${pdf.length} bytes`);

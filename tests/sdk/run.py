@@ -18,10 +18,28 @@ import venv
 import stub
 
 HERE = pathlib.Path(__file__).parent
+# The major version of Node that the newest SDKs ask for.
+NODE = 22
 # For each folder of programs, what it is written in and the packages before and after.
 SUITES = {
     "openai-python-v0": ("python", ["openai==0.28.1", "numpy"], ["openai"]),
+    "openai-python-moved": ("python", ["openai==1.60.0", "httpx<0.28"], ["openai"]),
     "openai-node-v3": ("node", ["openai@3.3.0", "exponential-backoff@3"], ["openai@latest", "exponential-backoff@3"]),
+    "openai-node-v4": ("node", ["openai@4.104.0"], ["openai@latest"]),
+    "langchain-python": (
+        "python", ["langchain==0.3.30", "langchain-community==0.3.31", "openai<2"],
+        ["langchain", "langchain-community", "langchain-openai"],
+    ),
+    "langchain-node": (
+        "node", ["langchain@0.1.37", "@langchain/openai@0.0.34", "@langchain/core@0.1.63"],
+        ["langchain@latest", "@langchain/openai@latest", "@langchain/core@latest"],
+    ),
+    "mistral-python-v0": ("python", ["mistralai==0.4.2"], ["mistralai"]),
+    "anthropic-python": ("python", ["anthropic==0.125.0"], ["anthropic"]),
+    "anthropic-node": ("node", ["@anthropic-ai/sdk@0.137.0"], ["@anthropic-ai/sdk@latest"]),
+    "cohere-python": ("python", ["cohere==5.21.1"], ["cohere"]),
+    "google-generativeai": ("python", ["google-generativeai==0.8.6"], ["google-genai"]),
+    "generative-ai-node": ("node", ["@google/generative-ai@0.24.1"], ["@google/genai@latest"]),
 }
 
 
@@ -40,19 +58,37 @@ def environment(folder, kind, requirements):
     return python
 
 
+def node(work):
+    """A Node that is new enough for the newest SDKs: the one at hand, or one from the registry."""
+    found = shutil.which("node")
+    if found:
+        version = subprocess.run([found, "--version"], capture_output=True, text=True).stdout
+        if int(version.lstrip("v").split(".")[0]) >= NODE:
+            return found
+    folder = work / "node"
+    path = folder / "node_modules" / "node" / "bin" / "node"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "package.json").write_text("{}")
+        subprocess.run(["npm", "install", "--silent", f"node@{NODE}"], cwd=folder, check=True)
+    return path
+
+
 def run(python, program, folder, port):
     url = f"http://127.0.0.1:{port}"
     env = {
         "PATH": os.environ["PATH"], "OPENAI_API_KEY": "sk-test", "MY_KEY": "sk-mine", "MY_BASE": f"{url}/v1",
         "OPENAI_API_BASE": f"{url}/v1", "OPENAI_BASE_URL": f"{url}/v1", "AZURE_BASE": url, "PYTHONWARNINGS": "ignore",
-        "NO_PROXY": "127.0.0.1", "PYTHONDONTWRITEBYTECODE": "1",
+        "ANTHROPIC_BASE_URL": f"{url}/anthropic", "ANTHROPIC_API_KEY": "sk-ant", "CO_API_URL": f"{url}/cohere",
+        "MISTRAL_BASE": f"{url}/mistral", "MISTRAL_API_KEY": "sk-m", "GEMINI_BASE": f"{url}/gemini",
+        "GOOGLE_API_KEY": "g-key", "NO_PROXY": "127.0.0.1", "PYTHONDONTWRITEBYTECODE": "1",
     }
     if python.is_dir():
         # node looks for packages beside the program.
         link = folder / "node_modules"
         link.unlink(missing_ok=True)
         link.symlink_to(python / "node_modules")
-        python = "node"
+        python = node(python.parent)
     done = subprocess.run([python, program], cwd=folder, env=env, capture_output=True, text=True, timeout=120)
     return done.returncode, done.stdout, done.stderr
 
@@ -93,7 +129,8 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--bin", required=True)
     parser.add_argument("--work", default=None)
-    parser.add_argument("--only")
+    parser.add_argument("--only", help="the name of one program")
+    parser.add_argument("--suite", help="the name of one folder of programs")
     parser.add_argument("--show", action="store_true")
     args = parser.parse_args()
     work = pathlib.Path(args.work or tempfile.mkdtemp()).resolve()
@@ -101,6 +138,8 @@ def main():
     ports = server(False), server(True)
     failed = count = 0
     for suite, (kind, old, new) in SUITES.items():
+        if not (HERE / suite).is_dir() or args.suite and args.suite != suite:
+            continue
         old = environment(work / f"{suite}-old", kind, old)
         new = environment(work / f"{suite}-new", kind, new)
         for program in sorted((HERE / suite).iterdir()):

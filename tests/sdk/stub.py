@@ -10,6 +10,8 @@ import struct
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import others
+
 DEAD_MODELS = re.compile(
     r"^(text-(davinci|curie|babbage|ada)-\d+|(code|text)-davinci-edit-001|code-davinci-00\d|davinci|curie|babbage|ada"
     r"|gpt-3\.5-turbo.*|gpt-4(-0314|-0613|-32k.*)?|dall-e-[23])$"
@@ -64,6 +66,12 @@ class Stub(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         raw = self.rfile.read(length) if length else self.chunks()
         path = self.path.split("?")[0]
+        try:
+            if others.route(self, path, raw):
+                return
+        except others.Gone as gone:
+            print(f"stub: {self.path}: {gone}", file=sys.stderr)
+            return self.fail(gone.status, str(gone))
         if not (self.headers.get("Authorization", "").startswith("Bearer sk-") or self.headers.get("api-key")):
             return self.fail(401, "no key")
         try:

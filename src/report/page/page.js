@@ -203,8 +203,8 @@
 
   // On paper there is nothing to click.
   window.addEventListener("beforeprint", function () {
-    show(2000);
-    if (body) { showCalls(500); }
+    show(1000);
+    if (body) { showCalls(200); }
   });
   apply();
 })();

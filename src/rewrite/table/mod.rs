@@ -1,0 +1,117 @@
+//! Migrations that a table says all about: names that are imported from elsewhere, methods and arguments that are
+//! called otherwise, members of results.
+//!
+//! `import` rewrites what names are taken from, `call` a call with its arguments, `result` what is read of what it
+//! returns, `prompt` the marks of turns that text completions wanted in their prompts.
+
+mod call;
+mod import;
+mod prompt;
+mod result;
+
+use super::Context;
+use super::draft::Draft;
+use crate::facts::{ExprId, ExprKind, Use};
+use crate::knowledge::MigratedCall;
+use crate::language::Language;
+use crate::project::{At, UnitId};
+use crate::source::Span;
+
+/// A call that is migrated.
+struct CallSite<'m> {
+    at: At,
+    callee: ExprId,
+    rule: &'m MigratedCall,
+    /// How many members the old name has behind the client.
+    members: usize,
+}
+
+/// Drafts with the place that each speaks for; `None` for the whole file.
+pub(super) fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId, Draft, Option<Span>)> {
+    if context.migration.engine != "table" {
+        return Vec::new();
+    }
+    let python = context.migration.language == "python";
+    let mut drafts = Vec::new();
+    for &id in units {
+        let unit = context.resolver.project.unit(id);
+        let is_ours = match python {
+            true => unit.source.language == Language::Python,
+            false => unit.source.language.is_ecmascript(),
+        };
+        if !is_ours || !unit.facts.syntax_errors.is_empty() {
+            continue;
+        }
+        let moved = import::drafts(context, id);
+        if context.migration.call.is_empty() && context.migration.gone.is_empty() {
+            // Each statement stands for itself: nothing but names has moved.
+            drafts.extend(moved.into_iter().map(|(span, draft)| (id, draft, Some(span))));
+            continue;
+        }
+        let mut draft = Draft::default();
+        moved.into_iter().for_each(|(_, part)| draft.join(part));
+        for site in sites(context, id, &mut draft) {
+            call::rewrite(context, &site, &mut draft);
+        }
+        names(context, id, &mut draft);
+        drafts.push((id, draft, None));
+    }
+    drafts
+}
+
+fn sites<'m>(context: Context<'m, '_>, id: UnitId, draft: &mut Draft) -> Vec<CallSite<'m>> {
+    let facts = &context.resolver.project.unit(id).facts;
+    let migration = context.migration;
+    let mut sites = Vec::new();
+    for expr in 0..facts.exprs.len() as ExprId {
+        if !matches!(facts.expr(expr).kind, ExprKind::Attr { .. } | ExprKind::Name(_)) {
+            continue;
+        }
+        for path in context.resolver.api_paths(At { unit: id, expr }) {
+            let below = migration.clients.iter().find_map(|client| path.strip_prefix(client.as_str()));
+            let is = |p: &String| **p == *path || below.is_some_and(|rest| rest == p);
+            if let Some((_, why)) = migration.gone.iter().find(|(gone, _)| is(gone)) {
+                draft.refuse(id, facts.expr(expr).span, format!("`{path}`: {why}"));
+            }
+            let Some(rule) = migration.call.iter().find(|rule| rule.from.iter().any(is)) else { continue };
+            let members = path.rsplit_once("()").map_or(0, |(_, rest)| rest.matches('.').count());
+            match facts.expr(expr).usage {
+                Use::Callee(call) => {
+                    sites.push(CallSite { at: At { unit: id, expr: call }, callee: expr, rule, members })
+                }
+                _ => draft.refuse(id, facts.expr(expr).span, format!("`{path}` is used as a value here")),
+            }
+            break;
+        }
+    }
+    sites
+}
+
+/// Names that are read from a module, and those whose import goes: whoever reads them still must not.
+fn names(context: Context<'_, '_>, id: UnitId, draft: &mut Draft) {
+    let facts = &context.resolver.project.unit(id).facts;
+    let separator = if context.migration.language == "python" { '.' } else { '#' };
+    for expr in 0..facts.exprs.len() as ExprId {
+        let name_span = match &facts.expr(expr).kind {
+            ExprKind::Attr { name_span, .. } => Some(*name_span),
+            ExprKind::Name(_) => None,
+            _ => continue,
+        };
+        let paths = context.resolver.api_paths(At { unit: id, expr });
+        let Some((old, new)) = paths.iter().find_map(|path| context.migration.names.get_key_value(&**path)) else {
+            continue;
+        };
+        let span = facts.expr(expr).span;
+        match (new.rsplit_once(separator), name_span) {
+            (None, _) if draft.covers(id, span) => {}
+            (None, _) => draft.refuse(id, span, format!("`{old}` has no counterpart")),
+            (Some((module, name)), Some(name_span)) => {
+                match old.rsplit_once(separator).is_some_and(|(from, _)| from == module) {
+                    true => draft.replace(id, name_span, name),
+                    false => draft.refuse(id, span, format!("`{old}` is read from a module that it has left")),
+                }
+            }
+            (Some(_), None) => {}
+        }
+    }
+}
