@@ -15,6 +15,8 @@ mod mistake;
 mod provider;
 #[path = "src/knowledge/raw.rs"]
 mod raw;
+#[path = "src/knowledge/retrier.rs"]
+mod retrier;
 #[path = "src/knowledge/validate.rs"]
 mod validate;
 
@@ -35,7 +37,7 @@ fn main() -> ExitCode {
 fn embed() -> Result<(), String> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=rules");
-    for shared in ["behaviour", "day", "document", "migration", "mistake", "provider", "raw", "validate"] {
+    for shared in ["behaviour", "day", "document", "migration", "mistake", "provider", "raw", "retrier", "validate"] {
         println!("cargo::rerun-if-changed=src/knowledge/{shared}.rs");
     }
     let knowledge = read_rules(Path::new("rules"))?;

@@ -92,7 +92,7 @@ pub fn keys(resolver: &Resolver<'_>, at: At, depth: u32) -> Given {
     let unit = resolver.project.unit(at.unit);
     let here = |expr: ExprId| At { unit: at.unit, expr };
     match &unit.facts.expr(at.expr).kind {
-        ExprKind::Null | ExprKind::Bool(false) => Given::default(),
+        ExprKind::Null | ExprKind::Bool(_) | ExprKind::Num(_) | ExprKind::Str(_) => Given::default(),
         ExprKind::Same(inner) => keys(resolver, here(*inner), depth + 1),
         ExprKind::Choice(values) => {
             let mut all = Given::default();

@@ -68,7 +68,7 @@ impl Around<'_> {
         let inner = &self.inner[..handled.unwrap_or(self.inner.len())];
         let tries: Vec<RegionId> =
             inner.iter().copied().filter(|&r| matches!(facts.region(r).kind, RegionKind::Try)).collect();
-        let caught = tries.iter().any(|&t| handlers(facts, t).iter().any(|&h| !self.leaves(h)));
+        let caught = tries.iter().any(|&t| handlers(self.unit, t).iter().any(|&h| !self.leaves(h)));
         // What reports failures by a status is asked for it.
         let asked = !raises && self.asks_for_status();
         (caught || asked) && self.ends_on_success()
@@ -80,7 +80,7 @@ impl Around<'_> {
         let counts = self.head.is_some_and(|head| !self.is_while && self.is_counting(head));
         let tried = self.inner.iter().copied().find(|&r| matches!(facts.region(r).kind, RegionKind::Try));
         let Some(tried) = tried.filter(|_| counts && !self.is_over_inputs()) else { return false };
-        let handlers = handlers(facts, tried);
+        let handlers = handlers(self.unit, tried);
         !handlers.is_empty() && handlers.iter().all(|&h| self.leaves(h)) && self.ends_on_success()
     }
 
@@ -206,6 +206,8 @@ impl Around<'_> {
             tries: self.tries(),
             idle: None,
             by_caller: false,
+            raises: None,
+            on: Vec::new(),
         }
     }
 
@@ -250,19 +252,8 @@ impl Around<'_> {
 }
 
 /// The handlers of a `try`: those that follow it in the same region, before the next `try`.
-pub fn handlers(facts: &Facts, tried: RegionId) -> Vec<RegionId> {
-    let region = facts.region(tried);
-    let siblings = || facts.regions.iter().enumerate().filter(|(_, r)| r.parent == region.parent);
-    let next = siblings()
-        .filter(|(_, r)| matches!(r.kind, RegionKind::Try) && r.span.start >= region.span.end)
-        .map(|(_, r)| r.span.start)
-        .min()
-        .unwrap_or(u32::MAX);
-    siblings()
-        .filter(|(_, r)| matches!(r.kind, RegionKind::Handler(_)))
-        .filter(|(_, r)| r.span.start >= region.span.end && r.span.start < next)
-        .map(|(id, _)| id as RegionId)
-        .collect()
+pub fn handlers(unit: &Unit, tried: RegionId) -> Vec<RegionId> {
+    unit.index.shape(&unit.facts).handlers(tried).to_vec()
 }
 
 /// True if nothing decides between the two regions: what stands in the first is reached whenever the second is.
@@ -289,7 +280,7 @@ pub fn recursion(unit: &Unit, id: UnitId, call: ExprId) -> Option<Guard> {
     let name = facts.function(function).name.as_str();
     let chain: Vec<RegionId> = within_function(facts, region).collect();
     let tries = chain.iter().filter(|&&r| matches!(facts.region(r).kind, RegionKind::Try));
-    for handler in tries.flat_map(|&t| handlers(facts, t)) {
+    for handler in tries.flat_map(|&t| handlers(unit, t)) {
         let span = facts.region(handler).span;
         let again = delay::calls_in(unit, span)
             .find(|&c| !name.is_empty() && unit.index.callee_name(facts, c) == Some(name) && is_own(unit, c, function));
@@ -306,6 +297,8 @@ pub fn recursion(unit: &Unit, id: UnitId, call: ExprId) -> Option<Guard> {
                 tries: None,
                 idle: None,
                 by_caller: false,
+                raises: None,
+                on: Vec::new(),
             });
         }
     }

@@ -1,16 +1,13 @@
-//! What else there is to know of a call: what stands in for it, what bounds it, what it sends.
+//! What else there is to know of a call: what bounds it, what it sends.
 
 use super::guard::within_function;
 use super::row::Column;
 use super::{Inventory, Outgoing, argument, column, posture};
-use crate::check::lifecycle::Clock;
 use crate::facts::{ArgKind, ExprKind, Part, RegionKind};
 use crate::project::At;
 
 /// Arguments that hold what the model is asked.
 const PROMPTS: &[&str] = &["messages", "prompt", "input", "contents", "message", "body"];
-/// Arguments that name a list of models to fall back to.
-const FALLBACKS: &[&str] = &["fallbacks", "default_fallbacks", "models", "config_list", "extra_body.models"];
 
 fn column(state: &'static str, detail: impl Into<String>) -> Column {
     Column { state, detail: detail.into(), place: None }
@@ -27,44 +24,6 @@ pub fn given(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>, names: &[&s
         open |= unseen;
     }
     (found, open)
-}
-
-/// A second model or provider, or another answer, for when the call fails.
-pub fn fallback(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>, _clock: &Clock<'_>) -> Column {
-    let resolver = inventory.resolver;
-    let (lists, open) = given(inventory, call, FALLBACKS);
-    if let Some(&list) = lists.first() {
-        return Column {
-            state: "models",
-            detail: posture::text(resolver, list),
-            place: column::place(resolver.project, list.unit, resolver.project.expr(list).span),
-        };
-    }
-    let unit = resolver.project.unit(call.at.unit);
-    let facts = &unit.facts;
-    for region in within_function(facts, facts.expr(call.at.expr).region) {
-        if !matches!(facts.region(region).kind, RegionKind::Try) {
-            continue;
-        }
-        for handler in super::around::handlers(facts, region) {
-            let span = facts.region(handler).span;
-            for other in super::delay::calls_in(unit, span) {
-                let Some(callee) = facts.call(other).map(|c| c.callee) else { continue };
-                if let Some((path, ..)) = inventory.known(At { unit: call.at.unit, expr: callee }) {
-                    let place = column::place(resolver.project, call.at.unit, facts.expr(other).span);
-                    return Column { state: "call", detail: path, place };
-                }
-            }
-            let answers =
-                facts.jumps.iter().find(|jump| jump.kind == crate::facts::JumpKind::Return && span.contains(jump.span));
-            if let Some(jump) = answers {
-                let text = unit.source.slice(jump.span).split_whitespace().collect::<Vec<_>>().join(" ");
-                let place = column::place(resolver.project, call.at.unit, jump.span);
-                return Column { state: "answer", detail: text.chars().take(60).collect(), place };
-            }
-        }
-    }
-    if open { column("unknown", "") } else { column("none", "") }
 }
 
 /// Whether the length of the answer, or the number of calls at once, is limited.

@@ -4,13 +4,12 @@ use super::guard::{Delay, Guard, within_function};
 use super::posture::{self, Retries, Timeout};
 use super::row::{Column, Row};
 use super::{Inventory, Outgoing, aspect};
-use crate::check::lifecycle::Clock;
 use crate::facts::{ExprKind, Use};
 use crate::project::{At, Project};
 use crate::source::Span;
 
 /// The row of a call.
-pub fn row(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>, clock: &Clock<'_>) -> Row {
+pub fn row(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Row {
     let project = inventory.resolver.project;
     let unit = project.unit(call.at.unit);
     let expr = unit.facts.expr(call.at.expr);
@@ -25,7 +24,7 @@ pub fn row(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>, clock: &Clock
         timeout(inventory, call),
         retry(project, call),
         backoff(project, call),
-        aspect::fallback(inventory, call, clock),
+        super::fallback::of(inventory, call).column(inventory),
         errors(inventory, call),
         aspect::limits(inventory, call),
         aspect::cache(inventory, call),
@@ -150,7 +149,7 @@ fn errors(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column {
         if !matches!(facts.region(region).kind, crate::facts::RegionKind::Try) {
             continue;
         }
-        for handler in super::around::handlers(facts, region) {
+        for handler in super::around::handlers(unit, region) {
             let span = facts.region(handler).span;
             first = first.or_else(|| place(project, call.at.unit, Span { start: span.start, end: span.start }));
             let crate::facts::RegionKind::Handler(caught) = &facts.region(handler).kind else { continue };

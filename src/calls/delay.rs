@@ -1,7 +1,7 @@
 //! How long a loop waits between tries: the calls that sleep, and whether what they are given changes.
 
 use super::guard::Delay;
-use crate::facts::{BindingKind, ExprId, ExprKind, Use};
+use crate::facts::{BindingKind, ExprId, ExprKind};
 use crate::project::Unit;
 use crate::source::Span;
 
@@ -33,8 +33,7 @@ pub fn calls_in(unit: &Unit, span: Span) -> impl Iterator<Item = ExprId> + '_ {
 
 /// The names that are read in `span`.
 pub fn names_in(unit: &Unit, span: Span) -> impl Iterator<Item = ExprId> + '_ {
-    let names = unit.facts.exprs.iter().enumerate();
-    names.filter(move |(_, e)| span.contains(e.span) && matches!(e.kind, ExprKind::Name(_))).map(|(id, _)| id as ExprId)
+    unit.index.shape(&unit.facts).names_in(&unit.facts, span)
 }
 
 /// How long a loop (or a handler) waits, and where.
@@ -103,8 +102,5 @@ pub fn varies(unit: &Unit, name: ExprId, looped: Span, head: Option<ExprId>) -> 
         }
     });
     // `delay *= 2`, `tries += 1`, `i++`
-    bound
-        || facts.exprs.iter().any(|e| {
-            e.usage == Use::Target && looped.contains(e.span) && matches!(&e.kind, ExprKind::Name(n) if n == text)
-        })
+    bound || unit.index.shape(facts).is_assigned(facts, looped, text)
 }

@@ -93,6 +93,10 @@ pub struct Guard {
     pub tries: Option<u32>,
     /// Why it never tries again although it looks like it.
     pub idle: Option<&'static str>,
+    /// What leaves it, by API path, in place of what it caught.
+    pub raises: Option<String>,
+    /// The exceptions after which it tries again, by API path; empty if it does after all, or that cannot be seen.
+    pub on: Vec<String>,
     /// It stands around a caller of the function that makes the call.
     pub by_caller: bool,
 }

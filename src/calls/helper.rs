@@ -1,14 +1,12 @@
 //! Decorators and helpers that try a call again: those of libraries by their profiles, the project's own by what their
 //! body does, others by their name alone.
 
-use super::argument;
 use super::around;
 use super::guard::{Delay, Guard, GuardKind, says_retry};
 use super::origin::normal;
 use super::surface::Surface;
 use crate::check::profile::Profiles;
 use crate::facts::{BindingKind, ExprId, ExprKind, FunctionId, RegionKind, Use};
-use crate::knowledge::behaviour::RawHelper;
 use crate::project::{At, Resolver, Target, UnitId};
 use std::cell::RefCell;
 
@@ -59,6 +57,38 @@ impl Guards<'_, '_, '_> {
         found
     }
 
+    /// What tries the calls of a model object again: `llm.with_retry(…)`.
+    pub fn of_model(&self, made: At) -> Vec<Guard> {
+        let unit = self.resolver.project.unit(made.unit);
+        let calls = super::fallback::methods_on(unit, made.expr, &self.surface.retrying_methods());
+        let guard = |call: ExprId| {
+            let name = unit.index.callee_name(&unit.facts, call)?;
+            let span = unit.facts.expr(call).span;
+            let at = At { unit: made.unit, expr: call };
+            Some(self.configured(self.surface.retrying(name)?, name, Some(at), made.unit, span, GuardKind::Helper))
+        };
+        calls.into_iter().filter_map(guard).collect()
+    }
+
+    /// What the helper does that is handed a call at `at`, or that is handed what `at` gives.
+    pub fn taken_by(&self, at: At) -> Vec<Guard> {
+        let unit = self.resolver.project.unit(at.unit);
+        let mut found = self.wrapper(at, GuardKind::Helper, 0);
+        let mut given = |usage: &Use| {
+            if let Use::Arg { call, .. } = usage {
+                found.extend(self.wrapper(At { unit: at.unit, expr: *call }, GuardKind::Helper, 0));
+            }
+        };
+        match &unit.facts.expr(at.expr).usage {
+            Use::Bound(bindings) => {
+                let reads = bindings.iter().flat_map(|&binding| unit.index.reads(binding));
+                reads.for_each(|&read| given(&unit.facts.expr(read).usage));
+            }
+            usage => given(usage),
+        }
+        found
+    }
+
     /// What a function is decorated with, and what it is handed to.
     fn of_function(&self, id: UnitId, function: FunctionId, depth: u32) -> Vec<Guard> {
         let unit = self.resolver.project.unit(id);
@@ -78,9 +108,23 @@ impl Guards<'_, '_, '_> {
             found.extend(guards);
         }
         for handed in self.handed_to(id, function) {
-            found.extend(self.wrapper(handed, GuardKind::Helper, depth));
+            let mut guards = self.wrapper(handed, GuardKind::Helper, depth);
+            for guard in &mut guards {
+                let helper = self.surface.helper(&guard.name);
+                if helper.is_some_and(|(_, helper)| helper.handed) && !self.calls_first(id, function) {
+                    guard.idle = Some("the function never calls what it is given to try again");
+                }
+            }
+            found.extend(guards);
         }
         found
+    }
+
+    /// True if a function calls its first parameter, or gives it to somebody.
+    fn calls_first(&self, id: UnitId, function: FunctionId) -> bool {
+        let unit = self.resolver.project.unit(id);
+        let first = unit.facts.function(function).params.first();
+        first.is_some_and(|&param| !unit.index.reads(param).is_empty())
     }
 
     /// The calls that a function is given to as an argument.
@@ -92,21 +136,12 @@ impl Guards<'_, '_, '_> {
                 found.push(At { unit: id, expr: *call });
             }
         };
-        let own = unit.facts.exprs.iter().find(|e| matches!(e.kind, ExprKind::Function(f) if f == function));
-        if let Some(own) = own {
-            give(&own.usage);
+        let shape = unit.index.shape(&unit.facts);
+        if let Some(own) = shape.own(function) {
+            give(&unit.facts.expr(own).usage);
         }
-        for (binding, facts) in unit.facts.bindings.iter().enumerate() {
-            let is_it = match &facts.kind {
-                BindingKind::Function(f) => *f == function,
-                BindingKind::Value { expr, path } => {
-                    path.is_empty() && matches!(unit.facts.expr(*expr).kind, ExprKind::Function(f) if f == function)
-                }
-                _ => false,
-            };
-            if is_it {
-                unit.index.reads(binding as u32).iter().for_each(|&read| give(&unit.facts.expr(read).usage));
-            }
+        for &binding in shape.bindings(function) {
+            unit.index.reads(binding).iter().for_each(|&read| give(&unit.facts.expr(read).usage));
         }
         found
     }
@@ -127,6 +162,11 @@ impl Guards<'_, '_, '_> {
                 // `Retrying(…)(fn)`: what is configured is the inner call.
                 let configured = match (&facts.expr(callee.expr).kind, path.contains("()")) {
                     (ExprKind::Call(_), true) => Some(callee),
+                    // `retry(handleAll, {…}).execute(fn)`, `retryer.call(fn)`: where the policy is made.
+                    (ExprKind::Attr { object, .. }, true) => {
+                        Some(self.resolver.value_of(At { unit: at.unit, expr: *object }))
+                    }
+                    (ExprKind::Name(_), true) => Some(self.resolver.value_of(callee)),
                     _ => call,
                 };
                 return vec![self.configured(helper, plain, configured, at.unit, span, kind)];
@@ -164,6 +204,8 @@ impl Guards<'_, '_, '_> {
                 tries: None,
                 idle: None,
                 by_caller: false,
+                raises: None,
+                on: Vec::new(),
             });
         }
         found
@@ -248,140 +290,5 @@ impl Guards<'_, '_, '_> {
         found.dedup();
         self.callers.borrow_mut().insert((id, function), found.clone());
         found
-    }
-
-    /// A helper of a library, with what it is told.
-    fn configured(
-        &self,
-        helper: &RawHelper,
-        path: &str,
-        call: Option<At>,
-        unit: UnitId,
-        span: crate::source::Span,
-        kind: GuardKind,
-    ) -> Guard {
-        let mut guard = Guard {
-            kind,
-            name: path.to_owned(),
-            unit,
-            span,
-            wait: None,
-            delay: Delay::of_word(&helper.delay).unwrap_or(Delay::Unknown),
-            bounded: Some(helper.tries.is_some()),
-            tries: helper.tries,
-            idle: None,
-            by_caller: false,
-        };
-        let Some(call) = call else { return guard };
-        let values = |names: &[String]| -> (Vec<At>, bool) {
-            let mut all = (Vec::new(), false);
-            for name in names {
-                let (found, open) = argument::at_path(self.resolver, call, name, helper.options_at);
-                all.0.extend(found);
-                all.1 |= open;
-            }
-            all
-        };
-        let (waits, open) = values(&helper.wait);
-        if let Some(&wait) = waits.first() {
-            guard.delay = self.delay_of(wait);
-            if !values(&helper.growth).0.is_empty() {
-                guard.delay = Delay::Growing;
-            } else if guard.delay == Delay::Constant && helper.delay == "growing" && helper.tries.is_some() {
-                // A first delay that is doubled.
-                guard.delay = Delay::Growing;
-            }
-        } else if !values(&helper.growth).0.is_empty() {
-            guard.delay = Delay::Growing;
-        } else if open {
-            guard.delay = Delay::Unknown;
-        }
-        let (counts, open_counts) = values(&helper.count);
-        for count in &counts {
-            match self.number(*count) {
-                Some(number) => {
-                    let tries = number + u32::from(helper.counts_retries);
-                    guard.tries = Some(tries);
-                    guard.bounded = Some(true);
-                    guard.idle = (tries <= 1).then_some("it is told to try once");
-                }
-                None => {
-                    guard.tries = None;
-                    let endless =
-                        self.resolver.project.unit(count.unit).source.slice(self.resolver.project.expr(*count).span);
-                    guard.bounded = Some(!endless.contains("inf") && !endless.contains("Infinity"));
-                }
-            }
-        }
-        let (bounds, open_bounds) = values(&helper.bound);
-        for bound in &bounds {
-            guard.bounded = Some(true);
-            if self.policy_word(*bound) == Some("never") {
-                guard.bounded = Some(false);
-            }
-            if self.policy_word(*bound) == Some("tries") {
-                let first = self.call_argument(*bound);
-                guard.tries = first.and_then(|at| self.number(at));
-                guard.idle = guard.tries.filter(|&n| n <= 1).map(|_| "it is told to try once");
-            }
-        }
-        if guard.bounded == Some(false) && counts.is_empty() && bounds.is_empty() && (open_counts || open_bounds) {
-            guard.bounded = None;
-        }
-        guard
-    }
-
-    /// `wait_fixed(2)`, `backoff.expo`, a number, a sum of several.
-    fn delay_of(&self, at: At) -> Delay {
-        let at = self.resolver.literal_of(at);
-        let unit = self.resolver.project.unit(at.unit);
-        match &unit.facts.expr(at.expr).kind {
-            ExprKind::Num(n) => {
-                if n.chars().all(|c| matches!(c, '0' | '.' | '_')) {
-                    Delay::None
-                } else {
-                    Delay::Constant
-                }
-            }
-            ExprKind::Name(_) | ExprKind::Attr { .. } => {
-                self.word_of(at).and_then(Delay::of_word).unwrap_or(Delay::Unknown)
-            }
-            ExprKind::Call(call) => {
-                self.word_of(At { unit: at.unit, expr: call.callee }).and_then(Delay::of_word).unwrap_or(Delay::Unknown)
-            }
-            // `wait_fixed(3) + wait_random(0, 2)`: the most that a part of it is.
-            _ => super::delay::calls_in(unit, unit.facts.expr(at.expr).span)
-                .map(|c| self.delay_of(At { unit: at.unit, expr: c }))
-                .max()
-                .unwrap_or(Delay::Unknown),
-        }
-    }
-
-    fn policy_word(&self, at: At) -> Option<&str> {
-        let at = self.resolver.literal_of(at);
-        let unit = self.resolver.project.unit(at.unit);
-        match &unit.facts.expr(at.expr).kind {
-            ExprKind::Call(call) => self.word_of(At { unit: at.unit, expr: call.callee }),
-            _ => self.word_of(at),
-        }
-    }
-
-    fn word_of(&self, at: At) -> Option<&str> {
-        self.resolver.api_paths(at).iter().find_map(|path| self.surface.policy(&self.profiles.canonical(path)))
-    }
-
-    fn call_argument(&self, at: At) -> Option<At> {
-        let at = self.resolver.literal_of(at);
-        let facts = &self.resolver.project.unit(at.unit).facts;
-        let expr: ExprId = facts.call(at.expr)?.args.first()?.value;
-        Some(At { unit: at.unit, expr })
-    }
-
-    fn number(&self, at: At) -> Option<u32> {
-        let at = self.resolver.value_of(at);
-        match &self.resolver.project.expr(at).kind {
-            ExprKind::Num(n) => n.replace('_', "").parse().ok(),
-            _ => None,
-        }
     }
 }

@@ -3,14 +3,17 @@
 //! [`outgoing`] finds the calls of a unit: `surface` knows which API paths they have, `target` whether an HTTP call goes
 //! to a provider. `origin` goes back to where the client is made, `argument` and `settings` read what it is told,
 //! `posture` adds up how long it waits and how often the SDK tries; `around`, `delay` and `helper` find what else tries
-//! again, `web` who waits for the answer. `row` turns the result into plain data. What of it is worth reporting is for
+//! again, `fallback` what takes over, `web` who waits for the answer. `row` turns the result into plain data. What of it is worth reporting is for
 //! `check::resilience` to say.
 
+pub mod adapter;
 pub mod argument;
 pub mod around;
 pub mod aspect;
 pub mod column;
 pub mod delay;
+pub mod failure;
+pub mod fallback;
 pub mod guard;
 pub mod helper;
 pub mod origin;
@@ -20,6 +23,7 @@ pub mod settings;
 pub mod signal;
 pub mod surface;
 pub mod target;
+pub mod told;
 pub mod web;
 
 use crate::check::profile::Profiles;
@@ -29,6 +33,7 @@ use crate::facts::manifest::Ecosystem;
 use crate::facts::{ArgKind, BindingKind, ExprId, ExprKind, Use};
 use crate::knowledge::Words;
 use crate::project::{At, Resolver, UnitId};
+use adapter::Adapters;
 use guard::Guard;
 use helper::Guards;
 use origin::Site;
@@ -40,6 +45,9 @@ use target::Destination;
 /// More calls than this of one file are not judged: each looks at what is around it, and a file can be made of nothing
 /// but calls.
 pub const MAX_CALLS: usize = 1000;
+/// Functions that run what they are given, with what they are given beside it.
+const RUNNERS: &[&str] =
+    &["partial", "to_thread", "run_in_executor", "submit", "apply_async", "run_sync", "run_in_threadpool"];
 
 /// A call that leaves for a model provider.
 #[derive(Clone, Debug)]
@@ -93,6 +101,8 @@ pub struct Inventory<'s, 'p, 'k> {
     pub versions: &'s Versions,
     /// Settings made by assignment.
     pub settings: &'s Settings,
+    /// What is mounted below clients.
+    pub adapters: &'s Adapters<'k>,
 }
 
 impl<'k> Inventory<'_, '_, 'k> {
@@ -114,11 +124,45 @@ impl<'k> Inventory<'_, '_, 'k> {
             let Some(callee) = unit.facts.call(call).map(|c| c.callee) else { continue };
             if let Some((path, known, is_model)) = self.known(At { unit: id, expr: callee }) {
                 found.extend(self.judge(at, path, known, is_model, &guards));
+            } else if let Some(handed) = self.handed(at, &guards) {
+                found.push(handed);
             } else {
                 found.extend(self.wrapped(at, &guards));
             }
         }
         found
+    }
+
+    /// A call that is handed on with what it is to be given: `partial(client.create, model=…)`, `retryer(client.create, …)`.
+    fn handed(&self, at: At, guards: &Guards<'_, '_, '_>) -> Option<Outgoing<'k>> {
+        let unit = self.resolver.project.unit(at.unit);
+        let given = unit.facts.call(at.expr)?.args.iter().find(|arg| {
+            matches!(arg.kind, ArgKind::Positional(_))
+                && matches!(&unit.facts.expr(arg.value).kind, ExprKind::Attr { name, .. } if self.surface.may_end_in(name))
+        })?;
+        let callee = At { unit: at.unit, expr: given.value };
+        let (path, known, is_model) = self.known(callee).filter(|(_, known, _)| known[0].behaviour.http.is_none())?;
+        let tried = guards.taken_by(at);
+        let runs = unit.index.callee_name(&unit.facts, at.expr).is_some_and(|name| RUNNERS.contains(&name));
+        if is_model || (!runs && tried.is_empty()) || self.is_called_later(at) {
+            return None;
+        }
+        let mut call = self.posture(at, at, Some(callee), path, known, Destination::default(), false, guards);
+        call.guards.extend(tried);
+        Some(call)
+    }
+
+    /// True if what a call gives is called where that can be seen, with more arguments.
+    fn is_called_later(&self, at: At) -> bool {
+        let unit = self.resolver.project.unit(at.unit);
+        let is_callee = |expr: ExprId| matches!(unit.facts.expr(expr).usage, Use::Callee(_));
+        match &unit.facts.expr(at.expr).usage {
+            Use::Callee(_) => true,
+            Use::Bound(bindings) => {
+                bindings.iter().any(|&binding| unit.index.reads(binding).iter().any(|&read| is_callee(read)))
+            }
+            _ => false,
+        }
     }
 
     /// What a profile says of what is called.
@@ -151,7 +195,7 @@ impl<'k> Inventory<'_, '_, 'k> {
             Some(http) => target::of(self.resolver, self.words, at, http, known[0].behaviour.options_at)?,
             None => Destination::default(),
         };
-        Some(self.posture(at, at, path, known, destination, is_model, guards))
+        Some(self.posture(at, at, None, path, known, destination, is_model, guards))
     }
 
     /// The call of a function of the project that sends a request to the URL it is given.
@@ -199,7 +243,7 @@ impl<'k> Inventory<'_, '_, 'k> {
                     }
                     _ => continue,
                 };
-                return Some(self.posture(at, inner_at, path, known, destination, false, guards));
+                return Some(self.posture(at, inner_at, None, path, known, destination, false, guards));
             }
         }
         None
@@ -210,6 +254,7 @@ impl<'k> Inventory<'_, '_, 'k> {
         &self,
         at: At,
         inner: At,
+        callee: Option<At>,
         path: String,
         mut known: Vec<Known<'k>>,
         destination: Destination,
@@ -219,7 +264,7 @@ impl<'k> Inventory<'_, '_, 'k> {
         let version = self.narrow(at, &mut known);
         let found = match (path.contains("()."), self.resolver.project.unit(inner.unit).facts.call(inner.expr)) {
             (true, Some(call)) => {
-                let callee = At { unit: inner.unit, expr: call.callee };
+                let callee = callee.unwrap_or(At { unit: inner.unit, expr: call.callee });
                 origin::of(self.resolver, self.profiles, self.surface, callee)
             }
             _ => origin::Origin::default(),
@@ -255,7 +300,18 @@ impl<'k> Inventory<'_, '_, 'k> {
         if inner != at {
             tried.extend(posture::guards(guards, inner, known[0]).into_iter().filter(|guard| !guard.by_caller));
         }
-        Outgoing {
+        if is_model {
+            tried.extend(guards.of_model(at));
+        }
+        let made: Vec<At> = found.sites.iter().map(|site| site.constructor).collect();
+        let below = adapter::Below {
+            resolver: self.resolver,
+            profiles: self.profiles,
+            surface: self.surface,
+            adapters: self.adapters,
+        };
+        tried.extend(below.of(&made, &path, destination.provider.is_some()));
+        let mut call = Outgoing {
             at,
             path,
             known,
@@ -267,9 +323,12 @@ impl<'k> Inventory<'_, '_, 'k> {
             timeout,
             retries,
             delay: posture::delay(self.resolver, inner, newest, retries),
-            guards: tried,
+            guards: Vec::new(),
             is_model,
-        }
+        };
+        failure::set_aside(self.resolver.project, &call, &mut tried);
+        call.guards = tried;
+        call
     }
 
     /// Leaves only the generations that the nearest manifest allows.

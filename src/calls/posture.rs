@@ -83,8 +83,8 @@ pub struct Asked<'a, 'k> {
     pub path: &'a str,
 }
 
-/// Settings that are given as one key or another.
-fn first(resolver: &Resolver<'_>, call: At, names: &[String], options_at: Option<u32>) -> (Option<At>, bool) {
+/// Settings that are given as one key or another; the flag says that one may be given that cannot be seen.
+pub fn first(resolver: &Resolver<'_>, call: At, names: &[String], options_at: Option<u32>) -> (Option<At>, bool) {
     let mut open = false;
     for name in names {
         let (found, unseen) = argument::at_path(resolver, call, name, options_at);
@@ -94,6 +94,31 @@ fn first(resolver: &Resolver<'_>, call: At, names: &[String], options_at: Option
         }
     }
     (None, open)
+}
+
+/// What a method of what the call gives is told: `post(…).timeout(9000)`.
+fn chained(resolver: &Resolver<'_>, call: At, methods: &[String]) -> Option<At> {
+    if methods.is_empty() {
+        return None;
+    }
+    let unit = resolver.project.unit(call.unit);
+    let told = super::fallback::methods_on(unit, call.expr, methods);
+    let of = told.first()?;
+    Some(At { unit: call.unit, expr: unit.facts.call(*of)?.args.first().map_or(*of, |arg| arg.value) })
+}
+
+/// The object of a client in which its timeout does nothing.
+pub fn void(resolver: &Resolver<'_>, known: Known<'_>, constructor: At) -> Option<At> {
+    let void = known.behaviour.timeout.void.as_ref()?;
+    let (object, _) = first(resolver, constructor, std::slice::from_ref(&void.option), Some(0));
+    let made = resolver.value_of(object?);
+    let call = resolver.project.unit(made.unit).facts.call(made.expr)?;
+    let paths = resolver.api_paths(At { unit: made.unit, expr: call.callee });
+    if !paths.iter().any(|path| void.made_by.iter().any(|made_by| **made_by == **path)) {
+        return None;
+    }
+    let (unless, open) = first(resolver, made, std::slice::from_ref(&void.unless), Some(0));
+    (unless.is_none() && !open).then_some(made)
 }
 
 /// How long a call waits.
@@ -108,6 +133,9 @@ pub fn timeout(resolver: &Resolver<'_>, settings: &Settings, asked: &Asked<'_, '
     let (said, open) = first(resolver, asked.call, &spec.call, known.options_at);
     let mut unseen = open && !spec.call.is_empty();
     if let Some(at) = said {
+        return of(at, "call");
+    }
+    if let Some(at) = chained(resolver, asked.call, &spec.method) {
         return of(at, "call");
     }
     // A signal that fires after a time; one that does not is no timeout.
@@ -138,7 +166,7 @@ pub fn timeout(resolver: &Resolver<'_>, settings: &Settings, asked: &Asked<'_, '
         }
         let options_at = javascript.then_some(0);
         let (said, open) = first(resolver, site.constructor, &spec.client, options_at);
-        if let Some(at) = said {
+        if let Some(at) = said.filter(|_| void(resolver, asked.known, site.constructor).is_none()) {
             return of(at, "client");
         }
         unseen |= open && !spec.client.is_empty();
@@ -187,6 +215,9 @@ pub fn retries(resolver: &Resolver<'_>, settings: &Settings, asked: &Asked<'_, '
     let of = |at: At| number_of(resolver, at, spec.counts_tries);
     let (said, open) = first(resolver, asked.call, &spec.call, known.options_at);
     if let Some(at) = said {
+        return of(at);
+    }
+    if let Some(at) = chained(resolver, asked.call, &spec.method) {
         return of(at);
     }
     let mut unseen = doubtful || (open && !spec.call.is_empty());

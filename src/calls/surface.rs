@@ -1,7 +1,7 @@
 //! What leaves for a model provider, by API path: the profiles of SDKs and HTTP clients, ready to be asked.
 
 use crate::knowledge::Sdk;
-use crate::knowledge::behaviour::{RawBehaviour, RawHelper};
+use crate::knowledge::behaviour::{RawAdapter, RawBehaviour, RawHelper};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How a call that a profile describes behaves.
@@ -19,7 +19,10 @@ pub struct Surface<'k> {
     calls: FxHashMap<String, Vec<Known<'k>>>,
     models: FxHashMap<&'k str, Vec<Known<'k>>>,
     helpers: FxHashMap<&'k str, (&'k Sdk, &'k RawHelper)>,
+    /// Methods of model objects that give one that tries again.
+    methods: FxHashMap<&'k str, Vec<&'k RawHelper>>,
     policies: FxHashMap<&'k str, &'k str>,
+    adapters: Vec<&'k RawAdapter>,
     clients: FxHashSet<&'k str>,
     last_names: FxHashSet<String>,
     /// Settings of modules, by their last name: (last name, whole path).
@@ -53,8 +56,12 @@ impl<'k> Surface<'k> {
                 }
             }
             for helper in &sdk.helpers {
+                for method in &helper.method {
+                    surface.methods.entry(method).or_default().push(helper);
+                }
                 surface.helpers.extend(helper.path.iter().map(|path| (path.as_str(), (sdk, helper))));
             }
+            surface.adapters.extend(&sdk.adapters);
             for policy in &sdk.policies {
                 surface.policies.extend(policy.path.iter().map(|path| (path.as_str(), policy.is.as_str())));
             }
@@ -82,9 +89,29 @@ impl<'k> Surface<'k> {
         self.helpers.get(path).copied()
     }
 
+    /// The names of methods of model objects that give one that tries again.
+    pub fn retrying_methods(&self) -> Vec<String> {
+        self.methods.keys().map(|name| (*name).to_owned()).collect()
+    }
+
+    /// What such a method does.
+    pub fn retrying(&self, name: &str) -> Option<&'k RawHelper> {
+        self.methods.get(name)?.first().copied()
+    }
+
     /// What a delay or an end made by `path` is: `none`, `constant`, `growing`, `tries`, `bounded`, `never`.
     pub fn policy(&self, path: &str) -> Option<&'k str> {
         self.policies.get(path).copied()
+    }
+
+    /// What is known of adapters.
+    pub fn adapters(&self) -> impl Iterator<Item = &'k RawAdapter> + '_ {
+        self.adapters.iter().copied()
+    }
+
+    /// The adapter that calling `path` makes.
+    pub fn adapter(&self, path: &str) -> Option<&'k RawAdapter> {
+        self.adapters.iter().copied().find(|adapter| adapter.path.iter().any(|p| p == path))
     }
 
     /// True if some call ends in this name.

@@ -64,8 +64,8 @@ fn is_handler(resolver: &Resolver<'_>, id: UnitId, function: FunctionId) -> bool
         return true;
     }
     // `app.post("/chat", async (req, res) => …)`
-    let own = facts.exprs.iter().find(|e| matches!(e.kind, ExprKind::Function(f) if f == function));
-    if let Some(Use::Arg { call, .. }) = own.map(|own| &own.usage)
+    let own = unit.index.shape(facts).own(function);
+    if let Some(Use::Arg { call, .. }) = own.map(|own| &facts.expr(own).usage)
         && registers(unit, *call)
     {
         return true;

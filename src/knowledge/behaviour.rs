@@ -2,6 +2,7 @@
 //!
 //! Shared with `build.rs`, like `raw`: nothing of the crate is used here.
 
+pub use super::retrier::{RawAdapter, RawHelper, RawPolicy};
 use serde::{Deserialize, Serialize};
 
 /// Calls of one generation of an SDK that fail alike.
@@ -36,15 +37,42 @@ pub struct RawBehaviour {
     pub timeout: RawTimeout,
     /// How often it tries.
     pub retry: RawRetry,
+    /// How it is told what takes over when it fails.
+    #[serde(default)]
+    pub fallback: RawFallback,
     /// What it raises when something fails.
     #[serde(default)]
     pub failure: Vec<RawFailure>,
+    /// Versions in which the `name` of every error is `Error`, so that no class is told by it.
+    #[serde(default)]
+    pub unnamed_errors: Option<String>,
     /// Arguments that limit the length of an answer.
     #[serde(default)]
     pub output_cap: Vec<String>,
     /// The service runs on the user's own machine: what fails there is no outage of a provider.
     #[serde(default)]
     pub local: bool,
+}
+
+/// How a call is told what takes over when it fails.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawFallback {
+    /// Arguments of the call that name other models, as in [`RawTimeout::client`].
+    #[serde(default)]
+    pub call: Vec<String>,
+    /// Arguments of the constructor that do.
+    #[serde(default)]
+    pub client: Vec<String>,
+    /// Methods of a model object that give one with a fallback: `with_fallbacks`.
+    #[serde(default)]
+    pub method: Vec<String>,
+    /// API paths of what is given in place of a model and is several: `pydantic_ai.models.fallback.FallbackModel`.
+    #[serde(default)]
+    pub by: Vec<String>,
+    /// A list with a single entry is no fallback: the entry is the model itself.
+    #[serde(default)]
+    pub several: bool,
 }
 
 /// What goes wrong in an outage.
@@ -134,12 +162,30 @@ pub struct RawTimeout {
     /// Arguments of the constructor that look like it and do nothing.
     #[serde(default)]
     pub ignored_client: Vec<String>,
+    /// Methods of what the call gives that set it: superagent's `.timeout(…)`.
+    #[serde(default)]
+    pub method: Vec<String>,
+    /// Where a setting of the client does nothing.
+    #[serde(default)]
+    pub void: Option<RawVoid>,
     /// Its unit is the millisecond.
     #[serde(default)]
     pub milliseconds: bool,
     /// An explicit `None` means the default rather than no timeout.
     #[serde(default)]
     pub none_is_default: bool,
+}
+
+/// An object in which a timeout of the client does nothing: `new NodeHttpHandler({ requestTimeout })` only warns.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawVoid {
+    /// The argument of the constructor that holds the object.
+    pub option: String,
+    /// API paths that make such an object.
+    pub made_by: Vec<String>,
+    /// The option of the object with which it does something after all.
+    pub unless: String,
 }
 
 /// How often a call is tried.
@@ -163,6 +209,9 @@ pub struct RawRetry {
     /// Settings of the module that set it.
     #[serde(default)]
     pub module: Vec<String>,
+    /// Methods of what the call gives that set it: superagent's `.retry(…)`.
+    #[serde(default)]
+    pub method: Vec<String>,
     /// Arguments that look like it and do nothing.
     #[serde(default)]
     pub ignored: Vec<String>,
@@ -187,50 +236,6 @@ pub struct RawRetry {
     /// Prefixes of model ids that change `times` to zero: LiteLLM retries through the SDK of OpenAI only.
     #[serde(default)]
     pub only_models: Vec<String>,
-}
-
-/// A decorator, wrapper or helper that tries again.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawHelper {
-    /// API paths.
-    pub path: Vec<String>,
-    /// Tries when nothing is said; left out, without end.
-    #[serde(default)]
-    pub tries: Option<u32>,
-    /// The delay when nothing is said: `none`, `constant`, `growing`.
-    pub delay: String,
-    /// Position of the object that holds its options, where they are one.
-    #[serde(default)]
-    pub options_at: Option<u32>,
-    /// Arguments that hold the number of tries.
-    #[serde(default)]
-    pub count: Vec<String>,
-    /// The number counts retries rather than tries.
-    #[serde(default)]
-    pub counts_retries: bool,
-    /// Arguments that bound it in another way (a time, a condition).
-    #[serde(default)]
-    pub bound: Vec<String>,
-    /// Arguments that set the delay.
-    #[serde(default)]
-    pub wait: Vec<String>,
-    /// Arguments by which a delay grows: with them it is not constant.
-    #[serde(default)]
-    pub growth: Vec<String>,
-    /// It does not await: an `async` function is tried once.
-    #[serde(default)]
-    pub sync_only: bool,
-}
-
-/// What gives the delay, or the end, of a helper: `tenacity.wait_fixed`.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawPolicy {
-    /// API paths.
-    pub path: Vec<String>,
-    /// `none`, `constant`, `growing` for a delay; `tries`, `bounded`, `never` for an end.
-    pub is: String,
 }
 
 /// `rules/sdks/<package>.toml`: how an SDK is used.
@@ -264,6 +269,9 @@ pub struct RawSdk {
     /// Delays and ends of such helpers.
     #[serde(default)]
     pub policy: Vec<RawPolicy>,
+    /// What sends requests again below a client.
+    #[serde(default)]
+    pub adapter: Vec<RawAdapter>,
 }
 
 /// A constructor of clients or model objects.

@@ -23,6 +23,7 @@ pub mod models;
 pub mod package;
 pub mod provider;
 pub mod raw;
+pub mod retrier;
 pub mod rule;
 pub mod sdk;
 pub mod spelling;

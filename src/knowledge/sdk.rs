@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::api_path::PathPattern;
-use super::behaviour::{RawBehaviour, RawHelper, RawPolicy};
-use super::behaviour::{RawCall, RawConstructor};
+use super::behaviour::{RawAdapter, RawBehaviour, RawCall, RawConstructor, RawHelper, RawPolicy};
 use super::raw::RawSdk;
 
 /// How an SDK is used.
@@ -30,6 +29,8 @@ pub struct Sdk {
     pub helpers: Vec<RawHelper>,
     /// Delays and ends of such helpers.
     pub policies: Vec<RawPolicy>,
+    /// What sends requests again below a client.
+    pub adapters: Vec<RawAdapter>,
 }
 
 /// A constructor of clients or model objects.
@@ -78,6 +79,7 @@ impl Sdk {
             behaviours: raw.behaviour,
             helpers: raw.helper,
             policies: raw.policy,
+            adapters: raw.adapter,
         }
     }
 }

@@ -10,10 +10,12 @@ mod bound;
 mod context;
 mod gram;
 mod import;
+mod mask;
 mod piece;
 mod rarity;
 
 pub use import::imports_any;
+pub use mask::mask;
 
 use crate::knowledge::AnchorKind;
 use crate::language::Language;

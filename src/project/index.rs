@@ -1,5 +1,6 @@
 //! What the names of one file mean within it.
 
+use super::shape::Shape;
 use crate::facts::{BindingId, BindingKind, Expr, ExprId, ExprKind, Facts, RegionId, RegionKind, Use};
 use rustc_hash::FxHashMap;
 
@@ -18,6 +19,8 @@ pub struct Index {
     pub calls: Vec<ExprId>,
     /// For each region, its bindings, sorted by name; those of one name in order of appearance.
     names: Lists,
+    /// What only the judging of calls asks for.
+    shape: std::sync::OnceLock<Shape>,
 }
 
 /// A list for each of many numbers, in two allocations: most are empty or hold one.
@@ -93,6 +96,11 @@ impl Index {
         index.reads = Lists::new(facts.bindings.len(), &meant);
         index.calls.sort_by_key(|&c| facts.expr(c).span);
         index
+    }
+
+    /// What only the judging of calls asks for; made when it is first asked for.
+    pub fn shape(&self, facts: &Facts) -> &Shape {
+        self.shape.get_or_init(|| Shape::new(facts))
     }
 
     /// The bindings a name expression can mean; empty for a name that is bound nowhere in the file.

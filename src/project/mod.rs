@@ -12,6 +12,7 @@ mod member;
 mod memory;
 pub mod module;
 pub mod resolve;
+pub mod shape;
 pub mod text;
 
 pub use index::Index;

@@ -39,23 +39,31 @@ impl<'k> Sdks<'k> {
         Sdks { stems: AhoCorasick::new(stems).ok(), modules }
     }
 
+    /// True if the module, as written, is one of them.
+    pub fn has(&self, module: &str) -> bool {
+        self.modules
+            .iter()
+            .any(|known| module.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/'])))
+    }
+
     /// What a file of these bytes imports of them, as written.
     pub fn imported(&self, bytes: &[u8], language: Language) -> Vec<String> {
         let Some(stems) = &self.stems else { return Vec::new() };
         let mut taken = prefilter::imports_any(bytes, language, stems);
-        taken.retain(|taken| {
-            self.modules.iter().any(|module| {
-                taken.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/']))
-            })
-        });
+        taken.retain(|taken| self.has(taken));
         taken
     }
 }
 
 /// The module of a constructor's path: `openai` of `openai.OpenAI` and of `openai#default`.
 fn module_of(path: &str) -> Option<&str> {
+    cut(path).map(|(module, _)| module)
+}
+
+/// A path cut into its module and what it names there.
+fn cut(path: &str) -> Option<(&str, &str)> {
     let path = path.split("()").next()?;
-    path.split_once('#').or_else(|| path.rsplit_once('.')).map(|(module, _)| module)
+    path.split_once('#').or_else(|| path.rsplit_once('.'))
 }
 
 /// The first names of SDKs' modules.
@@ -75,42 +83,52 @@ fn modules(knowledge: &Knowledge) -> Vec<&str> {
 const ENDPOINTS: &[&str] =
     &["/chat/completions", "/v1/completions", "/v1/messages", "/v1/responses", "openai/deployments", "/v1/embeddings"];
 
-/// The prefilter of calls to model providers: names of calls, and hosts. A name that other libraries have too needs the
-/// module beside it.
+/// The prefilter of calls to model providers: names of calls, and hosts.
+///
+/// A name that says little alone (`create`, `send_message`) needs the words of its module beside it; `chat.completions`
+/// and the like need none. A file that calls a client which another file makes may name no module: it is let in by the
+/// wave.
 pub fn calls(knowledge: &Knowledge) -> Prefilter {
     let mut anchors: Vec<(String, Vec<String>)> = Vec::new();
     for sdk in &knowledge.sdks {
         for behaviour in sdk.behaviours.iter().filter(|behaviour| behaviour.http.is_none()) {
             for method in &behaviour.method {
                 let name = method.rsplit("().").next().unwrap_or(method);
-                let told =
-                    name.contains('.') || name.len() >= 12 && name.contains(|c: char| c == '_' || c.is_uppercase());
-                let modules = behaviour.client.iter().filter_map(|client| stem_of(client));
-                match told {
-                    true => anchors.push((name.to_owned(), Vec::new())),
-                    false => anchors.extend(modules.map(|module| (name.to_owned(), vec![module.to_owned()]))),
+                if name.contains('.') {
+                    anchors.push((name.to_owned(), Vec::new()));
+                    continue;
+                }
+                for client in &behaviour.client {
+                    let Some((module, class)) = cut(client) else { continue };
+                    // Where it is made, too: who calls it may be found through that file only.
+                    anchors.extend(named(module).map(|also| (class.to_owned(), also)));
+                    anchors.extend(named(module).map(|also| (name.to_owned(), also)));
                 }
             }
-            for path in behaviour.function.iter().chain(&behaviour.model) {
-                let (Some(module), Some(name)) = (stem_of(path), path.rsplit(['.', '#']).next()) else { continue };
-                match module.len() {
-                    // `ai` stands in every file: only as a module's name.
-                    0..4 => anchors.extend(["'", "\""].map(|q| (name.to_owned(), vec![format!("{q}{module}{q}")]))),
-                    _ => anchors.push((name.to_owned(), vec![module.to_owned()])),
-                }
+            for (module, name) in behaviour.function.iter().chain(&behaviour.model).filter_map(|path| cut(path)) {
+                anchors.extend(named(module).map(|also| (name.to_owned(), also)));
             }
         }
     }
-    let hosts = knowledge.words.hosts.iter().filter_map(|(host, _)| host.rsplit('*').next());
-    anchors.extend(hosts.chain(ENDPOINTS.iter().copied()).map(|text| (text.to_owned(), Vec::new())));
+    // Of a host with a place for a region, what stands before it and after it.
+    let hosts = knowledge.words.hosts.iter().filter_map(|(host, _)| {
+        let mut parts = host.split('*').filter(|part| part.len() > 3).map(str::to_owned);
+        Some((parts.next()?, parts.collect()))
+    });
+    anchors.extend(hosts);
+    anchors.extend(ENDPOINTS.iter().map(|text| ((*text).to_owned(), Vec::new())));
     anchors.sort();
     anchors.dedup();
     let anchor = |(text, also)| Anchor { text, kind: AnchorKind::Substring, also };
     Prefilter::new(anchors.into_iter().map(anchor))
 }
 
-/// The name by which a file that takes something from `path` names its module.
-fn stem_of(path: &str) -> Option<&str> {
-    let module = module_of(path)?;
-    Some(if path.contains('#') { module } else { module.rsplit('.').next().unwrap_or(module) })
+/// The ways in which a file that takes something from a module names it: all words of one of them are in it.
+fn named(module: &str) -> impl Iterator<Item = Vec<String>> {
+    // `ai` stands in every file: only as a whole value.
+    let quotes: &[&str] = if module.len() < 4 { &["\"", "'"] } else { &[""] };
+    quotes.iter().map(move |quote| match *quote {
+        "" => module.split('.').filter(|word| word.len() > 2).map(str::to_owned).collect(),
+        quote => vec![format!("{quote}{module}{quote}")],
+    })
 }

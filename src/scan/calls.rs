@@ -1,6 +1,7 @@
 //! The calls of a project: found, judged, listed.
 
 use super::report::ScanOptions;
+use crate::calls::adapter::Adapters;
 use crate::calls::row::Row;
 use crate::calls::settings::Settings;
 use crate::calls::surface::Surface;
@@ -27,7 +28,10 @@ pub fn judge(
     clock: &Clock<'_>,
 ) -> (Vec<Finding>, Vec<Row>, Vec<Problem>) {
     let surface = Surface::new(&knowledge.sdks);
-    let settings = Settings::new(&Resolver::new(project), profiles, &surface);
+    let first = Resolver::new(project);
+    let settings = Settings::new(&first, profiles, &surface);
+    let adapters = Adapters::new(&first, profiles, &surface);
+    drop(first);
     let ids: Vec<UnitId> = (0..project.units.len() as UnitId).collect();
     let each = ids.par_chunks(CHUNK).map(|ids| {
         let resolver = Resolver::new(project);
@@ -38,6 +42,7 @@ pub fn judge(
             words: &knowledge.words,
             versions,
             settings: &settings,
+            adapters: &adapters,
         };
         let mut found: (Vec<Outgoing<'_>>, Vec<Finding>, Vec<Row>, Vec<Problem>) = Default::default();
         for &id in ids {
@@ -53,7 +58,7 @@ pub fn judge(
                 found.1.extend(resilience::unit(&inventory, id));
             }
             if options.calls {
-                found.2.extend(outgoing.iter().map(|call| crate::calls::column::row(&inventory, call, clock)));
+                found.2.extend(outgoing.iter().map(|call| crate::calls::column::row(&inventory, call)));
             }
             found.0.extend(outgoing);
         }

@@ -1,6 +1,6 @@
 //! One file, on one thread: bytes, prefilter, text, facts.
 
-use super::anchors;
+use super::anchors::{self, Sdks};
 use super::judge::Checks;
 use super::report::ScanOptions;
 use crate::check::model::Found;
@@ -9,7 +9,7 @@ use crate::facts::manifest::{self, Requirement};
 use crate::facts::{Facts, ecmascript, python, text};
 use crate::finding::Problem;
 use crate::language::Language;
-use crate::prefilter::Prefilter;
+use crate::prefilter::{self, Prefilter};
 use crate::project::Unit;
 use crate::source::{Source, Span, markdown, read};
 use crate::suppression::{self, Ignore};
@@ -32,6 +32,8 @@ pub struct Read {
     pub problems: Vec<Problem>,
     /// What was left out after a look at its bytes.
     pub skipped: Vec<Skipped>,
+    /// The name of a file that was given rather than found.
+    pub given: Option<String>,
     /// Bytes read.
     pub bytes: u64,
     /// Files parsed.
@@ -50,6 +52,7 @@ impl Read {
         self.ignores.append(&mut other.ignores);
         self.problems.append(&mut other.problems);
         self.skipped.append(&mut other.skipped);
+        self.given = self.given.take().or(other.given);
         self.bytes += other.bytes;
         self.parsed_files += other.parsed_files;
         self.parsed_bytes += other.parsed_bytes;
@@ -63,7 +66,9 @@ pub struct Reader<'k> {
     prefilter: Option<Prefilter>,
     /// What lets in code that holds calls, where somebody asks for them.
     calls: Option<Prefilter>,
+    sdks: Sdks<'k>,
     looks_for_calls: bool,
+    mentions: bool,
     max_file_size: u64,
     file_timeout: Duration,
     no_ignore: bool,
@@ -83,11 +88,18 @@ impl<'k> Reader<'k> {
             checks,
             prefilter: (!is_handful).then(|| anchors::prefilter(checks.knowledge)),
             calls: (looks_for_calls && !is_handful).then(|| anchors::calls(checks.knowledge)),
+            sdks: Sdks::new(checks.knowledge),
             looks_for_calls,
+            mentions: options.mentions,
             max_file_size: options.max_file_size,
             file_timeout: options.file_timeout,
             no_ignore: options.no_ignore,
         }
+    }
+
+    /// The SDKs that are known.
+    pub fn sdks(&self) -> &Sdks<'k> {
+        &self.sdks
     }
 
     /// True if calls to model providers are looked for.
@@ -117,8 +129,16 @@ impl<'k> Reader<'k> {
         let is_manifest = manifest::is_manifest(shown);
         let encoded = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
         let is_code = language.is_code() || language == Language::Notebook;
-        let calls = || is_code && self.calls.as_ref().is_some_and(|calls| calls.admits(&bytes, language));
-        let admits = |prefilter: &Prefilter| prefilter.admits(&bytes, language) || calls();
+        let holds = |prefilter: &Prefilter, bytes: &[u8]| {
+            let calls = || is_code && self.calls.as_ref().is_some_and(|calls| calls.admits(bytes, language));
+            prefilter.admits(bytes, language) || calls()
+        };
+        let admits = |prefilter: &Prefilter| {
+            // What stands in comments and docstrings only is a mention; but ignores stand in comments too.
+            let masked = || prefilter::mask(&bytes, language).filter(|_| !self.mentions);
+            let is_marked = || memchr::memmem::find(&bytes, suppression::MARK.as_bytes()).is_some();
+            holds(prefilter, &bytes) && masked().is_none_or(|masked| holds(prefilter, &masked) || is_marked())
+        };
         if is_manifest || encoded || self.prefilter.as_ref().is_none_or(admits) {
             if let Err(problem) = read::check_size(bytes.len() as u64, shown, language, self.max_file_size) {
                 out.problems.push(problem);
@@ -130,7 +150,7 @@ impl<'k> Reader<'k> {
 
     /// A file that is given rather than found.
     pub fn given(&self, name: &str, bytes: Vec<u8>) -> Read {
-        let mut out = Read { bytes: bytes.len() as u64, ..Read::default() };
+        let mut out = Read { bytes: bytes.len() as u64, given: Some(name.to_owned()), ..Read::default() };
         let file = Path::new(name).file_name().and_then(|n| n.to_str()).unwrap_or(name);
         match Language::of_file_name(file) {
             Some(language) => self.parse(usize::MAX, name, language, bytes, &mut out),

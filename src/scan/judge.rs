@@ -8,7 +8,7 @@ use crate::check::lifecycle::Clock;
 use crate::check::pattern::Patterns;
 use crate::check::profile::Profiles;
 use crate::check::versions::{Reach, Versions};
-use crate::check::{api, data, handler, model, package, shell, started, text, unknown};
+use crate::check::{api, data, handler, model, package, resilience, shell, started, text, unknown};
 use crate::facts::data::Data;
 use crate::facts::manifest::{Ecosystem, Requirement};
 use crate::facts::text::Text;
@@ -44,6 +44,7 @@ pub struct Checks<'k> {
     pub clock: Clock<'k>,
     profiles: Profiles<'k>,
     patterns: Patterns<'k>,
+    resilience: bool,
 }
 
 impl<'k> Checks<'k> {
@@ -54,12 +55,16 @@ impl<'k> Checks<'k> {
             clock: Clock { as_of: options.as_of, horizon_days: options.horizon_days, models: &knowledge.models },
             profiles: Profiles::new(&knowledge.sdks),
             patterns: Patterns::new(&knowledge.rules, &knowledge.words),
+            resilience: options.resilience,
         }
     }
 
     /// What a data file says; it needs no other file for that.
     pub fn data(&self, source: &Source, data: &Data, found: &mut model::Found) {
         data::check(source, data, &self.knowledge.words, &self.patterns, &self.clock, found);
+        if self.resilience {
+            found.findings.extend(resilience::gateway::dead(source, data, &self.clock));
+        }
     }
 
     /// What a file says that is read as text.
@@ -68,13 +73,14 @@ impl<'k> Checks<'k> {
     }
 }
 
-/// Runs every check on what was read.
+/// Runs every check on what was read of a project; `is_last` if there is no other.
 pub fn judge(
     options: &ScanOptions,
     checks: &Checks<'_>,
     units: Vec<(usize, Unit)>,
     of_data: model::Found,
     pins: &[(Source, Vec<Requirement>)],
+    is_last: bool,
 ) -> Judged {
     let knowledge = checks.knowledge;
     let mut judged = Judged { findings: of_data.findings, mentions: of_data.mentions, ..Judged::default() };
@@ -107,15 +113,17 @@ pub fn judge(
     once(&mut judged.findings);
     rewrite::attach(&project, &knowledge.migrations, &checks.clock, &mut judged.findings);
     rewrite::pin::attach(&knowledge.migrations, pins, &mut judged.findings);
-    // Nobody waits for hundreds of megabytes of facts to be given back.
-    std::thread::spawn(move || drop(project));
+    // Nobody waits for hundreds of megabytes of facts to be given back, if nothing comes after them.
+    if is_last {
+        std::thread::spawn(move || drop(project));
+    }
     judged.mentions.sort_by(|a, b| (&a.path, a.place, &a.subject).cmp(&(&b.path, b.place, &b.subject)));
     hold_back(&mut judged.findings, &knowledge.rules, &versions);
     judged
 }
 
 fn code(checks: &Checks<'_>, project: &Project, ids: &[UnitId]) -> model::Found {
-    let Checks { knowledge, clock, profiles, patterns } = checks;
+    let Checks { knowledge, clock, profiles, patterns, .. } = checks;
     let resolver = Resolver::new(project);
     let is_model = |text: &str| knowledge.models.find(text, None).is_some();
     let mut flow = Flow::new(&resolver, &knowledge.words, profiles, &is_model);

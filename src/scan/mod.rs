@@ -4,6 +4,7 @@
 //! found (`wave`), join and check (`judge`).
 
 mod anchors;
+mod batch;
 mod calls;
 mod file;
 mod ignores;
@@ -36,19 +37,58 @@ pub fn run(options: &ScanOptions, knowledge: &Knowledge) -> Report {
 
 fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
     let started = Instant::now();
-    let walk = walk_roots(options);
+    let mut walk = walk_roots(options);
     let walk_ms = started.elapsed().as_millis() as u64;
 
-    let parsing = Instant::now();
     let checks = judge::Checks::new(options, knowledge);
     let reader = Reader::new(options, &checks, &walk.files);
     options.progress.expect(walk.files.len() as u64);
-    let mut read = Read::default();
-    if let Some((name, bytes)) = &options.stdin {
-        read.merge(reader.given(name, bytes.clone()));
+    let groups = batch::projects(std::mem::take(&mut walk.files), &walk.checkouts);
+    let is_one = groups.len() == 1;
+    let mut report = Report {
+        skipped: walk.skipped.into_iter().map(skipped).collect(),
+        problems: walk.problems,
+        findings: Vec::new(),
+        mentions: Vec::new(),
+        calls: Vec::new(),
+        ignores: Vec::new(),
+        files: Vec::new(),
+        stats: Stats { walk_ms, ..Stats::default() },
+        as_of: options.as_of,
+        rules_checked: checked(knowledge),
+    };
+    for batch in batch::batches(groups) {
+        let parsing = Instant::now();
+        let first: Vec<Read> = batch.par_iter().map(|files| read(options, files, &reader)).collect();
+        let all = batch.par_iter().zip(first).map(|(files, mut read)| {
+            include::follow(files, &reader, &mut read);
+            wave::follow(files, &reader, &checks.clock, &mut read);
+            read
+        });
+        let all: Vec<Read> = all.collect();
+        report.stats.parse_ms += parsing.elapsed().as_millis() as u64;
+        let judged = all.into_par_iter().map(|mut read| {
+            let (units, found) = (std::mem::take(&mut read.units), std::mem::take(&mut read.found));
+            (judge::judge(options, &checks, units, found, &read.pins, is_one), read)
+        });
+        for (judged, read) in judged.collect::<Vec<_>>() {
+            report.take(judged, read);
+        }
+        report.files.extend(batch.into_iter().flatten().map(|file| file.shown));
     }
-    read.merge(
-        walk.files
+    report.finish();
+    report.stats.total_ms = started.elapsed().as_millis() as u64;
+    report
+}
+
+/// The first look at all files of a project.
+fn read(options: &ScanOptions, files: &[WalkedFile], reader: &Reader<'_>) -> Read {
+    let mut first = Read::default();
+    if let Some((name, bytes)) = &options.stdin {
+        first.merge(reader.given(name, bytes.clone()));
+    }
+    first.merge(
+        files
             .par_iter()
             .enumerate()
             .fold(Read::default, |mut read, (at, file)| {
@@ -61,47 +101,39 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
                 a
             }),
     );
-    include::follow(&walk.files, &reader, &mut read);
-    wave::follow(&walk.files, &reader, &checks.clock, &anchors::Sdks::new(knowledge), &mut read);
-    let parse_ms = parsing.elapsed().as_millis() as u64;
+    first
+}
 
-    let mut files: Vec<String> = walk.files.iter().map(|f| f.shown.clone()).collect();
-    files.extend(options.stdin.as_ref().map(|(name, _)| name.clone()));
-    let mut problems = walk.problems;
-    problems.append(&mut read.problems);
-    let mut skipped: Vec<Skipped> = walk
-        .skipped
-        .into_iter()
-        .chain(read.skipped)
-        .map(|s| Skipped { path: s.path, reason: s.reason.as_str() })
-        .collect();
-    skipped.sort();
-    let stats = Stats {
-        files: files.len() as u64,
-        bytes: read.bytes,
-        parsed_files: read.parsed_files,
-        parsed_bytes: read.parsed_bytes,
-        walk_ms,
-        parse_ms,
-        total_ms: 0,
-    };
-    let mut ignores = std::mem::take(&mut read.ignores);
-    ignores.sort_by(|a, b| (&a.path, a.place).cmp(&(&b.path, b.place)));
-    let judged = judge::judge(options, &checks, read.units, read.found, &read.pins);
-    problems.extend(judged.problems);
-    problems.sort();
-    problems.dedup();
-    Report {
-        findings: judged.findings,
-        mentions: judged.mentions,
-        calls: judged.calls,
-        problems,
-        skipped,
-        ignores,
-        files,
-        stats: Stats { total_ms: started.elapsed().as_millis() as u64, ..stats },
-        as_of: options.as_of,
-        rules_checked: checked(knowledge),
+fn skipped(skipped: walk::Skipped) -> Skipped {
+    Skipped { path: skipped.path, reason: skipped.reason.as_str() }
+}
+
+impl Report {
+    /// Takes in what one project says.
+    fn take(&mut self, mut judged: judge::Judged, mut read: Read) {
+        self.findings.append(&mut judged.findings);
+        self.mentions.append(&mut judged.mentions);
+        self.calls.append(&mut judged.calls);
+        self.problems.append(&mut judged.problems);
+        self.problems.append(&mut read.problems);
+        self.ignores.append(&mut read.ignores);
+        self.skipped.extend(read.skipped.into_iter().map(skipped));
+        self.stats.bytes += read.bytes;
+        self.stats.parsed_files += read.parsed_files;
+        self.stats.parsed_bytes += read.parsed_bytes;
+        self.files.extend(read.given);
+    }
+
+    /// Puts all lists in order.
+    fn finish(&mut self) {
+        self.findings.sort_by(|a, b| (&a.path, a.place).cmp(&(&b.path, b.place)));
+        self.mentions.sort_by(|a, b| (&a.path, a.place, &a.subject).cmp(&(&b.path, b.place, &b.subject)));
+        self.ignores.sort_by(|a, b| (&a.path, a.place).cmp(&(&b.path, b.place)));
+        self.calls.sort_by(|a, b| (&a.path, a.place).cmp(&(&b.path, b.place)));
+        self.skipped.sort();
+        self.problems.sort();
+        self.problems.dedup();
+        self.stats.files = self.files.len() as u64;
     }
 }
 

@@ -22,13 +22,17 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Rounds after which the wave ends even if it still finds files.
 const MAX_ROUNDS: u32 = 6;
 
-/// Lets in the files that belong to those that were read. `sdks` knows who makes a client.
-pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, sdks: &Sdks<'_>, read: &mut Read) {
+/// Longer texts, in bytes, are no ids.
+const LONGEST_ID: usize = 160;
+
+/// Lets in the files that belong to those that were read.
+pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, read: &mut Read) {
     if read.units.is_empty() || files.len() < 2 {
         return;
     }
     let code: Vec<usize> = (0..files.len()).filter(|&i| is_code(&files[i])).collect();
     let modules = Modules::new(code.iter().map(|&i| files[i].shown.as_str()));
+    let sdks = reader.sdks();
     let mut have: FxHashSet<usize> = read.units.iter().map(|(at, _)| *at).collect();
     let mut from = 0;
     for _ in 0..MAX_ROUNDS {
@@ -40,7 +44,8 @@ pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, sdks
                     let at = code[id as usize];
                     if !have.contains(&at) {
                         wanted.insert(at);
-                        if reader.looks_for_calls() && decides_a_call(unit, import) {
+                        let decides = || reader.looks_for_calls() && decides_a_call(unit, import);
+                        if shadows(&files[at].shown, import, sdks) || decides() {
                             deciding.insert(at);
                         }
                     }
@@ -53,7 +58,15 @@ pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, sdks
             .collect();
         let fresh: FxHashMap<&str, Vec<String>> = read.units[from..]
             .iter()
-            .map(|(_, u)| (u.source.path.as_str(), constants(&u.facts, clock)))
+            .map(|(_, u)| {
+                let mut names = constants(&u.facts, clock);
+                if reader.looks_for_calls() {
+                    names.extend(clients(u, sdks));
+                }
+                names.sort();
+                names.dedup();
+                (u.source.path.as_str(), names)
+            })
             .filter(|(_, names)| !names.is_empty())
             .collect();
         from = read.units.len();
@@ -76,6 +89,13 @@ pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, sdks
             });
         read.merge(more);
     }
+}
+
+/// True if the file that an import means has an SDK's name without being it: `openai.py` beside a script. A package of
+/// that name is taken for the SDK's own repository, where the name means what it means everywhere.
+fn shadows(path: &str, import: &Import, sdks: &Sdks<'_>) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    sdks.has(&import.module) && file.strip_suffix(".py") == Some(import.module.as_str())
 }
 
 /// True if what is imported decides how a call fails: a function that sends or tries again, by its name, or the class
@@ -109,13 +129,31 @@ fn constants(facts: &Facts, clock: &Clock<'_>) -> Vec<String> {
     let mut names = Vec::new();
     for (id, expr) in facts.exprs.iter().enumerate() {
         let ExprKind::Str(text) = &expr.kind else { continue };
-        if text.len() < 160 && clock.judge(text, None).is_some() {
+        if text.len() < LONGEST_ID && clock.judge(text, None).is_some() {
             names.extend(name_of(facts, id as ExprId));
         }
     }
-    names.sort();
-    names.dedup();
     names
+}
+
+/// The names under which other files can take a client of an SDK from this one: what it makes of what it imports from
+/// one, and functions that return it.
+fn clients(unit: &Unit, sdks: &Sdks<'_>) -> Vec<String> {
+    let facts = &unit.facts;
+    let of_sdks = facts.imports.iter().filter(|import| sdks.has(&import.module)).filter_map(|import| import.binding);
+    let reads = of_sdks.flat_map(|binding| unit.index.reads(binding));
+    let made = reads.filter_map(|&read| {
+        let mut at = read;
+        for _ in 0..12 {
+            at = match &facts.expr(at).usage {
+                Use::Object(parent) | Use::Wrapped(parent) => *parent,
+                Use::Callee(call) => return Some(*call),
+                _ => return None,
+            };
+        }
+        None
+    });
+    made.filter_map(|call| name_of(facts, call)).collect()
 }
 
 /// The module-level name that holds, or gives, the value of an expression.

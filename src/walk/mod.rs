@@ -5,6 +5,7 @@
 //! tells none is no candidate and is not counted. A path that the user names is read even if it is hidden, ignored or
 //! vendored; what lies below it follows the rules again. Only `exclude` holds for named paths too.
 
+mod checkout;
 mod exclude;
 mod ignoring;
 mod root;
@@ -135,6 +136,9 @@ pub struct Walk {
     pub problems: Vec<Problem>,
     /// Roots that do not exist, as given.
     pub missing: Vec<String>,
+    /// Folders that are a project each and stand side by side, as in [`WalkedFile::shown`], with `/` at the end. Files in
+    /// none of them are one project together.
+    pub checkouts: Vec<String>,
 }
 
 /// Walks the roots.
@@ -159,5 +163,7 @@ pub fn walk(options: &WalkOptions) -> Walk {
     walk.skipped.retain(|skipped| files.binary_search_by(|file| file.shown.cmp(&skipped.path)).is_err());
     walk.problems.sort();
     walk.problems.dedup();
+    walk.checkouts.sort_unstable();
+    walk.checkouts.dedup();
     walk
 }

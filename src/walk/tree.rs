@@ -1,5 +1,6 @@
 //! One folder after another, on several threads, each entry judged once.
 
+use super::checkout::{self, Kind};
 use super::ignoring::{Level, Present};
 use super::root::Root;
 use super::{Exclude, SkipReason, Skipped, Walk, WalkOptions, WalkedFile, table};
@@ -29,6 +30,8 @@ struct Folder {
     real: PathBuf,
     /// True for a folder that the user named.
     named: bool,
+    /// True if it and all folders around it, down from the one the user named, are shelves, as far as is known.
+    on_shelf: bool,
     above: Option<Arc<Level>>,
 }
 
@@ -85,7 +88,9 @@ impl Rules<'_> {
                         Level::above(&root.real, self.options.require_git, &mut found.problems)
                     };
                     let length = if root.shown.is_empty() { 0 } else { root.shown.trim_end_matches('/').len() + 1 };
+                    let on_shelf = !checkout::is_inside(&root.real);
                     folder = Some(Folder {
+                        on_shelf,
                         open: root.open,
                         shown: root.shown,
                         root: length,
@@ -127,6 +132,11 @@ impl Rules<'_> {
             found.skip(shown_entry(folder.shown, true), SkipReason::Vendored);
             return self.add(found);
         }
+        let names = || entries.iter().filter_map(|entry| Some((entry.name.to_str()?, entry.kind.is_dir())));
+        let kind = if folder.on_shelf { Kind::of(names()) } else { Kind::Part };
+        if kind == Kind::Checkout {
+            found.checkouts.push(if folder.shown.is_empty() { String::new() } else { format!("{}/", folder.shown) });
+        }
         let level = if no_ignore {
             None
         } else {
@@ -167,6 +177,7 @@ impl Rules<'_> {
                         root: folder.root,
                         real: real.clone(),
                         named: false,
+                        on_shelf: kind == Kind::Shelf,
                         above: level.clone(),
                     };
                     scope.spawn(move |scope| self.visit(child, scope));
@@ -237,6 +248,7 @@ impl Rules<'_> {
         all.skipped.append(&mut found.skipped);
         all.problems.append(&mut found.problems);
         all.missing.append(&mut found.missing);
+        all.checkouts.append(&mut found.checkouts);
     }
 }
 

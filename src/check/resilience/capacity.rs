@@ -19,7 +19,7 @@ pub fn missed(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Vec<Fin
     let mut found = Vec::new();
     let chain = within_function(facts, facts.expr(call.at.expr).region);
     for tried in chain.filter(|&r| matches!(facts.region(r).kind, RegionKind::Try)) {
-        let handlers = around::handlers(facts, tried);
+        let handlers = around::handlers(unit, tried);
         let mut names: Vec<(u32, String)> = Vec::new();
         for &handler in &handlers {
             let RegionKind::Handler(caught) = &facts.region(handler).kind else { continue };
@@ -30,7 +30,8 @@ pub fn missed(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Vec<Fin
             found.extend(by_message(inventory, call, handler));
             found.extend(by_response(inventory, call, handler));
         }
-        for (at, message) in by_name(call, &names) {
+        let missed = by_name(call, &names).into_iter().chain(super::missed::of_try(unit, &handlers, call, &names));
+        for (at, message) in missed {
             let place = (call.at.unit, facts.expr(at).span);
             found.push(spot::finding(project, call, "uncaught-capacity", Severity::Warning, place, message));
         }
@@ -49,13 +50,6 @@ fn by_name(call: &Outgoing<'_>, names: &[(u32, String)]) -> Vec<(u32, String)> {
         }
         if matches!(package, "openai" | "anthropic") && !old_call && path.starts_with("httpx.") {
             found.push((*at, format!("{package} does not raise `{path}`: it has exceptions of its own for that")));
-        }
-    }
-    if package == "google-genai" && !names.is_empty() {
-        let has = |end: &str| names.iter().any(|(_, path)| path.ends_with(end));
-        let server = names.iter().find(|(_, path)| path.ends_with("errors.ServerError"));
-        if let Some((at, _)) = server.filter(|_| !has("ClientError") && !has("APIError") && !has("Exception")) {
-            found.push((*at, "a rate limit (429) is a ClientError of google-genai: ServerError misses it".to_owned()));
         }
     }
     found

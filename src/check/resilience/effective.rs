@@ -42,24 +42,54 @@ pub fn ineffective(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Ve
         finding.related.push(spot::label(project, spot::head(project, call.at), call.path.clone()));
         found.push(finding);
     }
+    found.extend(one_try(inventory, call));
+    found.extend(unused(inventory, call));
+    found
+}
+
+/// `attempts=1` where the SDK retries only if it is told to.
+fn one_try(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option<Finding> {
+    let Retries::Off(at) = call.retries else { return None };
+    if call.behaviour().retry.times > 0 || call.guards.iter().any(|guard| guard.idle.is_none()) {
+        return None;
+    }
+    let project = inventory.resolver.project;
+    let text = crate::calls::posture::text(inventory.resolver, at);
+    let message = format!("{} is told to try once (`{text}`), which is what it does anyway", call.known[0].sdk.package);
+    let place = (at.unit, project.expr(at).span);
+    let mut finding = spot::finding(project, call, "ineffective-retry", Severity::Warning, place, message);
+    finding.related.push(spot::label(project, spot::head(project, call.at), call.path.clone()));
+    Some(finding)
+}
+
+/// Arguments that look like retries, where the call takes none, or none for this request.
+fn unused(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Vec<Finding> {
+    let project = inventory.resolver.project;
     let spec = &call.behaviour().retry;
     let position = match (call.behaviour().http.is_some(), call.behaviour().options_at) {
         (false, Some(1)) => Some(0),
         (_, at) => at,
     };
+    // Where a call can set them after all, only those that leave it without any.
+    if !spec.call.is_empty() && position == call.behaviour().options_at && call.retries != Retries::Default(0) {
+        return Vec::new();
+    }
     let given = argument::of_call(inventory.resolver, call.at, position);
+    let mut found = Vec::new();
     for name in &spec.ignored {
-        if let Some(at) = given.get(name).next() {
-            let package = &call.known[0].sdk.package;
-            let right = spec
-                .client
-                .first()
-                .map(|right| format!("; set `{right}` where the client is made"))
-                .unwrap_or_default();
-            let message = format!("`{name}` does nothing here: {package} takes it in no single call{right}");
-            let place = (at.unit, project.expr(at).span);
-            found.push(spot::finding(project, call, "ineffective-retry", Severity::Warning, place, message));
-        }
+        let Some(at) = given.get(name).next() else { continue };
+        let package = &call.known[0].sdk.package;
+        let message = match (spec.client.first(), spec.not.is_empty()) {
+            (Some(right), _) => {
+                format!(
+                    "`{name}` does nothing here: {package} takes it in no single call; set `{right}` where the client is made"
+                )
+            }
+            (None, false) => format!("`{name}` does nothing here: {package} does not retry {}", spec.not),
+            (None, true) => format!("`{name}` does nothing here: {package} takes it in no single call"),
+        };
+        let place = (at.unit, project.expr(at).span);
+        found.push(spot::finding(project, call, "ineffective-retry", Severity::Warning, place, message));
     }
     found
 }

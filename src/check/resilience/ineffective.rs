@@ -50,6 +50,13 @@ pub fn timeouts(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Vec<F
             }
         }
     }
+    for (site, _) in &call.sites {
+        if let Some(at) = crate::calls::posture::void(resolver, call.known[0], site.constructor)
+            && let Some(void) = &spec.void
+        {
+            say(at, format!("a timeout of this object only writes a warning, unless `{}` is true", void.unless));
+        }
+    }
     let all = call.sites.iter().map(|(_, timeout)| timeout).chain([&call.timeout]);
     let mut seen = Vec::new();
     for timeout in all {

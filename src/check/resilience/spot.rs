@@ -4,7 +4,7 @@ use crate::calls::Outgoing;
 use crate::check::place::{Spot, excerpt};
 use crate::finding::{Finding, Label, Severity};
 use crate::project::{At, Project, UnitId};
-use crate::source::Span;
+use crate::source::{Source, Span};
 
 /// A finding of `rule` at a span.
 pub fn finding(
@@ -36,7 +36,19 @@ pub fn plain(
     (unit, span): (UnitId, Span),
     message: String,
 ) -> Finding {
-    let source = &project.unit(unit).source;
+    in_source(&project.unit(unit).source, package, subject, rule, severity, span, message)
+}
+
+/// A finding about no call, in whatever file.
+pub fn in_source(
+    source: &Source,
+    package: &str,
+    subject: &str,
+    rule: &str,
+    severity: Severity,
+    span: Span,
+    message: String,
+) -> Finding {
     let spot = Spot { source, span };
     Finding {
         rule: format!("resilience/{rule}"),
