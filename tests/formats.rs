@@ -193,3 +193,58 @@ fn copilot_models_are_known_by_their_display_names_where_copilot_is_set_up() {
     assert_eq!(found[0].provider.as_deref(), Some("github-copilot"));
     assert!(scan_text("settings.json", "{ \"helper.model\": \"Claude Sonnet 3.7\" }\n").is_empty());
 }
+
+#[test]
+fn a_module_that_the_own_manifest_rules_out_is_an_error_though_the_rule_is_opt_in() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.py"), "from langchain.chains import LLMChain\n").unwrap();
+    for (range, breaks) in [(">=1", true), ("<0.3", false), (">=0.1", false)] {
+        std::fs::write(folder.path().join("requirements.txt"), format!("langchain{range}\n")).unwrap();
+        let found = scan::run(&options(vec![folder.path().to_owned()], None, false), &Knowledge::built_in()).findings;
+        let moved: Vec<_> = found.iter().filter(|f| f.rule == "api/langchain-moved-module").collect();
+        assert_eq!(moved.len(), 1, "{found:?}");
+        assert_eq!((moved[0].breaks, moved[0].severity.as_str() == "error"), (breaks, breaks), "{range}");
+    }
+}
+
+#[test]
+fn a_project_that_is_held_back_is_told_mildly() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "import anthropic\n\nanthropic.Anthropic().messages.create(model=\"x\", max_tokens=9, temperature=0)\n";
+    std::fs::write(folder.path().join("a.py"), text).unwrap();
+    for (range, severity) in [("==0.84.0", "info"), (">=1", "error"), ("", "error")] {
+        std::fs::write(folder.path().join("requirements.txt"), format!("anthropic{range}\n")).unwrap();
+        let found = scan::run(&options(vec![folder.path().to_owned()], None, false), &Knowledge::built_in()).findings;
+        let given: Vec<_> = found.iter().filter(|f| f.rule == "api/deprecated-parameter").collect();
+        assert_eq!(given.iter().map(|f| f.severity.as_str()).collect::<Vec<_>>(), [severity], "{range}: {found:?}");
+    }
+}
+
+#[test]
+fn what_a_replacement_measures_differently_is_said() {
+    let knowledge = Knowledge::built_in();
+    let as_of = Date { year: 2026, month: 11, day: 21 };
+    let all: Vec<String> = knowledge
+        .models
+        .iter()
+        .filter_map(|model| {
+            Some(codexit::check::notice::of_measures(model, knowledge.models.chain(model, as_of, 90).end?))
+        })
+        .flatten()
+        .collect();
+    for said in ["embedded again", "reads at most", "answers with at most"] {
+        assert!(all.iter().any(|note| note.contains(said)), "{said}");
+    }
+    let text =
+        "from openai import OpenAI\nOpenAI().embeddings.create(model=\"text-search-ada-doc-001\", input=\"x\")\n";
+    let found = scan_text("a.py", text);
+    assert!(found[0].notes.iter().any(|note| note.contains("embedded again")), "{found:?}");
+}
+
+#[test]
+fn a_page_about_a_model_is_no_use_of_it() {
+    let text = "PAGE = \"https://clarifai.com/openai/chat-completion/models/gpt-4-32k\"\n\
+                CALL = \"https://models.example.org/v1/models/gpt-4-32k/invoke\"\n";
+    let found = scan_text("a.py", text);
+    assert_eq!(found.iter().map(|f| f.place.line).collect::<Vec<_>>(), [2], "{found:?}");
+}

@@ -116,7 +116,7 @@ fn a_match_looks_for_something() {
         assert!(!rule.matches.is_empty(), "{name}: no match");
         for found in &rule.matches {
             let first = [&found.path, &found.call, &found.module, &found.url, &found.text];
-            let others = [&found.setting, &found.key, &found.command, &found.caught];
+            let others = [&found.setting, &found.key, &found.command, &found.image, &found.requirement, &found.caught];
             let nothing = first.iter().chain(&others).all(|l| l.is_empty());
             assert!(!nothing, "{name}: a match that looks for nothing");
             assert!(found.keyword.is_empty() || !found.call.is_empty(), "{name}: keyword without call");

@@ -103,7 +103,7 @@ impl Target {
     }
 
     /// The name of the file an input stands for, and its bytes.
-    pub fn file<'d>(self, data: &'d [u8]) -> (&'static str, &'d [u8]) {
+    pub fn file(self, data: &[u8]) -> (&'static str, &[u8]) {
         let choose = |names: &[&'static str]| match data.split_first() {
             Some((first, rest)) => (names[*first as usize % names.len()], rest),
             None => (names[0], data),

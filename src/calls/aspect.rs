@@ -76,14 +76,24 @@ pub fn cache(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column {
         }
         region = parent;
     }
-    column("none", "")
+    // A cache around a caller, or one set up for all calls, is not looked for.
+    let (_, open) = given(inventory, call, &["cache_control"]);
+    column(if open || call.is_model { "unknown" } else { "none" }, "")
 }
 
 /// Where the text comes from that must be tested again when the model changes.
 pub fn prompt(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column {
-    let (values, open) = given(inventory, call, PROMPTS);
-    let Some(&at) = values.first() else {
-        return column(if open { "unknown" } else { "none" }, "");
+    let (values, _) = given(inventory, call, PROMPTS);
+    // A model object is asked elsewhere; what is given without a name stands first.
+    let first = || {
+        let facts = &inventory.resolver.project.unit(call.at.unit).facts;
+        let args = facts.call(call.at.expr).map_or(&[][..], |made| &made.args);
+        let plain = call.behaviour().http.is_none() && !call.path.contains('#') && !call.is_model;
+        let arg = args.iter().find(|arg| plain && arg.kind == ArgKind::Positional(0))?;
+        Some(At { unit: call.at.unit, expr: arg.value })
+    };
+    let Some(at) = values.first().copied().or_else(first) else {
+        return column("unknown", "");
     };
     let resolver = inventory.resolver;
     let meant = resolver.value_of(at);
@@ -98,9 +108,8 @@ pub fn prompt(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column 
             "file"
         }
         ExprKind::Dict(_) if text.contains("prompt_id") || text.contains("pmpt_") => "registry",
-        ExprKind::List(_) | ExprKind::Dict(_) => match unit.facts.exprs.iter().any(|e| {
-            span.contains(e.span)
-                && matches!(&e.kind, ExprKind::Template(parts) if parts.iter().any(|p| matches!(p, Part::Hole(_))))
+        ExprKind::List(_) | ExprKind::Dict(_) => match unit.index.shape(&unit.facts).texts_in(&unit.facts, span).any(|e| {
+            matches!(&unit.facts.expr(e).kind, ExprKind::Template(parts) if parts.iter().any(|p| matches!(p, Part::Hole(_))))
         }) {
             true => "template",
             false => "inline",
@@ -135,16 +144,20 @@ fn habits(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>, text: &str) ->
 pub fn data(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column {
     let resolver = inventory.resolver;
     let mut said = Vec::new();
+    let mut unseen = call.is_model || call.behaviour().http.is_some();
     for (name, word) in
         [("store", "store"), ("user", "user"), ("safety_identifier", "safety identifier"), ("metadata", "metadata")]
     {
-        if let Some(&at) = given(inventory, call, &[name]).0.first() {
+        let (values, open) = given(inventory, call, &[name]);
+        unseen |= open;
+        if let Some(&at) = values.first() {
             said.push(format!("{word}: {}", posture::text(resolver, at)));
         }
     }
-    match said.is_empty() {
-        true => column("none", ""),
-        false => column("sent", said.join("; ")),
+    match (said.is_empty(), unseen) {
+        (false, _) => column("sent", said.join("; ")),
+        (true, true) => column("unknown", ""),
+        (true, false) => column("none", ""),
     }
 }
 

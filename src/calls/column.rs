@@ -162,9 +162,35 @@ fn errors(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column {
             }
         }
     }
+    // `create(…).catch(…)`
+    let catches = super::fallback::methods_on(unit, call.at.expr, &["catch".to_owned()]);
+    if let Some(&caught) = catches.first() {
+        names.push("everything".to_owned());
+        first = first.or_else(|| place(project, call.at.unit, facts.expr(caught).span));
+    }
     names.dedup();
+    let function = facts.function_of(facts.expr(call.at.expr).region);
+    if names.is_empty()
+        && let Some(at) = function.and_then(|function| tried_by_caller(inventory, call.at.unit, function))
+    {
+        return Column { state: "handled", detail: "by a caller".to_owned(), place: at };
+    }
     match names.is_empty() {
+        // Whoever calls the function may handle what leaves it; a model object fails where it is asked.
+        true if function.is_some() || call.is_model => Column { state: "unknown", ..Column::default() },
         true => Column { state: "none", ..Column::default() },
         false => Column { state: "handled", detail: names.join(", "), place: first },
     }
+}
+
+/// Where a caller in the project stands in a `try`.
+fn tried_by_caller(inventory: &Inventory<'_, '_, '_>, unit: u32, function: u32) -> Option<Option<(String, u32)>> {
+    let resolver = inventory.resolver;
+    let callers = resolver.callers_of(unit, function);
+    callers.iter().take(40).find_map(|caller| {
+        let facts = &resolver.project.unit(caller.unit).facts;
+        let expr = facts.expr(caller.expr);
+        let is_try = |&r: &u32| matches!(facts.region(r).kind, crate::facts::RegionKind::Try);
+        within_function(facts, expr.region).find(is_try).map(|_| place(resolver.project, caller.unit, expr.span))
+    })
 }

@@ -9,6 +9,7 @@ use super::pattern::{Hit, Patterns};
 use super::place::{Spot, excerpt};
 use super::profile::Profiles;
 use super::shape::{is_written, may_hit};
+use super::started;
 use crate::facts::{BindingKind, ExprId, ExprKind, Imported, Part, Use};
 use crate::finding::{Finding, Label};
 use crate::project::{At, Project, Resolver, UnitId};
@@ -30,12 +31,14 @@ pub fn check(
     let unit = resolver.project.unit(id);
     let from = found.len();
     let mut imports = imports(resolver.project, id, patterns, clock, found);
+    let starts = patterns.may_start(&unit.source.text);
     for expr in 0..unit.facts.exprs.len() as ExprId {
         match &unit.facts.expr(expr).kind {
             ExprKind::Name(_) | ExprKind::Attr { .. } => {
                 reference(resolver, At { unit: id, expr }, patterns, profiles, clock, &mut imports, found);
             }
             ExprKind::Dict(items) => option::keys(unit, expr, items, patterns, clock, found),
+            ExprKind::List(items) if starts => started::list(unit, items, patterns, clock, found),
             ExprKind::Call(_) => option::keywords(resolver, At { unit: id, expr }, patterns, profiles, clock, found),
             ExprKind::Str(_) | ExprKind::Template(_) => {
                 strings(resolver, At { unit: id, expr }, patterns, clock, found)

@@ -1,5 +1,6 @@
 //! Dates become severities and sentences.
 
+use super::notice;
 use crate::finding::{ChainStep, Finding, Severity};
 use crate::knowledge::{Date, Models, Status};
 use crate::source::Place;
@@ -53,6 +54,9 @@ impl Clock<'_> {
         let mut notes: Vec<String> = Vec::new();
         notes.extend(hit.note.clone());
         notes.extend(chain.note.clone());
+        if let Some(end) = chain.end {
+            notes.extend(notice::of_measures(model, end));
+        }
         if !model.note.is_empty() {
             notes.push(model.note.clone());
         }

@@ -21,6 +21,7 @@ pub mod remedy;
 pub mod resilience;
 mod shape;
 pub mod shell;
+pub mod started;
 pub mod text;
 pub mod tool;
 pub mod unknown;

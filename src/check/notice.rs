@@ -1,9 +1,10 @@
-//! What else a call has to change when its model is replaced: parameters that the replacement rejects.
+//! What else a call has to change when its model is replaced: parameters that the replacement rejects, a smaller
+//! context, other vectors, another endpoint.
 
 use super::flow::Sink;
 use super::lifecycle::Verdict;
 use super::option::options;
-use crate::knowledge::Models;
+use crate::knowledge::{Model, Models};
 use crate::project::{At, Project};
 
 /// The notices for the call that a model reaches, or that it is an argument of.
@@ -24,4 +25,31 @@ pub fn of_call(project: &Project, at: At, sink: &Sink, verdict: &Verdict, models
             (!named.is_empty()).then(|| format!("`{replacement}` and {}: {}", named.join(", "), notice.note))
         })
         .collect()
+}
+
+/// How a replacement measures differently: said only where less fits, or where what is stored no longer does.
+pub fn of_measures(model: &Model, end: &Model) -> Vec<String> {
+    let (old, new) = (&model.measures, &end.measures);
+    let mut notes = Vec::new();
+    if model.kind == "embedding" && end.kind == "embedding" {
+        let other = match (old.dimensions, new.dimensions) {
+            (Some(was), Some(is)) if was != is => format!("vectors of {is} numbers instead of {was}"),
+            _ => "other vectors".to_owned(),
+        };
+        notes.push(format!("`{}` gives {other}: what is stored has to be embedded again", end.id));
+    }
+    if let (Some(was), Some(is)) = (old.context, new.context)
+        && is < was
+    {
+        notes.push(format!("`{}` reads at most {is} tokens, `{}` read {was}", end.id, model.id));
+    }
+    if let (Some(was), Some(is)) = (old.output, new.output)
+        && is < was
+    {
+        notes.push(format!("`{}` answers with at most {is} tokens, `{}` with {was}", end.id, model.id));
+    }
+    if new.responses_only && !old.responses_only {
+        notes.push(format!("`{}` is served by /v1/responses, not by /v1/chat/completions", end.id));
+    }
+    notes
 }

@@ -42,6 +42,8 @@ pub struct Patterns<'k> {
     settings: Vec<(&'k str, Entry<'k>)>,
     keys: FxHashMap<&'k str, Entry<'k>>,
     commands: Vec<(&'k [String], Entry<'k>)>,
+    images: FxHashMap<&'k str, Entry<'k>>,
+    requirements: FxHashMap<&'k str, Entry<'k>>,
     caught: Vec<Entry<'k>>,
 }
 
@@ -70,6 +72,8 @@ impl<'k> Patterns<'k> {
             settings: Vec::new(),
             keys: FxHashMap::default(),
             commands: Vec::new(),
+            images: FxHashMap::default(),
+            requirements: FxHashMap::default(),
             caught: Vec::new(),
         };
         for rule in rules {
@@ -100,6 +104,8 @@ impl<'k> Patterns<'k> {
                 patterns.modules.extend(form.module.iter().map(|m| (m.as_str(), entry(false))));
                 patterns.settings.extend(form.setting.iter().map(|key| (key.as_str(), entry(false))));
                 patterns.keys.extend(form.key.iter().map(|key| (key.as_str(), entry(false))));
+                patterns.images.extend(form.image.iter().map(|image| (image.as_str(), entry(false))));
+                patterns.requirements.extend(form.requirement.iter().map(|name| (name.as_str(), entry(false))));
                 patterns.commands.extend(form.command.iter().map(|words| (words.as_slice(), entry(false))));
                 patterns.caught.extend((!form.caught.is_empty()).then(|| entry(false)));
                 patterns.urls.extend(form.url.iter().map(|u| (u.as_str(), entry(false))));
@@ -196,6 +202,30 @@ impl<'k> Patterns<'k> {
             .iter()
             .find(|(command, _)| words.len() >= command.len() && command.iter().zip(words).all(|(a, b)| a == b))
             .map(|(command, entry)| (entry.hit(&command.join(" ")), command.len()))
+    }
+
+    /// True if a text holds the last word of some command or some image: most files start nothing.
+    pub fn may_start(&self, text: &str) -> bool {
+        let last = self.commands.iter().filter_map(|(words, _)| words.last().map(String::as_str));
+        last.chain(self.images.keys().copied())
+            .any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some())
+    }
+
+    /// The rule for a container image, with tag, digest and registry or without.
+    pub fn image(&self, name: &str) -> Option<Hit<'k>> {
+        let name = name.split('@').next().unwrap_or(name);
+        let bare = name.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')).map_or(name, |(bare, _)| bare);
+        let bare = bare.strip_prefix("docker.io/").unwrap_or(bare);
+        self.images.get(bare).map(|entry| entry.hit(bare))
+    }
+
+    /// The rule for a package that a manifest asks for.
+    pub fn requirement(&self, ecosystem: &str, name: &str) -> Option<Hit<'k>> {
+        let entry = self
+            .requirements
+            .get(name)
+            .filter(|entry| entry.rule.ecosystem.as_deref().is_none_or(|own| own == ecosystem))?;
+        Some(entry.hit(name))
     }
 
     /// True if a text holds the longest name of some setting: most files need not be looked at key by key.

@@ -4,6 +4,7 @@ use super::api;
 use super::lifecycle::Clock;
 use super::pattern::Patterns;
 use super::place::Spot;
+use super::started;
 use crate::facts::data::{Data, Entry, Value};
 use crate::finding::Finding;
 use crate::source::{Source, Span};
@@ -16,6 +17,11 @@ pub fn check(source: &Source, data: &Data, patterns: &Patterns<'_>, clock: &Cloc
     if patterns.may_set(&source.text) {
         for root in &data.roots {
             settings(source, root, "", patterns, clock, found);
+        }
+    }
+    if patterns.may_start(&source.text) {
+        for root in &data.roots {
+            started::entries(source, root, patterns, clock, found);
         }
     }
     for line in &data.commands {
@@ -65,6 +71,12 @@ fn commands(source: &Source, line: Span, patterns: &Patterns<'_>, clock: &Clock<
         at += word.len();
     }
     let bare: Vec<&str> = words.iter().map(|(_, word)| *word).collect();
+    for (at, word) in &words {
+        if let Some(hit) = patterns.image(word).filter(|hit| hit.rule.applies_to(source.language)) {
+            let span = Span::new(*at, at + word.len());
+            found.push(api::finding(&hit, &hit.path, "image", Spot { source, span }, clock));
+        }
+    }
     for first in 0..bare.len() {
         let Some((hit, length)) = patterns.command(&bare[first..]) else { continue };
         if !hit.rule.applies_to(source.language) {

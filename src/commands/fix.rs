@@ -12,6 +12,7 @@ use crate::gate::{self, Against};
 use crate::report::tame;
 use crate::scan::{Report, ScanOptions};
 use account::Account;
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -31,6 +32,9 @@ pub fn run(args: &FixArgs, world: &mut World) -> Result<ExitStatus, Failure> {
         let report = scan::scan(&options, &prepared.knowledge, world);
         if report.files.is_empty() && report.problems.is_empty() {
             return Err(scan::nothing_to_scan(&args.check, &report));
+        }
+        if round == 1 && !args.diff && options.stdin.is_none() {
+            sweep(&report, world);
         }
         let incomplete = report.problems.iter().any(is_unread);
         let ignores = if args.check.no_ignores { &[] } else { report.ignores.as_slice() };
@@ -55,6 +59,13 @@ pub fn run(args: &FixArgs, world: &mut World) -> Result<ExitStatus, Failure> {
         });
     }
     Ok(ExitStatus::Clean)
+}
+
+/// Removes what killed runs left beside the files that were scanned.
+fn sweep(report: &Report, world: &World) {
+    let folders: BTreeSet<&str> =
+        report.files.iter().map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
+    folders.into_iter().for_each(|folder| write::sweep(&path_of(world, folder)));
 }
 
 /// What only a report of findings has.

@@ -9,6 +9,33 @@ use std::path::{Path, PathBuf};
 /// Names that are tried for the temporary file.
 const NAMES: u32 = 100;
 
+/// What the name of a temporary file has behind that of the file it is for.
+const MARK: &str = ".codexit-";
+const END: &str = ".tmp";
+
+/// Removes what runs that were killed left in a folder: temporary files that nobody holds.
+pub fn sweep(folder: &Path) {
+    let Ok(entries) = fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let Some(name) = name.to_str().filter(|name| is_temporary(name)) else { continue };
+        if !entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            continue;
+        }
+        let path = entry.path().with_file_name(name);
+        if File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
+            // If it cannot be removed, the next run tries again.
+            let _ = fs::remove_file(&path);
+        }
+    }
+}
+
+/// `.name.codexit-0.tmp`.
+fn is_temporary(name: &str) -> bool {
+    let number = name.strip_prefix('.').and_then(|rest| rest.strip_suffix(END)).and_then(|rest| rest.rsplit_once(MARK));
+    number.is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// Writes a change. The file keeps its permissions.
 ///
 /// # Errors
@@ -46,9 +73,14 @@ fn create_beside(path: &Path) -> io::Result<(File, PathBuf)> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     for number in 0..NAMES {
-        let temporary = folder.join(format!(".{name}.codexit-{number}.tmp"));
+        let temporary = folder.join(format!(".{name}{MARK}{number}{END}"));
         match OpenOptions::new().write(true).create_new(true).open(&temporary) {
-            Ok(file) => return Ok((file, temporary)),
+            Ok(file) => {
+                // Held as long as the file is open, so that nobody takes it for a leftover. Where there are no locks,
+                // nothing is swept either.
+                let _ = file.try_lock();
+                return Ok((file, temporary));
+            }
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
             Err(e) => return Err(e),
         }

@@ -2,7 +2,7 @@
 //! find their provider. Files were checked when they were read, so nothing here can fail.
 
 use super::Knowledge;
-use super::model::{Model, StatusWord};
+use super::model::{Measures, Model, StatusWord};
 use super::models::{Models, Provider};
 use super::package::Package;
 use super::raw::{Date, RawKnowledge, RawModel, RawModels, RawPackage, RawSource, RawWords};
@@ -47,6 +47,12 @@ fn model_row(provider: &str, raw: RawModel, sources: &std::collections::BTreeMap
         replacement: raw.replacement,
         ambiguous: raw.ambiguous,
         host_only: raw.host_only,
+        measures: Measures {
+            context: raw.context,
+            output: raw.output,
+            dimensions: raw.dimensions,
+            responses_only: raw.responses_only,
+        },
         source_title: source.map(|source| source.title.clone()).unwrap_or_default(),
         source_url: source.map(|source| source.url.clone()).unwrap_or_default(),
         as_of: raw.as_of,

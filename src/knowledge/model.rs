@@ -27,6 +27,8 @@ pub struct Model {
     pub ambiguous: bool,
     /// Counts only where the provider is known from the client or from a prefix.
     pub host_only: bool,
+    /// How much it reads and answers, and where it is served.
+    pub measures: Measures,
     /// What was read.
     pub source_title: String,
     /// Where; empty if it has no address.
@@ -140,6 +142,19 @@ pub enum Family {
     Ocr,
 }
 
+/// How much a model reads and answers, and where it is served, as far as that is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Measures {
+    /// Tokens it reads at most.
+    pub context: Option<u32>,
+    /// Tokens it answers with at most.
+    pub output: Option<u32>,
+    /// Numbers in a vector that it gives.
+    pub dimensions: Option<u32>,
+    /// It is served by OpenAI's Responses API, not by chat completions.
+    pub responses_only: bool,
+}
+
 impl Model {
     /// What the model is on the day `as_of`: dates decide, the status word where there is none.
     pub fn status(&self, as_of: Date) -> Status {
@@ -233,6 +248,7 @@ mod tests {
             replacement: Vec::new(),
             ambiguous: false,
             host_only: false,
+            measures: Measures::default(),
             source_title: String::new(),
             source_url: String::new(),
             as_of: String::new(),

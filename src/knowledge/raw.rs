@@ -100,6 +100,18 @@ pub struct RawModel {
     /// one: when it has passed, the model is still only deprecated.
     #[serde(default)]
     pub status: Option<String>,
+    /// Tokens it reads at most, as litellm 1.109.1 lists it (and so the next three).
+    #[serde(default)]
+    pub context: Option<u32>,
+    /// Tokens it answers with at most.
+    #[serde(default)]
+    pub output: Option<u32>,
+    /// Numbers in a vector that it gives.
+    #[serde(default)]
+    pub dimensions: Option<u32>,
+    /// It is served by OpenAI's Responses API, not by chat completions.
+    #[serde(default)]
+    pub responses_only: bool,
     /// Day the end was announced.
     #[serde(default)]
     pub deprecated: Option<Date>,
@@ -271,6 +283,12 @@ pub struct RawMatch {
     /// Words that follow one another in a shell line: `vllm serve`.
     #[serde(default)]
     pub command: Vec<String>,
+    /// Container images, without their tag: `vllm/vllm-openai`.
+    #[serde(default)]
+    pub image: Vec<String>,
+    /// Packages that a manifest asks for, in the rule's ecosystem, whatever the version.
+    #[serde(default)]
+    pub requirement: Vec<String>,
     /// With `keyword`: only where the value is one of these API paths.
     #[serde(default)]
     pub value: Vec<String>,

@@ -82,6 +82,10 @@ pub struct Match {
     pub key: Vec<String>,
     /// Words that follow one another in a shell line.
     pub command: Vec<Vec<String>>,
+    /// Container images, without their tag.
+    pub image: Vec<String>,
+    /// Packages that a manifest asks for.
+    pub requirement: Vec<String>,
     /// What a keyword's value has to be.
     pub value: Vec<PathPattern>,
     /// Exceptions that a handler names …
@@ -229,6 +233,8 @@ impl Match {
             setting: raw.setting,
             key: raw.key,
             command: raw.command.iter().map(|line| line.split(' ').map(str::to_owned).collect()).collect(),
+            image: raw.image,
+            requirement: raw.requirement,
             value: patterns(raw.value),
             caught: patterns(raw.caught),
             around: patterns(raw.around),
@@ -270,7 +276,7 @@ fn anchors_of(matches: &[RawMatch]) -> Vec<String> {
         anchors.extend(found.url.iter().map(|url| longest(url.split("{}")).trim_end_matches('/').to_owned()));
         anchors.extend(found.text.iter().cloned());
         anchors.extend(found.setting.iter().map(|key| longest(key.trim_end_matches(".*").split('.')).to_owned()));
-        anchors.extend(found.command.iter().chain(&found.key).cloned());
+        anchors.extend(found.command.iter().chain(&found.key).chain(&found.image).cloned());
     }
     anchors.retain(|anchor| !anchor.is_empty());
     anchors.sort();

@@ -180,10 +180,12 @@ pub fn rule(text: &str, raw: &RawRule) -> Result<(), Mistake> {
             &found.setting,
             &found.key,
             &found.command,
+            &found.image,
+            &found.requirement,
             &found.caught,
         ];
         if looks_at.iter().all(|list| list.is_empty()) {
-            let help = "name a path, a call, a module, a url, a text, a setting, a key, a command or what is caught"
+            let help = "name a path, a call, a module, a url, a text, a setting, a key, a command, an image, a requirement or what is caught"
                 .to_owned();
             return Err(Mistake::at(text, &here, "this match looks at nothing".into(), Some(help)));
         }

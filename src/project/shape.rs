@@ -9,6 +9,8 @@ use rustc_hash::FxHashMap;
 pub struct Shape {
     /// Names, read or assigned, by where they begin.
     names: Vec<ExprId>,
+    /// Strings, with and without holes, by where they begin.
+    texts: Vec<ExprId>,
     /// For each function, the expression that it is, if it is one.
     own: FxHashMap<FunctionId, ExprId>,
     /// For each function, the names that are bound to it.
@@ -22,6 +24,7 @@ impl Shape {
     pub fn new(facts: &Facts) -> Shape {
         let mut shape = Shape {
             names: Vec::new(),
+            texts: Vec::new(),
             own: FxHashMap::default(),
             bindings: FxHashMap::default(),
             handlers: FxHashMap::default(),
@@ -29,13 +32,16 @@ impl Shape {
         for (id, expr) in facts.exprs.iter().enumerate() {
             match expr.kind {
                 ExprKind::Name(_) => shape.names.push(id as ExprId),
+                ExprKind::Str(_) | ExprKind::Template(_) => shape.texts.push(id as ExprId),
                 ExprKind::Function(function) => {
                     shape.own.entry(function).or_insert(id as ExprId);
                 }
                 _ => {}
             }
         }
-        shape.names.sort_by_key(|&name| (facts.expr(name).span.start, name));
+        for list in [&mut shape.names, &mut shape.texts] {
+            list.sort_by_key(|&id| (facts.expr(id).span.start, id));
+        }
         for (id, binding) in facts.bindings.iter().enumerate() {
             let function = match &binding.kind {
                 BindingKind::Function(function) => Some(*function),
@@ -80,12 +86,12 @@ impl Shape {
 
     /// The names whose text lies in `span`, assigned ones too.
     pub fn names_in<'s>(&'s self, facts: &'s Facts, span: Span) -> impl Iterator<Item = ExprId> + 's {
-        let from = self.names.partition_point(|&name| facts.expr(name).span.start < span.start);
-        self.names[from..]
-            .iter()
-            .copied()
-            .take_while(move |&name| facts.expr(name).span.start < span.end)
-            .filter(move |&name| span.contains(facts.expr(name).span))
+        within(&self.names, facts, span)
+    }
+
+    /// The strings whose text lies in `span`.
+    pub fn texts_in<'s>(&'s self, facts: &'s Facts, span: Span) -> impl Iterator<Item = ExprId> + 's {
+        within(&self.texts, facts, span)
     }
 
     /// True if `text` is assigned to in `span`.
@@ -110,4 +116,13 @@ impl Shape {
     pub fn handlers(&self, tried: RegionId) -> &[RegionId] {
         self.handlers.get(&tried).map_or(&[], Vec::as_slice)
     }
+}
+
+fn within<'s>(list: &'s [ExprId], facts: &'s Facts, span: Span) -> impl Iterator<Item = ExprId> + 's {
+    let from = list.partition_point(|&id| facts.expr(id).span.start < span.start);
+    list[from..]
+        .iter()
+        .copied()
+        .take_while(move |&id| facts.expr(id).span.start < span.end)
+        .filter(move |&id| span.contains(facts.expr(id).span))
 }

@@ -8,7 +8,7 @@ use crate::check::lifecycle::Clock;
 use crate::check::pattern::Patterns;
 use crate::check::profile::Profiles;
 use crate::check::versions::{Reach, Versions};
-use crate::check::{api, data, handler, model, package, resilience, shell, text, unknown};
+use crate::check::{api, data, handler, model, package, resilience, shell, started, text, unknown};
 use crate::facts::data::Data;
 use crate::facts::manifest::{Ecosystem, Requirement};
 use crate::facts::text::Text;
@@ -100,6 +100,7 @@ pub fn judge(
         for requirement in requirements {
             let found = package::finding(source, requirement, &packages, options.as_of, options.horizon_days);
             judged.findings.extend(found);
+            judged.findings.extend(started::requirement(source, requirement, &checks.patterns, &checks.clock));
         }
     }
     if options.resilience || options.calls {

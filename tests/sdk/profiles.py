@@ -211,7 +211,9 @@ class Proof:
         self.retries(retry)
         self.set_waits(retry)
         self.ignored(timeout.get("ignored", []), SHORT * self.unit, "ok", 1)
-        self.ignored(retry.get("ignored", []), 0 if times else 3, "503", 1 + (times if "503" in on - never else 0))
+        # Where only some models are retried, an argument is ignored for the others.
+        names = [] if covered and times else retry.get("ignored", [])
+        self.ignored(names, 0 if times else 3, "503", 1 + (times if "503" in on - never else 0))
         if "stream" in self.case or "stream call" in self.case:
             call = self.case.get("stream call") or self.case["call" if "call" in self.case else "function"]
             tries = 1 + (0 if call.rpartition(".")[2] in retry.get("never", []) or "503" not in on - never else times)

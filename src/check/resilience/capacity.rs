@@ -61,7 +61,8 @@ fn by_message(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>, handler: u
     let unit = project.unit(call.at.unit);
     let facts = &unit.facts;
     let span = facts.region(handler).span;
-    let tested = facts.exprs.iter().find(|e| {
+    let mut texts = unit.index.shape(facts).texts_in(facts, span).map(|id| facts.expr(id));
+    let tested = texts.find(|e| {
         let ExprKind::Str(text) = &e.kind else { return false };
         let asked = matches!(e.usage, crate::facts::Use::Compared(_))
             || matches!(e.usage, crate::facts::Use::Arg { call, .. }

@@ -143,7 +143,7 @@ fn events(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option<Find
     let function = facts.function_of(facts.expr(call.at.expr).region);
     let span = facts.region(function.map_or(0, |f| facts.function(f).region)).span;
     let mut told_apart = false;
-    for expr in facts.exprs.iter().filter(|e| span.contains(e.span)) {
+    for expr in unit.index.shape(facts).texts_in(facts, span).map(|id| facts.expr(id)) {
         let ExprKind::Str(text) = &expr.kind else { continue };
         if EVENTS.contains(&text.as_str()) {
             return None;
