@@ -98,6 +98,10 @@ fn circles_and_names_that_shadow_an_sdk_neither_hang_nor_mislead() {
         ("a.py", "from b import client as client\n"),
         ("b.py", "from a import client as client\n\nclient.chat.completions.create(model=\"m\", messages=[])\n"),
         (
+            "d.py",
+            "def pair():\n    return pair()\n\n\na, b = pair()\nb.chat.completions.create(model=\"m\", messages=[])\n",
+        ),
+        (
             "c.py",
             "import requests\n\n\ndef one(f):\n    return two(f)\n\n\ndef two(f):\n    return one(f)\n\n\ndef post(url):\n    one(lambda: post(url))\n    return requests.post(url, json={})\n\n\npost(\"https://api.openai.com/v1/responses\")\n",
         ),

@@ -238,11 +238,24 @@ impl Prefilter {
 
     fn add_substring(&mut self, text: &[u8], also: &[String], windows: &mut Chooser) {
         let text = &text[..text.len().min(LONGEST)];
+        let mut also: Vec<Box<[u8]>> = also.iter().map(|text| text.as_bytes().into()).collect();
+        if text.len() < WINDOW - 1 {
+            // The longest of all is looked for, and this beside it.
+            let Some(longest) = also.iter_mut().max_by_key(|other| other.len()).filter(|o| o.len() > text.len()) else {
+                self.tiny.push(text.into());
+                return;
+            };
+            let longest = std::mem::replace(longest, text.into());
+            return self.add_accompanied(&longest[..longest.len().min(LONGEST)], also, windows);
+        }
+        self.add_accompanied(text, also, windows);
+    }
+
+    fn add_accompanied(&mut self, text: &[u8], also: Vec<Box<[u8]>>, windows: &mut Chooser) {
         if text.len() < WINDOW - 1 {
             self.tiny.push(text.into());
             return;
         }
-        let also: Vec<Box<[u8]>> = also.iter().map(|text| text.as_bytes().into()).collect();
         match self.substrings.get_mut(text) {
             // Nothing else is needed, or from now on.
             Some(sets) if sets.is_empty() => {}

@@ -272,3 +272,12 @@ fn an_anchor_that_others_use_too_needs_its_companions() {
     let alone = Prefilter::new([anchor("Edit.create", &["openai"]), anchor("Edit.create", &[])].into_iter());
     assert!(alone.admits(b"Edit.create()", Language::Python));
 }
+
+#[test]
+fn a_short_name_needs_its_companion_too() {
+    let anchor = Anchor { text: "run".into(), kind: AnchorKind::Substring, also: vec!["pydantic_ai".into()] };
+    let prefilter = Prefilter::new([anchor].into_iter());
+    assert!(!prefilter.admits(b"agent.run(x)", Language::Python));
+    assert!(!prefilter.admits(b"import pydantic_ai", Language::Python));
+    assert!(prefilter.admits(b"import pydantic_ai\nagent.run(x)", Language::Python));
+}

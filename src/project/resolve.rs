@@ -38,6 +38,9 @@ pub struct Resolver<'p> {
     pub(super) fuel: Cell<u32>,
 }
 
+/// Calls whose results are looked into one inside the other.
+const MAX_CALLS: u32 = 3;
+
 impl<'p> Resolver<'p> {
     /// A resolver over `project`.
     pub fn new(project: &'p Project) -> Self {
@@ -229,6 +232,11 @@ impl<'p> Resolver<'p> {
 
     /// The value at the end of `path` inside `at`.
     pub fn step_into(&self, at: At, path: &[Step], out: &mut Vec<Target>) {
+        self.step_through(at, path, MAX_CALLS, out);
+    }
+
+    /// As `step_into`, through the results of so many calls, one in the other: functions return what they return.
+    fn step_through(&self, at: At, path: &[Step], calls: u32, out: &mut Vec<Target>) {
         let Some((step, rest)) = path.split_first() else {
             out.extend(self.targets(at).iter().cloned());
             return;
@@ -241,13 +249,13 @@ impl<'p> Resolver<'p> {
                     if let DictItem::Entry { name: Some(name), value, .. } = item
                         && name == key
                     {
-                        self.step_into(At { unit: literal.unit, expr: *value }, rest, out);
+                        self.step_through(At { unit: literal.unit, expr: *value }, rest, calls, out);
                     }
                 }
             }
             (ExprKind::List(items), Step::Index(index)) => {
                 if let Some(&item) = items.get(*index as usize) {
-                    self.step_into(At { unit: literal.unit, expr: item }, rest, out);
+                    self.step_through(At { unit: literal.unit, expr: item }, rest, calls, out);
                 }
             }
             (_, Step::Key(key)) if rest.is_empty() => {
@@ -256,12 +264,12 @@ impl<'p> Resolver<'p> {
                 }
             }
             // `a, b = f()` that returns a pair.
-            (ExprKind::Call(_), Step::Index(index)) => {
+            (ExprKind::Call(_), Step::Index(index)) if calls > 0 => {
                 if let ExprKind::Call(call) = &unit.facts.expr(at.expr).kind {
                     for target in self.targets(At { unit: at.unit, expr: call.callee }).iter() {
                         let Target::Function(u, f) = target else { continue };
                         for &value in &self.project.unit(*u).facts.function(*f).returns {
-                            self.step_into(At { unit: *u, expr: value }, &[Step::Index(*index)], out);
+                            self.step_through(At { unit: *u, expr: value }, &[Step::Index(*index)], calls - 1, out);
                         }
                     }
                 }
