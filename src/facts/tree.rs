@@ -6,6 +6,7 @@
 //! for ordinary code this costs the start of a thread, some 50 µs.
 
 use std::ops::ControlFlow;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tree_sitter::{Language, ParseOptions, Parser, Tree};
 
@@ -13,6 +14,10 @@ use tree_sitter::{Language, ParseOptions, Parser, Tree};
 const SMALL: usize = 16 << 10;
 /// Bytes of stack for a byte of text: four times what was measured.
 const STACK_FOR_A_BYTE: usize = 128;
+
+/// Of longer texts, in bytes, one is parsed at a time: a tree takes fifty bytes and more for a byte of text.
+const LARGE: usize = 256 << 10;
+static ONE_LARGE: Mutex<()> = Mutex::new(());
 
 /// Why there is no tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +35,8 @@ pub fn parse(text: &str, language: &Language, within: Duration) -> Result<Tree, 
     if text.len() <= SMALL {
         return run();
     }
+    // Nothing is kept under the lock, so one that was left by a panic is as good as any.
+    let _turn = (text.len() > LARGE).then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
     std::thread::scope(|scope| {
         let stack = (1 << 20) + text.len() * STACK_FOR_A_BYTE;
         let thread = std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, run);
