@@ -3,6 +3,7 @@
 use super::delay;
 use super::guard::{Delay, Guard, GuardKind, within_function};
 use crate::facts::{BindingKind, ExprId, ExprKind, Facts, JumpKind, RegionId, RegionKind, Use};
+use crate::project::index::last_name;
 use crate::project::{Unit, UnitId};
 use crate::source::Span;
 
@@ -211,12 +212,31 @@ impl Around<'_> {
         }
     }
 
-    /// The number in `range(3)`, or in `i < 3`.
+    /// The number of rounds in `range(3)`, `range(1, 4)`, `i < 3` and `i <= 3`; none where it is worked out.
     fn tries(&self) -> Option<u32> {
         let facts = self.facts();
-        let text = self.unit.source.slice(facts.expr(self.head?).span);
-        let digits = text.trim_end_matches([')', ' ']).rsplit(|c: char| !c.is_ascii_digit()).next()?;
-        (text.starts_with("range(") || text.contains('<')).then(|| digits.parse().ok()).flatten()
+        let head = self.head?;
+        if let Some(call) = facts.call(head) {
+            let bounds: Option<Vec<u32>> = call
+                .args
+                .iter()
+                .map(|arg| match &facts.expr(arg.value).kind {
+                    ExprKind::Num(number) => number.parse().ok(),
+                    _ => None,
+                })
+                .collect();
+            let is_range = last_name(facts, call.callee).is_some_and(|name| name.ends_with("range"));
+            return match bounds.filter(|_| is_range)?.as_slice() {
+                [stop] => Some(*stop),
+                [start, stop] => stop.checked_sub(*start),
+                _ => None,
+            };
+        }
+        let (_, bound) = self.unit.source.slice(facts.expr(head).span).split_once('<')?;
+        match bound.strip_prefix('=') {
+            Some(last) => last.trim().parse::<u32>().ok()?.checked_add(1),
+            None => bound.trim().parse().ok(),
+        }
     }
 
     fn is_bounded(&self) -> bool {

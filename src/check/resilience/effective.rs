@@ -123,6 +123,9 @@ pub fn multiplied(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Opt
         _ => return None,
     };
     let guard = call.guards.iter().find(|guard| guard.idle.is_none() && guard.kind != GuardKind::Unseen)?;
+    if guard.tries.is_some_and(|tries| tries < 2) {
+        return None;
+    }
     let project = inventory.resolver.project;
     let package = &call.known[0].sdk.package;
     let each = retries + 1;
