@@ -128,7 +128,7 @@ fn written(folder: &std::path::Path, format: &str, threads: &str, paths: &[&str]
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let timed = |line: &&str| {
         let line = line.trim_start();
-        line.contains("_ms\"") || line.contains(" time=\"") || line.contains(" s, rules of ")
+        line.contains("_ms\"") || line.contains(" time=\"") || line.contains("s, rules of ")
     };
     let text = String::from_utf8(output.stdout).unwrap();
     text.lines().filter(|line| !timed(line)).collect::<Vec<_>>().join("\n")

@@ -232,11 +232,15 @@ impl Around<'_> {
                 _ => None,
             };
         }
-        let (_, bound) = self.unit.source.slice(facts.expr(head).span).split_once('<')?;
-        match bound.strip_prefix('=') {
-            Some(last) => last.trim().parse::<u32>().ok()?.checked_add(1),
-            None => bound.trim().parse().ok(),
-        }
+        let span = facts.expr(head).span;
+        let (_, bound) = self.unit.source.slice(span).split_once('<')?;
+        let (bound, is_last) = bound.strip_prefix('=').map_or((bound, false), |last| (last, true));
+        let bound: u32 = bound.trim().parse().ok()?;
+        // `let i = 1;` right before it; elsewhere people count from 0 below a bound, and from 1 up to one.
+        let before = self.unit.source.text[..span.start as usize].trim_end().strip_suffix(';');
+        let start = before.and_then(|text| text.rsplit('=').next()?.trim().parse().ok());
+        let start: u32 = start.unwrap_or(u32::from(is_last));
+        bound.checked_add(u32::from(is_last))?.checked_sub(start)
     }
 
     fn is_bounded(&self) -> bool {

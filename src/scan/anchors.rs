@@ -83,6 +83,9 @@ fn modules(knowledge: &Knowledge) -> Vec<&str> {
 const ENDPOINTS: &[&str] =
     &["/chat/completions", "/v1/completions", "/v1/messages", "/v1/responses", "openai/deployments", "/v1/embeddings"];
 
+/// A name of several words, longer than this in bytes, is an SDK's own: `generate_content`, but not `send_message`.
+const LONG: usize = 12;
+
 /// The prefilter of calls to model providers: names of calls, and hosts.
 ///
 /// A name that says little alone (`create`, `send_message`) needs the words of its module beside it; `chat.completions`
@@ -94,14 +97,19 @@ pub fn calls(knowledge: &Knowledge) -> Prefilter {
         for behaviour in sdk.behaviours.iter().filter(|behaviour| behaviour.http.is_none()) {
             for method in &behaviour.method {
                 let name = method.rsplit("().").next().unwrap_or(method);
-                if name.contains('.') {
+                let is_long = name.len() > LONG && name.contains(|c: char| c == '_' || c.is_uppercase());
+                if name.contains('.') || is_long {
                     anchors.push((name.to_owned(), Vec::new()));
                     continue;
                 }
                 for client in &behaviour.client {
                     let Some((module, class)) = cut(client) else { continue };
                     // Where it is made, too: who calls it may be found through that file only.
-                    anchors.extend(named(module).map(|also| (class.to_owned(), also)));
+                    match class {
+                        // Imported under any name.
+                        "default" => anchors.extend(["\"", "'"].map(|q| (format!("{q}{module}{q}"), Vec::new()))),
+                        _ => anchors.extend(named(module).map(|also| (class.to_owned(), also))),
+                    }
                     anchors.extend(named(module).map(|also| (name.to_owned(), also)));
                 }
             }

@@ -11,28 +11,25 @@ pub type Group = Vec<WalkedFile>;
 /// A batch is full when it holds so many files.
 const FULL: usize = 4096;
 
-/// Cuts files, which are sorted by path, into projects: one for each checkout (a folder with `/` at the end, sorted),
-/// and one for what is in none.
+/// Cuts files, which are sorted by path, into projects: one for each checkout (a folder with `/` at the end, sorted). If
+/// one file is in none, it may belong to any, and all are one project.
 pub fn projects(files: Vec<WalkedFile>, checkouts: &[String]) -> Vec<Group> {
-    let mut rest = Group::new();
-    let mut groups: Vec<Group> = Vec::new();
-    let mut current: Option<&str> = None;
-    for file in files {
-        let is_in = |folder: &str| file.shown.starts_with(folder);
-        if !current.is_some_and(is_in) {
-            let before = checkouts.partition_point(|folder| folder.as_str() <= file.shown.as_str());
-            current = before.checked_sub(1).map(|at| checkouts[at].as_str()).filter(|folder| is_in(folder));
-            if current.is_some() {
-                groups.push(Group::new());
-            }
-        }
-        match (current, groups.last_mut()) {
-            (Some(_), Some(group)) => group.push(file),
-            _ => rest.push(file),
-        }
+    let checkout_of = |file: &WalkedFile| {
+        let before = checkouts.partition_point(|folder| folder.as_str() <= file.shown.as_str());
+        before.checked_sub(1).filter(|&at| file.shown.starts_with(&checkouts[at]))
+    };
+    if files.is_empty() || files.iter().any(|file| checkout_of(file).is_none()) {
+        return vec![files];
     }
-    if !rest.is_empty() || groups.is_empty() {
-        groups.push(rest);
+    let mut groups: Vec<Group> = Vec::new();
+    let mut current = None;
+    for file in files {
+        let checkout = checkout_of(&file);
+        match groups.last_mut().filter(|_| checkout == current) {
+            Some(group) => group.push(file),
+            None => groups.push(vec![file]),
+        }
+        current = checkout;
     }
     groups
 }
@@ -66,10 +63,17 @@ mod tests {
     }
 
     #[test]
-    fn each_checkout_is_a_project_and_the_rest_is_one() {
+    fn each_checkout_is_a_project() {
         let checkouts = ["a/".to_owned(), "b/c/".to_owned()];
-        let groups = projects(files(&["a-b/x.py", "a/x.py", "a/y/z.py", "b/c/x.py", "b/x.py", "x.py"]), &checkouts);
-        assert_eq!(shown(&groups), [vec!["a/x.py", "a/y/z.py"], vec!["b/c/x.py"], vec!["a-b/x.py", "b/x.py", "x.py"]]);
+        let groups = projects(files(&["a/x.py", "a/y/z.py", "b/c/x.py"]), &checkouts);
+        assert_eq!(shown(&groups), [vec!["a/x.py", "a/y/z.py"], vec!["b/c/x.py"]]);
+    }
+
+    #[test]
+    fn what_is_in_no_checkout_may_belong_to_any() {
+        let paths = ["a-b/x.py", "a/x.py", "b/c/x.py"];
+        let groups = projects(files(&paths), &["a/".to_owned(), "b/c/".to_owned()]);
+        assert_eq!(shown(&groups), [paths]);
     }
 
     #[test]

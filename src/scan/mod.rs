@@ -49,7 +49,9 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
     let checks = judge::Checks::new(options, knowledge);
     let reader = Reader::new(options, &checks, &walk.files);
     options.progress.expect(walk.files.len() as u64);
-    let groups = batch::projects(std::mem::take(&mut walk.files), &walk.checkouts);
+    // Who names several folders may have cut what belongs together.
+    let checkouts = if options.roots.len() == 1 { std::mem::take(&mut walk.checkouts) } else { Vec::new() };
+    let groups = batch::projects(std::mem::take(&mut walk.files), &checkouts);
     let is_one = groups.len() == 1;
     let mut report = Report {
         skipped: walk.skipped.into_iter().map(skipped).collect(),
@@ -136,6 +138,7 @@ impl Report {
         self.mentions.sort_by(|a, b| (&a.path, a.place, &a.subject).cmp(&(&b.path, b.place, &b.subject)));
         self.ignores.sort_by(|a, b| (&a.path, a.place).cmp(&(&b.path, b.place)));
         self.calls.sort_by(|a, b| (&a.path, a.place).cmp(&(&b.path, b.place)));
+        self.files.sort_unstable();
         self.skipped.sort();
         self.problems.sort();
         self.problems.dedup();
