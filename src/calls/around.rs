@@ -2,7 +2,7 @@
 
 use super::delay;
 use super::guard::{Delay, Guard, GuardKind, within_function};
-use crate::facts::{BindingKind, ExprId, ExprKind, Facts, JumpKind, RegionId, RegionKind, Use};
+use crate::facts::{BindingId, BindingKind, ExprId, ExprKind, Facts, JumpKind, RegionId, RegionKind, Use};
 use crate::project::index::last_name;
 use crate::project::{Unit, UnitId};
 use crate::source::Span;
@@ -82,7 +82,8 @@ impl Around<'_> {
         let tried = self.inner.iter().copied().find(|&r| matches!(facts.region(r).kind, RegionKind::Try));
         let Some(tried) = tried.filter(|_| counts && !self.is_over_inputs()) else { return false };
         let handlers = handlers(self.unit, tried);
-        !handlers.is_empty() && handlers.iter().all(|&h| self.leaves(h)) && self.ends_on_success()
+        // Without a handler (`try … finally`), the first failure leaves it too.
+        handlers.iter().all(|&h| self.leaves(h)) && self.ends_on_success()
     }
 
     /// True if the loop goes over what the call is given: the next round is another request.
@@ -207,6 +208,7 @@ impl Around<'_> {
             tries: self.tries(),
             idle: None,
             by_caller: false,
+            results: false,
             raises: None,
             on: Vec::new(),
         }
@@ -309,7 +311,12 @@ pub fn recursion(unit: &Unit, id: UnitId, call: ExprId) -> Option<Guard> {
         let again = delay::calls_in(unit, span)
             .find(|&c| !name.is_empty() && unit.index.callee_name(facts, c) == Some(name) && is_own(unit, c, function));
         if let Some(again) = again {
-            let (delay, wait) = delay::of_loop(unit, span, None);
+            let (mut delay, wait) = delay::of_loop(unit, span, None);
+            let counted = counted(unit, function, again);
+            let waited = wait.into_iter().flat_map(|wait| delay::names_in(unit, wait));
+            if waited.flat_map(|name| unit.index.meanings(name)).any(|binding| counted.contains(binding)) {
+                delay = Delay::Growing;
+            }
             return Some(Guard {
                 kind: GuardKind::Recursion,
                 name: name.to_owned(),
@@ -317,16 +324,29 @@ pub fn recursion(unit: &Unit, id: UnitId, call: ExprId) -> Option<Guard> {
                 span: facts.expr(again).span,
                 wait,
                 delay,
-                bounded: None,
+                bounded: (counted.is_empty() && is_plainly_in(facts, facts.expr(again).region, handler))
+                    .then_some(false),
                 tries: None,
                 idle: None,
                 by_caller: false,
+                results: false,
                 raises: None,
                 on: Vec::new(),
             });
         }
     }
     None
+}
+
+/// The parameters of a function that it gives itself another value of: `ask(text, tries + 1)`.
+fn counted(unit: &Unit, function: u32, again: ExprId) -> Vec<BindingId> {
+    let facts = &unit.facts;
+    let Some(call) = facts.call(again) else { return Vec::new() };
+    let params = &facts.function(function).params;
+    let changed = call.args.iter().filter(|arg| !matches!(facts.expr(arg.value).kind, ExprKind::Name(_)));
+    let names = changed.flat_map(|arg| delay::names_in(unit, facts.expr(arg.value).span));
+    let meant = names.flat_map(|name| unit.index.meanings(name)).copied();
+    meant.filter(|binding| params.contains(binding)).collect()
 }
 
 /// True if the callee can be the function around: its name, or the member of `self` or `this`.

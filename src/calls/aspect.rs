@@ -3,11 +3,17 @@
 use super::guard::within_function;
 use super::row::Column;
 use super::{Inventory, Outgoing, argument, column, posture};
-use crate::facts::{ArgKind, ExprKind, Part, RegionKind};
-use crate::project::At;
+use crate::facts::{ArgKind, ExprKind, FunctionId, Part, RegionKind};
+use crate::project::{At, Resolver, UnitId};
+use crate::source::Span;
 
 /// Arguments that hold what the model is asked.
 const PROMPTS: &[&str] = &["messages", "prompt", "input", "contents", "message", "body"];
+
+/// Callers of callers are not followed further than this.
+const MAX_CALLERS_DEEP: u32 = 3;
+/// Nor more callers of one function.
+const MAX_CALLERS: usize = 20;
 
 fn column(state: &'static str, detail: impl Into<String>) -> Column {
     Column { state, detail: detail.into(), place: None }
@@ -53,7 +59,8 @@ pub fn limits(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column 
 
 /// Whether answers, or prompts at the provider, are cached.
 pub fn cache(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column {
-    let unit = inventory.resolver.project.unit(call.at.unit);
+    let resolver = inventory.resolver;
+    let unit = resolver.project.unit(call.at.unit);
     let facts = &unit.facts;
     let text = unit.source.slice(facts.expr(call.at.expr).span);
     if ["cache_control", "cacheControl", "prompt_cache_key", "cached_content", "cachedContent"]
@@ -62,23 +69,62 @@ pub fn cache(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column {
     {
         return column("provider", "prompt cache");
     }
-    let mut region = facts.expr(call.at.expr).region;
-    while let Some(function) = facts.function_of(region) {
-        for &decorator in &facts.function(function).decorators {
-            let name = unit.source.slice(facts.expr(decorator).span);
-            if name.split('(').next().unwrap_or(name).to_ascii_lowercase().contains("cache") {
-                return column("result", name.split('(').next().unwrap_or(name));
+    let function = facts.function_of(facts.expr(call.at.expr).region);
+    if let Some((name, id, span)) = function.and_then(|f| cached(resolver, call.at.unit, f, 0)) {
+        return Column { state: "result", detail: name, place: column::place(resolver.project, id, span) };
+    }
+    let spec = &call.behaviour().cache;
+    let set = spec.module.iter().chain(&spec.function).map(|path| std::slice::from_ref(path));
+    if let Some((path, at)) = set.filter_map(|path| inventory.settings.of_module(resolver, call.at.unit, path)).next() {
+        let place = column::place(resolver.project, at.unit, resolver.project.expr(at).span);
+        return Column { state: "result", detail: path.clone(), place };
+    }
+    let names: Vec<&str> = spec.call.iter().map(String::as_str).chain(["cache_control"]).collect();
+    let (told, open) = given(inventory, call, &names);
+    let switched = told.iter().find(|&&at| {
+        !matches!(resolver.project.expr(resolver.value_of(at)).kind, ExprKind::Null | ExprKind::Bool(false))
+    });
+    match switched {
+        Some(&at) => column("result", posture::text(resolver, at)),
+        // What is around the calls of a model object stands elsewhere.
+        None => column(if open || call.is_model { "unknown" } else { "none" }, ""),
+    }
+}
+
+/// The decorator that keeps what a function answers, on the function, on one around it, or on each of its callers.
+fn cached(resolver: &Resolver<'_>, id: UnitId, function: FunctionId, depth: u32) -> Option<(String, UnitId, Span)> {
+    let unit = resolver.project.unit(id);
+    let facts = &unit.facts;
+    let mut at = function;
+    loop {
+        for &decorator in &facts.function(at).decorators {
+            let span = facts.expr(decorator).span;
+            let text = unit.source.slice(span);
+            let name = text.split('(').next().unwrap_or(text).trim();
+            if name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase().contains("cache") {
+                return Some((name.to_owned(), id, span));
             }
         }
-        let parent = facts.region(facts.function(function).region).parent;
-        if parent == region {
-            break;
+        let parent = facts.region(facts.function(at).region).parent;
+        match facts.function_of(parent) {
+            Some(outer) if outer != at => at = outer,
+            _ => break,
         }
-        region = parent;
     }
-    // A cache around a caller, or one set up for all calls, is not looked for.
-    let (_, open) = given(inventory, call, &["cache_control"]);
-    column(if open || call.is_model { "unknown" } else { "none" }, "")
+    if depth >= MAX_CALLERS_DEEP {
+        return None;
+    }
+    let callers = resolver.callers_of(id, function);
+    let mut found = None;
+    for caller in callers.iter().take(MAX_CALLERS) {
+        let other = &resolver.project.unit(caller.unit).facts;
+        let around = other.function_of(other.expr(caller.expr).region)?;
+        if (caller.unit, around) == (id, function) {
+            return None;
+        }
+        found = Some(cached(resolver, caller.unit, around, depth + 1)?);
+    }
+    found
 }
 
 /// Where the text comes from that must be tested again when the model changes.
@@ -140,25 +186,43 @@ fn habits(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>, text: &str) ->
     said.join(", ")
 }
 
-/// What of the exchange is kept by others: stored by the provider, logged, or tied to a user.
+/// What of the exchange is kept by others: written to a log, stored by the provider, tied to a user.
 pub fn data(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column {
     let resolver = inventory.resolver;
     let mut said = Vec::new();
     let mut unseen = call.is_model || call.behaviour().http.is_some();
-    for (name, word) in
-        [("store", "store"), ("user", "user"), ("safety_identifier", "safety identifier"), ("metadata", "metadata")]
-    {
+    let leaks = super::leak::of(inventory, call);
+    for leak in &leaks {
+        let logged = format!("{} logged", leak.what);
+        if !said.contains(&logged) {
+            said.push(logged);
+        }
+    }
+    for (name, word) in [
+        ("store", "store"),
+        ("user", "user"),
+        ("safety_identifier", "safety identifier"),
+        ("metadata", "metadata"),
+        ("providerOptions.openai.store", "store"),
+        ("providerOptions.openai.user", "user"),
+    ] {
         let (values, open) = given(inventory, call, &[name]);
         unseen |= open;
         if let Some(&at) = values.first() {
             said.push(format!("{word}: {}", posture::text(resolver, at)));
         }
     }
-    match (said.is_empty(), unseen) {
-        (false, _) => column("sent", said.join("; ")),
-        (true, true) => column("unknown", ""),
-        (true, false) => column("none", ""),
-    }
+    let first = leaks.first().and_then(|leak| {
+        let span = resolver.project.unit(call.at.unit).facts.expr(leak.log).span;
+        column::place(resolver.project, call.at.unit, span)
+    });
+    let state = match (said.is_empty(), unseen) {
+        (false, _) if leaks.is_empty() => "sent",
+        (false, _) => "logged",
+        (true, true) => "unknown",
+        (true, false) => "none",
+    };
+    Column { state, detail: said.join("; "), place: first }
 }
 
 /// Whether the model's behaviour can change under the caller.
