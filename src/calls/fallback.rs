@@ -179,7 +179,7 @@ fn handled(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option<Fal
             let at = At { unit: call.at.unit, expr: other };
             let Some(sent) = sent_by(inventory, at) else { continue };
             // The same once more is a retry.
-            if is_same(&sent, call) {
+            if is_same(inventory, &sent, call) {
                 again.push(facts.expr(other).span);
                 continue;
             }
@@ -227,12 +227,16 @@ fn sent_by<'k>(inventory: &Inventory<'_, '_, 'k>, at: At) -> Option<Outgoing<'k>
     })
 }
 
-/// True if two calls are the same request to the same service.
-fn is_same(one: &Outgoing<'_>, other: &Outgoing<'_>) -> bool {
+/// True if two calls are the same request to the same service; where their models cannot be seen, if they read the same.
+fn is_same(inventory: &Inventory<'_, '_, '_>, one: &Outgoing<'_>, other: &Outgoing<'_>) -> bool {
+    let text = |call: &Outgoing<'_>| {
+        let unit = inventory.resolver.project.unit(call.at.unit);
+        unit.source.slice(unit.facts.expr(call.at.expr).span).split_whitespace().collect::<String>()
+    };
     one.models == other.models
         && one.provider == other.provider
         && one.destination.host == other.destination.host
-        && (!one.models.is_empty() || one.path == other.path)
+        && (!one.models.is_empty() || text(one) == text(other))
 }
 
 /// True if the call is itself what takes over where another call is handled, or a later one of a list of models.

@@ -12,7 +12,7 @@ use super::{Inventory, Outgoing, adapter, argument, failure};
 use crate::check::range;
 use crate::facts::manifest::Ecosystem;
 use crate::facts::{ArgKind, BindingKind, ExprKind};
-use crate::knowledge::behaviour::RawWrapper;
+use crate::knowledge::behaviour::{RawHttp, RawWrapper};
 use crate::project::At;
 use crate::project::text::Built;
 
@@ -43,7 +43,10 @@ impl<'k> Inventory<'_, '_, 'k> {
             _ => origin::Origin::default(),
         };
         let made: Vec<At> = found.sites.iter().map(|site| site.constructor).collect();
-        let mut models = self.models(at, &path);
+        let mut models = match &known[0].behaviour.http {
+            Some(http) => self.sent_models(inner, http, known[0].behaviour.options_at),
+            None => self.models(at, &path),
+        };
         if let Some(spec) = &known[0].behaviour.fallback.groups {
             behind(&mut models, &super::group::of(self.resolver, &made, spec));
         }
@@ -95,6 +98,7 @@ impl<'k> Inventory<'_, '_, 'k> {
         tried.extend(below.of(inner, &made, &path, destination.provider.is_some()));
         let mut call = Outgoing {
             at,
+            inner,
             path,
             known,
             version,
@@ -183,6 +187,17 @@ impl<'k> Inventory<'_, '_, 'k> {
             .filter(|built| built.complete && !built.text.is_empty())
             .map(|built| built.text)
             .collect();
+        models.sort();
+        models.dedup();
+        models
+    }
+
+    /// The models that the body of an HTTP call names.
+    fn sent_models(&self, call: At, http: &RawHttp, options_at: Option<u32>) -> Vec<String> {
+        let body = super::target::body(self.resolver, call, http, options_at);
+        let built = body.get("model").flat_map(|value| self.each_text(value));
+        let complete = built.filter(|built| built.complete && !built.text.is_empty());
+        let mut models: Vec<String> = complete.map(|built| built.text).collect();
         models.sort();
         models.dedup();
         models

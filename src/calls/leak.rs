@@ -47,8 +47,7 @@ pub fn of(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Vec<Leak> {
     let unit = inventory.resolver.project.unit(call.at.unit);
     let facts = &unit.facts;
     let mut search = Search { unit, found: Vec::new(), steps: 0 };
-    let prompts = aspect::given(inventory, call, &["messages", "prompt", "input", "contents"]).0;
-    for at in prompts.iter().filter(|at| at.unit == call.at.unit) {
+    for at in aspect::prompts(inventory, call).iter().filter(|at| at.unit == call.at.unit) {
         if matches!(facts.expr(at.expr).kind, ExprKind::Name(_)) {
             for &binding in unit.index.meanings(at.expr) {
                 search.of_binding(binding, "prompt", 0);

@@ -57,6 +57,8 @@ const RUNNERS: &[&str] =
 pub struct Outgoing<'k> {
     /// The call.
     pub at: At,
+    /// The call that really leaves: the same, or the one inside a wrapper of the project.
+    pub inner: At,
     /// Its API path; for a wrapper of the project, that of the call inside.
     pub path: String,
     /// The generations of the SDK that it may be.

@@ -93,6 +93,12 @@ impl<'v> Settings<'v> {
         })
     }
 
+    /// All values that a setting of a module is given in the program that `unit` belongs to.
+    pub fn every(&self, resolver: &Resolver<'_>, unit: UnitId, path: &str) -> Vec<At> {
+        let set = self.modules.get(path).map_or(&[][..], Vec::as_slice).iter().copied();
+        set.filter(|at| self.is_one_program(resolver, path, unit, at.unit)).collect()
+    }
+
     /// True if the same manifest says for both files which version of a package they meet.
     pub fn is_one_program(&self, resolver: &Resolver<'_>, path: &str, one: UnitId, other: UnitId) -> bool {
         let ecosystem = if path.contains('#') { Ecosystem::Npm } else { Ecosystem::Pypi };
