@@ -64,8 +64,8 @@ impl Resolver<'_> {
                 }
                 let targets = self.targets(callee);
                 // `self.llm.caller(…)`, of what nobody knows.
-                let is_unseen =
-                    is_member && targets.is_empty() && matches!(facts.expr(callee.expr).kind, ExprKind::Attr { .. });
+                let is_other = targets.iter().any(|t| matches!(t, Target::Function(..) | Target::Class(..)));
+                let is_unseen = is_member && !is_other && matches!(facts.expr(callee.expr).kind, ExprKind::Attr { .. });
                 let reaches = is_unseen
                     || targets.iter().any(|t| match t {
                         Target::Function(u, f) => (*u, *f) == (id, function),
