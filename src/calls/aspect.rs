@@ -117,9 +117,9 @@ fn kept(unit: &Unit, function: FunctionId, before: u32) -> Option<(String, Span)
         (matches!(name.as_str(), "get" | "lookup" | "read" | "has" | "match") && says(owner)).then_some(c)
     });
     let indexed = || {
-        super::delay::names_in(unit, span).take_while(|&n| facts.expr(n).span.end <= before).find_map(|n| {
+        super::delay::names_in(unit, span).take_while(|&n| facts.expr(n).span.end <= before).find(|&n| {
             let is_index = matches!(facts.expr(n).usage, Use::Indexed(index) if facts.expr(index).usage != Use::Target);
-            (is_index && says(unit.source.slice(facts.expr(n).span))).then_some(n)
+            is_index && says(unit.source.slice(facts.expr(n).span))
         })
     };
     let at = looked.or_else(indexed)?;
