@@ -131,7 +131,8 @@ pub fn timeout(resolver: &Resolver<'_>, settings: &Settings, asked: &Asked<'_, '
         return Timeout::Set { by: "wait", text: text(resolver, wait), seconds: None, at: wait };
     }
     let (said, open) = first(resolver, asked.call, &spec.call, known.options_at);
-    let mut unseen = open && !spec.call.is_empty();
+    // What is spread into a call holds no timeout if the file that makes the call never says the word.
+    let mut unseen = open && !spec.call.is_empty() && speaks_of_time(resolver, asked.call);
     if let Some(at) = said {
         return of(at, "call");
     }
@@ -188,6 +189,14 @@ pub fn timeout(resolver: &Resolver<'_>, settings: &Settings, asked: &Asked<'_, '
         return of(at, "module");
     }
     if unseen { Timeout::Unknown } else { default }
+}
+
+/// True if the file around a call has a timeout anywhere, as a name or in a string.
+fn speaks_of_time(resolver: &Resolver<'_>, call: At) -> bool {
+    let text = resolver.project.unit(call.unit).source.text.as_bytes();
+    ["timeout", "Timeout", "TIMEOUT", "time_out", "signal"]
+        .iter()
+        .any(|w| memchr::memmem::find(text, w.as_bytes()).is_some())
 }
 
 /// The best of what may be.

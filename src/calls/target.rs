@@ -17,6 +17,9 @@ const ENDPOINTS: &[&str] = &[
     "/v1/images/generations",
     "/v1/complete",
 ];
+/// Those whose names other services have too: mail and chat have messages. At a host that is seen and is no provider's
+/// they say nothing by themselves.
+const ORDINARY: &[&str] = &["/v1/messages", "/v1/responses", "/v1/complete"];
 /// Verbs of Google's endpoints, behind the model.
 const VERBS: &[&str] = &[
     ":generateContent",
@@ -103,6 +106,11 @@ pub fn of_url(resolver: &Resolver<'_>, words: &Words, at: At) -> Seen {
         let path = text.split(['?', '#']).next().unwrap_or(text).trim_end_matches('/');
         let own = host.is_some_and(|host| !host.contains('{') && !host.contains('.') && host != "localhost");
         let endpoint = ENDPOINTS.iter().any(|end| path.ends_with(end)) || VERBS.iter().any(|verb| path.contains(verb));
+        let foreign = provider.is_none() && host.is_some_and(|host| !host.contains('{') && host.contains('.'));
+        if foreign && ORDINARY.iter().any(|end| path.ends_with(end)) {
+            seen = if seen == Seen::Other { Seen::Unknown } else { seen };
+            continue;
+        }
         // A path alone is a route of the page's own server.
         let elsewhere = host.is_some() || text.starts_with('{');
         let deployment = text.contains("/openai/deployments/");

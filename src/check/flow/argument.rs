@@ -11,6 +11,22 @@ const DEFAULTS: [&str; 7] =
 const LOOKUPS: [&str; 10] =
     ["get", "getenv", "pop", "setdefault", "getattr", "env", "config", "get_env", "str", "string"];
 
+/// Widgets that show a list to choose from.
+const CHOOSERS: [&str; 10] = [
+    "radio",
+    "selectbox",
+    "multiselect",
+    "select_slider",
+    "segmented_control",
+    "pills",
+    "Radio",
+    "Dropdown",
+    "CheckboxGroup",
+    "QuickPick",
+];
+/// Functions that describe an option of a command line: its default is what runs, whatever the option is called.
+const OPTIONS: [&str; 5] = ["add_argument", "add_option", "option", "Option", "Argument"];
+
 impl Flow<'_, '_> {
     pub(super) fn argument(&mut self, unit: UnitId, call_id: ExprId, index: u32, path: &[Step]) -> Sink {
         let facts = self.facts(unit);
@@ -71,6 +87,7 @@ impl Flow<'_, '_> {
         };
         if !path.is_empty() {
             return match (&arg.kind, path) {
+                _ if CHOOSERS.contains(&callee) => Sink::inert("option-list"),
                 (ArgKind::Keyword(keyword, _), _) if self.words.names_options(keyword) => Sink::inert("option-list"),
                 _ => passes_on(self).at_most(Rank::Unknown),
             };
@@ -78,7 +95,9 @@ impl Flow<'_, '_> {
         match &arg.kind {
             ArgKind::Keyword(keyword, _) if self.words.names_model(keyword) => Sink::named("keyword", at),
             ArgKind::Keyword(keyword, _) if DEFAULTS.contains(&keyword.as_str()) => {
-                if self.names_model_beside(at.unit, call, arg) {
+                if self.names_model_beside(at.unit, call, arg)
+                    || OPTIONS.contains(&callee) && self.has_flag(at.unit, call)
+                {
                     return Sink::named("default", at);
                 }
                 passes_on(self)
@@ -141,6 +160,13 @@ impl Flow<'_, '_> {
         call.args.iter().filter(|other| other.value != arg.value).any(|other| {
             self.literal(unit, other.value).is_some_and(|text| text.starts_with("--") && self.words.names_model(text))
         })
+    }
+
+    /// True if a call is given a command-line flag, and not one of something that only counts.
+    fn has_flag(&self, unit: UnitId, call: &Call) -> bool {
+        let mut flags =
+            call.args.iter().filter_map(|arg| self.literal(unit, arg.value)).filter(|t| t.starts_with("--"));
+        flags.next().is_some_and(|flag| !self.words.names_table(flag) && !self.words.is_inert(flag))
     }
 
     fn literal(&self, unit: UnitId, expr: ExprId) -> Option<&str> {

@@ -45,6 +45,7 @@ impl Flow<'_, '_> {
         }
         let shown = keys.iter().any(|k| SHOWN_KEYS.contains(k));
         let in_list = matches!(facts.expr(dict.expr).usage, Use::Item(_));
+        let shown = shown && !self.configures(&keys, dict);
         if in_list && (shown || names.iter().any(|n| self.words.names_options(n))) && !DEFAULT_KEYS.contains(&key) {
             return Sink::inert("option-list");
         }
@@ -58,6 +59,16 @@ impl Flow<'_, '_> {
             return Sink::named("role", value);
         }
         reached
+    }
+
+    /// `models: [{title: …, provider: …, model: …}]`: an entry of a configuration, which has a title as well. What is
+    /// shown to be chosen from names no provider to ask, or stands in a list of its own.
+    fn configures(&self, keys: &[&str], dict: At) -> bool {
+        let facts = self.facts(dict.unit);
+        let Use::Item(list) = facts.expr(dict.expr).usage else { return false };
+        let has = |name: &str| keys.contains(&name);
+        let is_setting = matches!(facts.expr(list).usage, Use::DictValue(..));
+        is_setting && has("model") && has("provider") && !has("value") && !has("label")
     }
 
     /// A key by which an object describes a model rather than asking for one: its price, its context window. What a
@@ -96,9 +107,20 @@ impl Flow<'_, '_> {
         match (&facts.expr(list.expr).usage, sink.rank) {
             // `a, model = 1, "x"` and `return "x", 1`.
             (Use::Bound(_) | Use::Returned(_), Rank::Named) | (_, Rank::Reached) => sink,
+            // `Thread(target=ask, args=(prompt, model))`: what a function was given is passed on, not offered.
+            _ if path.is_empty() && self.is_parameter(value) => {
+                sink.at_most(Rank::Unknown).or(|| Sink::unknown("item"))
+            }
             _ if path.is_empty() => Sink::inert("option-list"),
             _ => sink.at_most(Rank::Unknown),
         }
+    }
+
+    fn is_parameter(&self, value: At) -> bool {
+        let unit = self.resolver.project.unit(value.unit);
+        let meanings = unit.index.meanings(value.expr);
+        let is_param = |&binding: &u32| matches!(unit.facts.binding(binding).kind, BindingKind::Param { .. });
+        !meanings.is_empty() && meanings.iter().all(is_param)
     }
 
     /// `container[key]`.
