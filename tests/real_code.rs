@@ -157,3 +157,72 @@ fn a_test_hands_fixtures_to_the_code_under_test() {
     let files = [("wrapper.py", wrapper), ("tests/test_wrapper.py", test)];
     assert_eq!(found(&files, "model"), ["tests/test_wrapper.py:7 model/retired gpt-4"]);
 }
+
+#[test]
+fn what_is_sent_to_the_url_that_a_function_is_given_is_told_of_where_it_is_sent() {
+    let here = "import requests\n\n\ndef stream(url, body):\n    session = requests.Session()\n    \
+                with session.post(url, json=body, stream=True) as r:\n        yield from r.iter_lines()\n\n\n\
+                def answer(body):\n    return stream(\"https://api.openai.com/v1/chat/completions\", body)\n";
+    let send = "import requests\n\n\ndef send(url, body):\n    return requests.post(url, json=body)\n";
+    let there = "from send import send\n\n\ndef answer(body):\n    return send(\"https://api.openai.com/v1/chat/completions\", body)\n";
+    assert_eq!(
+        found(&[("here.py", here), ("send.py", send), ("there.py", there)], "missing-timeout"),
+        [
+            "here.py:6 resilience/missing-timeout requests.Session().post",
+            "there.py:5 resilience/missing-timeout requests.post"
+        ]
+    );
+}
+
+#[test]
+fn each_of_a_list_given_as_a_model_is_run_and_what_was_answered_is_written_down() {
+    let harness = "class Experiment:\n    def __init__(self, model, prompts):\n        self.all = dict(model=model, prompts=prompts)\n\n\n\
+                   models = [\"gpt-4-0314\", \"gpt-4\"]\nExperiment(models, [])\nExperiment([\"text-davinci-003\"], [])\n\
+                   offered = [\"gpt-4-32k\"]\nprint(offered)\n";
+    let reply = "REPLY = {\n    \"object\": \"chat.completion\",\n    \"model\": \"gpt-4\",\n    \"choices\": [],\n    \"usage\": {},\n}\n";
+    assert_eq!(
+        found(&[("harness.py", harness), ("reply.py", reply)], "model"),
+        [
+            "harness.py:6 model/retired gpt-4-0314",
+            "harness.py:6 model/retired gpt-4",
+            "harness.py:8 model/retired text-davinci-003"
+        ]
+    );
+}
+
+#[test]
+fn a_url_that_is_the_default_of_a_parameter_is_where_it_goes() {
+    let python = "import requests\n\n\ndef ask(body, url=\"https://api.openai.com/v1/chat/completions\"):\n    return requests.post(url, json=body)\n\n\n\
+                  def store(body, url=\"https://files.example.com/put\"):\n    return requests.post(url, json=body)\n";
+    let node = "import axios from \"axios\";\n\nexport const ask = (key: string, url = \"https://api.openai.com/v1/chat/completions\") => make(url, key);\n\
+                function make(url: string, key: string) {\n  const client = axios.create({ headers: { key } });\n  return { complete };\n  \
+                async function complete(body: object) {\n    return client.post(url, body);\n  }\n}\n";
+    assert_eq!(
+        found(&[("ask.py", python), ("ask.ts", node)], "missing-timeout"),
+        [
+            "ask.py:5 resilience/missing-timeout requests.post",
+            "ask.ts:8 resilience/missing-timeout axios#create().post"
+        ]
+    );
+}
+
+#[test]
+fn the_url_of_a_request_is_looked_for_where_it_is_kept() {
+    let files = [
+        ("app/__init__.py", ""),
+        ("app/presets.py", "URL = \"https://api.openai.com/v1/chat/completions\"\n"),
+        ("app/shared.py", "from app.presets import URL\n\n\nclass State:\n    url = URL\n\n\nstate = State()\n"),
+        (
+            "app/ask.py",
+            "import requests\n\nfrom app import shared\n\nPATH = \"/chat/completions\"\n\n\ndef ask(body):\n    return requests.post(shared.state.url, json=body)\n",
+        ),
+    ];
+    assert_eq!(found(&files, "missing-timeout"), ["app/ask.py:9 resilience/missing-timeout requests.post"]);
+}
+
+#[test]
+fn a_name_made_for_people_is_no_model() {
+    let code = "export function prettyModel(model: string): string {\n  if (model.includes(\"gpt-4-32k\")) return \"gpt-4-32k\";\n  return model;\n}\n\
+                export function chosenModel(): string {\n  return \"gpt-4\";\n}\n";
+    assert_eq!(found(&[("names.ts", code)], "model"), ["names.ts:6 model/retired gpt-4"]);
+}

@@ -88,7 +88,7 @@ impl Around<'_> {
         let inner = &self.inner[..handled.unwrap_or(self.inner.len())];
         let tries: Vec<RegionId> =
             inner.iter().copied().filter(|&r| matches!(facts.region(r).kind, RegionKind::Try)).collect();
-        let stays = |&h: &RegionId| !self.leaves(h) && !(raises && self.is_about_the_request(h));
+        let stays = |&h: &RegionId| !(self.leaves(h) || raises && self.is_about_the_request(h));
         let caught = tries.iter().any(|&t| handlers(self.unit, t).iter().any(stays));
         // What reports failures by a status is asked for it.
         let asked = !raises && self.asks_for_status();

@@ -140,8 +140,19 @@ fn inside(resolver: &Resolver<'_>, at: At) -> Vec<At> {
             argument::keys(resolver, At { unit: at.unit, expr: *object }, 0).get(key).collect()
         }
         ExprKind::Call(call) => call.args.iter().map(|arg| At { unit: at.unit, expr: arg.value }).collect(),
+        ExprKind::Name(_) => defaults(resolver, at),
         _ => argument::values_of(resolver, at),
     }
+}
+
+/// What a parameter is if nobody says otherwise: `def ask(url="https://…")`.
+fn defaults(resolver: &Resolver<'_>, at: At) -> Vec<At> {
+    let unit = resolver.project.unit(at.unit);
+    let of = |&binding: &u32| match unit.facts.binding(binding).kind {
+        BindingKind::Param { default, rest: false, .. } => default,
+        _ => None,
+    };
+    unit.index.meanings(at.expr).iter().filter_map(of).map(|expr| At { unit: at.unit, expr }).collect()
 }
 
 fn positional(resolver: &Resolver<'_>, call: At, position: Option<u32>) -> Option<At> {

@@ -180,7 +180,7 @@ pub fn is_test_path(path: &str) -> bool {
     let mut parts = path.rsplit('/');
     let name = parts.next().unwrap_or(path);
     let stem = name.split('.').next().unwrap_or(name);
-    parts.any(|p| matches!(p, "test" | "tests" | "__tests__" | "spec" | "__mocks__"))
+    parts.any(|p| matches!(p, "test" | "tests" | "__tests__" | "spec" | "__mocks__" | "mock" | "mocks" | "testdata"))
         || stem.starts_with("test_")
         || stem.ends_with("_test")
         || stem == "conftest"

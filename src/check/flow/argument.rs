@@ -1,5 +1,6 @@
 //! Values passed to calls.
 
+use super::container::EACH;
 use super::{Flow, Rank, Sink};
 use crate::facts::{Arg, ArgKind, BindingKind, Call, ClassId, ExprId, ExprKind, FunctionId, Step};
 use crate::project::{At, Target, UnitId, argument, index};
@@ -88,6 +89,9 @@ impl Flow<'_, '_> {
         if !path.is_empty() {
             return match (&arg.kind, path) {
                 _ if CHOOSERS.contains(&callee) => Sink::inert("option-list"),
+                (ArgKind::Keyword(keyword, _), [Step::Index(_)]) if self.words.names_model(keyword) => {
+                    Sink::named(EACH, at)
+                }
                 (ArgKind::Keyword(keyword, _), _) if self.words.names_options(keyword) => Sink::inert("option-list"),
                 _ => passes_on(self).at_most(Rank::Unknown),
             };
@@ -186,6 +190,10 @@ impl Flow<'_, '_> {
             };
             if taken == 0 {
                 best = best.or(|| self.parameter(unit, parameter, path));
+                let name = &facts.binding(parameter).name;
+                if matches!(path, [Step::Index(_)]) && best.rank <= Rank::Unknown && self.words.names_model(name) {
+                    best = Sink { rank: Rank::Named, why: EACH, ..best };
+                }
             } else {
                 best = best.or(|| self.bound(unit, parameter, path));
             }

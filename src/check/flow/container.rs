@@ -11,6 +11,9 @@ const NAMING_KEYS: [&str; 6] = ["name", "key", "id", "field", "param", "dest"];
 /// Keys of things that are shown to be chosen from.
 const SHOWN_KEYS: [&str; 6] = ["label", "title", "text", "displayName", "display_name", "value"];
 
+/// Why the items of a list count that is given as a model: each of them is run.
+pub(super) const EACH: &str = "each";
+
 impl Flow<'_, '_> {
     /// A value of a dict.
     pub(super) fn entry(&mut self, dict: At, item: u32, value: At, path: &[Step]) -> Sink {
@@ -39,6 +42,12 @@ impl Flow<'_, '_> {
             .collect();
         if keys.iter().any(|k| (self.is_model)(k)) {
             return Sink::inert("mapping");
+        }
+        // What a service answered, written down: `{"object": "chat.completion", "choices": […], "usage": {…}}`.
+        if ["choices", "completion"].iter().any(|k| keys.contains(k))
+            && ["usage", "object", "stop_reason"].iter().any(|k| keys.contains(k))
+        {
+            return Sink::inert("recorded-reply");
         }
         if keys.iter().any(|k| self.describes(k)) {
             return Sink::inert("catalogue");
@@ -107,6 +116,8 @@ impl Flow<'_, '_> {
         match (&facts.expr(list.expr).usage, sink.rank) {
             // `a, model = 1, "x"` and `return "x", 1`.
             (Use::Bound(_) | Use::Returned(_), Rank::Named) | (_, Rank::Reached) => sink,
+            // `Experiment(model=["a", "b"])`: each is run.
+            (Use::Arg { .. }, Rank::Named) if sink.why == EACH => sink,
             // `Thread(target=ask, args=(prompt, model))`: what a function was given is passed on, not offered.
             _ if path.is_empty() && self.is_parameter(value) => {
                 sink.at_most(Rank::Unknown).or(|| Sink::unknown("item"))
