@@ -226,3 +226,28 @@ fn a_name_made_for_people_is_no_model() {
                 export function chosenModel(): string {\n  return \"gpt-4\";\n}\n";
     assert_eq!(found(&[("names.ts", code)], "model"), ["names.ts:6 model/retired gpt-4"]);
 }
+
+#[test]
+fn a_loop_that_looks_at_the_status_tries_again_where_no_status_is_an_exception() {
+    let code = |options: &str| {
+        format!(
+            "import axios from \"axios\";\n\nexport async function ask(body: object) {{\n  while (true) {{\n    \
+                 const answer = await axios.post(\"https://api.openai.com/v1/chat/completions\", body, {{ timeout: 9{options} }});\n    \
+                 if (answer.status === 200) return answer.data;\n    await new Promise((done) => setTimeout(done, 500));\n  }}\n}}\n"
+        )
+    };
+    let of = |options: &str| found(&[("ask.ts", &code(options))], "missing-retry,retry-without-backoff");
+    assert_eq!(of(""), ["ask.ts:5 resilience/missing-retry axios#post"]);
+    assert_eq!(of(", validateStatus: () => true"), ["ask.ts:5 resilience/retry-without-backoff axios#post"]);
+}
+
+#[test]
+fn a_table_of_default_models_is_what_runs() {
+    let code = "from providers import Provider\n\nPROVIDER_TO_DEFAULT_MODEL_NAME = {Provider.A: \"claude-2\"}\n\
+                default_models = {\"openai\": \"gpt-4\"}\nmodels_by_team = {\"red\": \"gpt-4\"}\n\
+                DEFAULT_MODEL_PRICES = {\"small\": \"gpt-4\"}\n";
+    assert_eq!(
+        found(&[("defaults.py", code)], "model"),
+        ["defaults.py:3 model/retired claude-2", "defaults.py:4 model/retired gpt-4"]
+    );
+}

@@ -367,5 +367,8 @@ pub fn text(resolver: &Resolver<'_>, at: At) -> String {
 /// What tries a call again besides the SDK: around it, and mounted on its session.
 pub fn guards(guards: &Guards<'_, '_, '_>, call: At, known: Known<'_>) -> Vec<super::guard::Guard> {
     let raises = known.behaviour.http.as_ref().is_none_or(|http| http.raises);
+    // axios with a check of its own: every status is an answer, and the code looks at it.
+    let told = || argument::of_call(guards.resolver, call, known.behaviour.options_at);
+    let raises = raises && (known.behaviour.http.is_none() || told().get("validateStatus").next().is_none());
     guards.of(call, raises)
 }

@@ -14,6 +14,13 @@ const SHOWN_KEYS: [&str; 6] = ["label", "title", "text", "displayName", "display
 /// Why the items of a list count that is given as a model: each of them is run.
 pub(super) const EACH: &str = "each";
 
+/// `DEFAULT_MODELS`, `PROVIDER_TO_DEFAULT_MODEL`: a table of what runs if nobody says otherwise.
+fn is_of_defaults(name: &str) -> bool {
+    let name = crate::knowledge::words::snake_case(name);
+    let has = |wanted: &[&str]| name.split('_').any(|word| wanted.contains(&word));
+    has(&["default", "defaults"]) && has(&["model", "models"])
+}
+
 impl Flow<'_, '_> {
     /// A value of a dict.
     pub(super) fn entry(&mut self, dict: At, item: u32, value: At, path: &[Step]) -> Sink {
@@ -21,7 +28,9 @@ impl Flow<'_, '_> {
         let ExprKind::Dict(items) = &facts.expr(dict.expr).kind else { return Sink::unknown("entry") };
         let Some(DictItem::Entry { name, .. }) = items.get(item as usize) else { return Sink::unknown("entry") };
         let Some(key) = name.as_deref() else {
-            return self.follow(dict, &[Step::Rest]).at_most(Rank::Unknown);
+            let sink = self.follow(dict, &[Step::Rest]).at_most(Rank::Unknown);
+            let is_default = path.is_empty() && self.names_around(dict).iter().any(|name| is_of_defaults(name));
+            return if is_default { Sink::named("default", value) } else { sink };
         };
         let mut inner = vec![Step::Key(key.to_owned())];
         inner.extend_from_slice(path);
@@ -62,6 +71,9 @@ impl Flow<'_, '_> {
             return if reached.rank == Rank::Inert { reached } else { Sink::named("entry", value) };
         }
         if DEFAULT_KEYS.contains(&key) && (self.describes_model(dict.unit, items) || self.is_option_of_model(dict)) {
+            return Sink::named("default", value);
+        }
+        if names.iter().any(|name| is_of_defaults(name)) {
             return Sink::named("default", value);
         }
         if self.words.names_role(key) && names.iter().any(|n| self.words.names_context(n)) {
