@@ -2,7 +2,7 @@
 
 use super::delay;
 use super::guard::{Delay, Guard, GuardKind, within_function};
-use crate::facts::{BindingId, BindingKind, ExprId, ExprKind, Facts, JumpKind, RegionId, RegionKind, Use};
+use crate::facts::{BindingKind, ExprId, ExprKind, Facts, JumpKind, RegionId, RegionKind, Use};
 use crate::project::index::last_name;
 use crate::project::{Unit, UnitId};
 use crate::source::Span;
@@ -20,6 +20,25 @@ const INPUT: &[&str] = &[
     "ask",
     "listen",
     "accept",
+];
+
+/// Exceptions that no outage raises: the request was refused, or the answer was not what it should be.
+const REFUSALS: &[&str] = &[
+    "InvalidRequestError",
+    "BadRequestError",
+    "AuthenticationError",
+    "PermissionDeniedError",
+    "NotFoundError",
+    "UnprocessableEntityError",
+    "JSONDecodeError",
+    "ValidationError",
+    "OutputParserException",
+    "KeyError",
+    "IndexError",
+    "ValueError",
+    "TypeError",
+    "AssertionError",
+    "KeyboardInterrupt",
 ];
 
 /// The loops around `call` that try it again. `raises` says whether a failure of the call is an exception.
@@ -69,10 +88,19 @@ impl Around<'_> {
         let inner = &self.inner[..handled.unwrap_or(self.inner.len())];
         let tries: Vec<RegionId> =
             inner.iter().copied().filter(|&r| matches!(facts.region(r).kind, RegionKind::Try)).collect();
-        let caught = tries.iter().any(|&t| handlers(self.unit, t).iter().any(|&h| !self.leaves(h)));
+        let stays = |&h: &RegionId| !(self.leaves(h) || raises && self.is_about_the_request(h));
+        let caught = tries.iter().any(|&t| handlers(self.unit, t).iter().any(stays));
         // What reports failures by a status is asked for it.
         let asked = !raises && self.asks_for_status();
         (caught || asked) && self.ends_on_success()
+    }
+
+    /// True if a handler only catches what says that the request or the answer is wrong: going round again with another
+    /// one is no retry of a call that failed. Where failures are no exceptions, a missing key may well be one.
+    fn is_about_the_request(&self, handler: RegionId) -> bool {
+        let facts = self.facts();
+        let RegionKind::Handler(caught) = &facts.region(handler).kind else { return false };
+        !caught.is_empty() && caught.iter().all(|&c| last_name(facts, c).is_some_and(|name| REFUSALS.contains(&name)))
     }
 
     /// True for a loop that counts tries, and whose handlers all leave it.
@@ -162,7 +190,19 @@ impl Around<'_> {
         let Some(head) = self.head.filter(|&head| facts.expr(head).usage == Use::Test && self.is_while) else {
             return false;
         };
-        delay::names_in(self.unit, facts.expr(head).span).any(|name| delay::varies(self.unit, name, self.span(), None))
+        delay::names_in(self.unit, facts.expr(head).span)
+            .any(|name| delay::varies(self.unit, name, self.span(), None) || self.is_set_inside(name))
+    }
+
+    /// `while answer is None`: the name is given its value further down, in the loop.
+    fn is_set_inside(&self, name: ExprId) -> bool {
+        let facts = self.facts();
+        let ExprKind::Name(text) = &facts.expr(name).kind else { return false };
+        let meanings = self.unit.index.meanings(name).iter();
+        meanings.flat_map(|&meaning| self.unit.bound(facts.binding(meaning).region, text)).any(|&binding| {
+            let binding = facts.binding(binding);
+            matches!(binding.kind, BindingKind::Value { .. }) && self.span().contains(binding.span)
+        })
     }
 
     /// True if a region is in the loop, of the same function, and not in a handler.
@@ -283,7 +323,7 @@ pub fn handlers(unit: &Unit, tried: RegionId) -> Vec<RegionId> {
 }
 
 /// True if nothing decides between the two regions: what stands in the first is reached whenever the second is.
-fn is_plainly_in(facts: &Facts, region: RegionId, outer: RegionId) -> bool {
+pub(super) fn is_plainly_in(facts: &Facts, region: RegionId, outer: RegionId) -> bool {
     let mut at = region;
     for _ in 0..64 {
         if at == outer {
@@ -296,72 +336,6 @@ fn is_plainly_in(facts: &Facts, region: RegionId, outer: RegionId) -> bool {
         at = here.parent;
     }
     false
-}
-
-/// Calls of the function itself in a handler around the call: it tries again by recursion.
-pub fn recursion(unit: &Unit, id: UnitId, call: ExprId) -> Option<Guard> {
-    let facts = &unit.facts;
-    let region = facts.expr(call).region;
-    let function = facts.function_of(region)?;
-    let name = facts.function(function).name.as_str();
-    let chain: Vec<RegionId> = within_function(facts, region).collect();
-    let tries = chain.iter().filter(|&&r| matches!(facts.region(r).kind, RegionKind::Try));
-    for handler in tries.flat_map(|&t| handlers(unit, t)) {
-        let span = facts.region(handler).span;
-        let again = delay::calls_in(unit, span)
-            .find(|&c| !name.is_empty() && unit.index.callee_name(facts, c) == Some(name) && is_own(unit, c, function));
-        if let Some(again) = again {
-            let (mut delay, wait) = delay::of_loop(unit, span, None);
-            let counted = counted(unit, function, again);
-            let waited = wait.into_iter().flat_map(|wait| delay::names_in(unit, wait));
-            if waited.flat_map(|name| unit.index.meanings(name)).any(|binding| counted.contains(binding)) {
-                delay = Delay::Growing;
-            }
-            return Some(Guard {
-                kind: GuardKind::Recursion,
-                name: name.to_owned(),
-                unit: id,
-                span: facts.expr(again).span,
-                wait,
-                delay,
-                bounded: (counted.is_empty() && is_plainly_in(facts, facts.expr(again).region, handler))
-                    .then_some(false),
-                tries: None,
-                idle: None,
-                by_caller: false,
-                results: false,
-                raises: None,
-                on: Vec::new(),
-            });
-        }
-    }
-    None
-}
-
-/// The parameters of a function that it gives itself another value of: `ask(text, tries + 1)`.
-fn counted(unit: &Unit, function: u32, again: ExprId) -> Vec<BindingId> {
-    let facts = &unit.facts;
-    let Some(call) = facts.call(again) else { return Vec::new() };
-    let params = &facts.function(function).params;
-    let changed = call.args.iter().filter(|arg| !matches!(facts.expr(arg.value).kind, ExprKind::Name(_)));
-    let names = changed.flat_map(|arg| delay::names_in(unit, facts.expr(arg.value).span));
-    let meant = names.flat_map(|name| unit.index.meanings(name)).copied();
-    meant.filter(|binding| params.contains(binding)).collect()
-}
-
-/// True if the callee can be the function around: its name, or the member of `self` or `this`.
-fn is_own(unit: &Unit, call: ExprId, function: u32) -> bool {
-    let facts = &unit.facts;
-    let Some(call) = facts.call(call) else { return false };
-    match &facts.expr(call.callee).kind {
-        ExprKind::Name(_) => unit.index.meanings(call.callee).iter().any(|&b| match facts.binding(b).kind {
-            BindingKind::Function(f) => f == function,
-            BindingKind::Value { expr, .. } => matches!(facts.expr(expr).kind, ExprKind::Function(f) if f == function),
-            _ => false,
-        }),
-        ExprKind::Attr { object, .. } => matches!(facts.expr(*object).kind, ExprKind::This(_)),
-        _ => false,
-    }
 }
 
 /// The longer of two delays.

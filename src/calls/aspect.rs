@@ -26,7 +26,7 @@ fn column(state: &'static str, detail: impl Into<String>) -> Column {
 pub fn given(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>, names: &[&str]) -> (Vec<At>, bool) {
     let resolver = inventory.resolver;
     if let Some(http) = &call.behaviour().http {
-        let body = super::target::body(resolver, call.inner, http, call.behaviour().options_at);
+        let body = super::target::body(resolver, call.sent, http, call.behaviour().options_at);
         // What is sent cannot be seen at all: then nothing is known of a part of it either.
         let open = body.open || body.entries.is_empty();
         return (names.iter().flat_map(|name| body.get(name).collect::<Vec<_>>()).collect(), open);

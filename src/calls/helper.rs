@@ -34,7 +34,7 @@ impl Guards<'_, '_, '_> {
     fn find(&self, call: At, raises: bool, depth: u32) -> Vec<Guard> {
         let unit = self.resolver.project.unit(call.unit);
         let mut found = around::loops(unit, call.unit, call.expr, raises);
-        found.extend(around::recursion(unit, call.unit, call.expr));
+        found.extend(super::recursion::recursion(unit, call.unit, call.expr));
         found.extend(self.attempts(call));
         if depth > MAX_DEPTH {
             return found;
@@ -243,7 +243,7 @@ impl Guards<'_, '_, '_> {
             if is_given {
                 let at = At { unit: id, expr: call };
                 found.extend(around::loops(unit, id, call, true));
-                found.extend(around::recursion(unit, id, call));
+                found.extend(super::recursion::recursion(unit, id, call));
                 found.extend(self.attempts(at));
                 let mut region = facts.expr(call).region;
                 while let Some(inner) = facts.function_of(region) {

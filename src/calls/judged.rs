@@ -98,7 +98,7 @@ impl<'k> Inventory<'_, '_, 'k> {
         tried.extend(below.of(inner, &made, &path, destination.provider.is_some()));
         let mut call = Outgoing {
             at,
-            inner,
+            sent: inner,
             path,
             known,
             version,

@@ -23,6 +23,7 @@ mod judged;
 pub mod leak;
 pub mod origin;
 pub mod posture;
+pub mod recursion;
 pub mod row;
 pub mod settings;
 pub mod signal;
@@ -59,8 +60,8 @@ const RUNNERS: &[&str] =
 pub struct Outgoing<'k> {
     /// The call.
     pub at: At,
-    /// The call that really leaves: the same, or the one inside a wrapper of the project.
-    pub inner: At,
+    /// The call that sends: another one only for a function of the project that sends to the URL it is given.
+    pub sent: At,
     /// Its API path; for a wrapper of the project, that of the call inside.
     pub path: String,
     /// The generations of the SDK that it may be.
