@@ -108,10 +108,16 @@ impl Prepared {
             (None, true) => Since::Staged,
             (None, false) => return Ok(()),
         };
-        let first = args.paths.first().map_or(Path::new("."), PathBuf::as_path);
-        let first = world.cwd.join(first);
-        let folder = if first.is_dir() { first.as_path() } else { first.parent().unwrap_or(&world.cwd) };
-        self.changes = Some(git::changes(&since, folder)?);
+        let folder = |path: &PathBuf| {
+            let path = world.cwd.join(path);
+            if path.is_dir() { path } else { path.parent().unwrap_or(&world.cwd).to_owned() }
+        };
+        // Several roots can lie in several repositories.
+        let folders = match &args.paths[..] {
+            [] => vec![world.cwd.clone()],
+            paths => paths.iter().map(folder).collect(),
+        };
+        self.changes = Some(git::changes(&since, &folders)?);
         Ok(())
     }
 
