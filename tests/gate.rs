@@ -213,11 +213,16 @@ fn deadlines_decide_what_fails() {
         ("fail-within = \"30d\"\n[[deadlines]]\nfail-within = \"60d\"\nproviders = [\"openai\"]\n", 1),
         ("fail-within = \"30d\"\n[[deadlines]]\nfail-within = \"60d\"\nproviders = [\"azure\"]\n", 0),
         ("fail-within = \"60d\"\n[[deadlines]]\nfail-within = \"0d\"\npaths = [\"src/**\"]\nrules = [\"model\"]\n", 0),
-        ("fail-within = \"60d\"\nfail-on = \"never\"\n", 0),
+        // Of severities none fails the run; the deadline still does.
+        ("fail-within = \"60d\"\nfail-on = \"never\"\n", 1),
+        ("fail-within = \"30d\"\nfail-on = \"never\"\n", 0),
         ("fail-within = \"soon\"\n", 2),
     ] {
         let folder = project(&[("src/a.py", &code), ("codexit.toml", config)]);
         assert_eq!(codexit(folder.path(), &["check"]).status.code(), Some(status), "{config}");
+        if status == 1 {
+            assert_eq!(codexit(folder.path(), &["check", "--fail-on", "never"]).status.code(), Some(0), "{config}");
+        }
     }
 }
 

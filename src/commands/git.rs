@@ -107,8 +107,9 @@ impl Git<'_> {
         let id = self
             .text(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{name}^{{commit}}")])
             .map_err(|_| {
-                Failure::usage(format!("--since: git knows no commit `{name}` in {}", self.folder.display()))
-                    .with_help("a shallow clone holds few commits: fetch more (`git fetch --unshallow`, `fetch-depth: 0`)")
+                Failure::usage(format!("--since: git knows no commit `{name}` in {}", self.folder.display())).with_help(
+                    "a shallow clone holds few commits: fetch more (`git fetch --unshallow`, `fetch-depth: 0`)",
+                )
             })?;
         let id = id.trim().to_owned();
         let base = self.text(&["merge-base", &id, "HEAD"]);

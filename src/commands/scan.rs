@@ -4,7 +4,7 @@ use super::World;
 use super::git::{self, Since};
 use crate::check::registry::{self, Card};
 use crate::cli::CheckArgs;
-use crate::config::{self, Settings, lexical};
+use crate::config::{self, Origin, Settings, lexical};
 use crate::exit_status::Failure;
 use crate::gate::baseline::Baseline;
 use crate::gate::changes::Changes;
@@ -96,7 +96,7 @@ impl Prepared {
     /// Reads the baseline that the settings name.
     pub fn read_baseline(&mut self) -> Result<(), Failure> {
         if let Some(path) = &self.settings.baseline {
-            self.baseline = Some(read_baseline(&path.value, path.origin.to_string())?);
+            self.baseline = Some(read_baseline(&path.value, &path.origin)?);
         }
         Ok(())
     }
@@ -153,9 +153,14 @@ impl Prepared {
 }
 
 /// Reads a baseline; `origin` says who named it.
-pub fn read_baseline(path: &Path, origin: String) -> Result<Baseline, Failure> {
+pub fn read_baseline(path: &Path, origin: &Origin) -> Result<Baseline, Failure> {
     let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|e| {
+    let text = match origin {
+        Origin::File(_) => config::plain_text(path),
+        // Who names a pipe wants it read.
+        Origin::Option(_) | Origin::Default => std::fs::read_to_string(path),
+    };
+    let text = text.map_err(|e| {
         Failure::usage(format!("{origin}: cannot read {shown}: {e}")).with_help("`codexit baseline` writes one")
     })?;
     Baseline::read(&text, &shown)
@@ -164,13 +169,16 @@ pub fn read_baseline(path: &Path, origin: String) -> Result<Baseline, Failure> {
 /// The text of the CODEOWNERS file: the one that is named, or the one where the hosts look for it.
 fn codeowners(settings: &Settings) -> Result<Option<String>, Failure> {
     if let Some(path) = &settings.codeowners {
-        let read = std::fs::read_to_string(&path.value);
+        let read = config::plain_text(&path.value);
         return read
             .map(Some)
             .map_err(|e| Failure::usage(format!("{}: cannot read {}: {e}", path.origin, path.value.display())));
     }
     let places = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"];
-    Ok(places.iter().find_map(|place| std::fs::read_to_string(settings.folder.join(place)).ok()))
+    // A link could lead anywhere, and what is read here is shown in reports.
+    let is_own = |path: &PathBuf| path.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
+    let own = places.iter().map(|place| settings.folder.join(place)).find(is_own);
+    Ok(own.and_then(|path| config::plain_text(&path).ok()))
 }
 
 /// What to scan, as the command line and the settings say.
