@@ -242,6 +242,20 @@ fn teams_own_paths() {
 }
 
 #[test]
+fn a_report_has_a_row_for_each_root_however_it_is_written() {
+    let folder = project(&[("one/a.py", CALL), ("two/a.py", CALL), ("two/b.py", CALL)]);
+    let absolute = folder.path().join("two").display().to_string();
+    for (one, two) in [("one", "two"), ("./one", "two/"), ("one/.", &absolute)] {
+        let output = codexit(folder.path(), &["report", "-q", "-o", "r.md", one, two]);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = std::fs::read_to_string(folder.path().join("r.md")).unwrap();
+        let row = |name: &str| text.lines().find(|line| line.starts_with(&format!("| `{name}` |"))).unwrap_or("none");
+        assert_eq!(row(one), format!("| `{one}` | 1 | 1 | 0 | 0 | 1 | 61 | 1 |"), "{text}");
+        assert!(row(two).starts_with(&format!("| `{two}` | 2 | 2 | 0 | 0 | 2 |")), "{text}");
+    }
+}
+
+#[test]
 fn a_report_is_no_gate_unless_asked() {
     let folder = project(&[("a.py", CALL)]);
     let report = |more: &[&str]| codexit(folder.path(), &[&["report", "-o", "r.html"], more].concat()).status.code();

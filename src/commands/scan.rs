@@ -14,6 +14,7 @@ use crate::knowledge::provider::Contact;
 use crate::knowledge::{self, Date, Knowledge, models};
 use crate::report::{Compatible, Provider, progress, words};
 use crate::scan::{self, Progress, Report, ScanOptions};
+use crate::walk;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -34,8 +35,8 @@ pub struct Prepared {
     pub changes: Option<Changes>,
     /// Who serves models.
     pub providers: Vec<Provider>,
-    /// The paths that were given, as findings have them.
-    pub roots: Vec<String>,
+    /// The paths that were given, and how the paths of their files begin.
+    pub roots: Vec<(String, String)>,
     /// What fixes do to the files, for the reports that show it.
     pub diffs: BTreeMap<String, String>,
 }
@@ -66,7 +67,8 @@ pub fn prepare(args: &CheckArgs, world: &World) -> Result<Prepared, Failure> {
     }
     let providers = knowledge.models.providers().iter();
     let providers = providers.map(|p| provider(p, &knowledge.contacts)).collect();
-    let roots = args.paths.iter().map(|p| p.to_string_lossy().replace('\\', "/")).collect();
+    let root = |path: &PathBuf| (path.to_string_lossy().replace('\\', "/"), walk::shown(path, &world.cwd));
+    let roots = args.paths.iter().map(root).collect();
     Ok(Prepared {
         settings,
         knowledge,
