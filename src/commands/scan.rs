@@ -14,7 +14,6 @@ use crate::knowledge::provider::Contact;
 use crate::knowledge::{self, Date, Knowledge, models};
 use crate::report::{Compatible, Provider, progress, words};
 use crate::scan::{self, Progress, Report, ScanOptions};
-use crate::walk;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -67,7 +66,7 @@ pub fn prepare(args: &CheckArgs, world: &World) -> Result<Prepared, Failure> {
     }
     let providers = knowledge.models.providers().iter();
     let providers = providers.map(|p| provider(p, &knowledge.contacts)).collect();
-    let root = |path: &PathBuf| (path.to_string_lossy().replace('\\', "/"), walk::shown(path, &world.cwd));
+    let root = |path: &PathBuf| (path.to_string_lossy().replace('\\', "/"), scan::shown(path, &world.cwd));
     let roots = args.paths.iter().map(root).collect();
     Ok(Prepared {
         settings,
