@@ -19,5 +19,5 @@ pub fn missing(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option
     let not = if behaviour.retry.not.is_empty() { String::new() } else { format!(" (not: {})", behaviour.retry.not) };
     let severity = if behaviour.local { Severity::Info } else { Severity::Warning };
     let message = format!("one failed request is a failed call: {package} does not retry{not}, and nothing here does");
-    Some(spot::finding(project, call, "missing-retry", severity, spot::head(project, call.at), message))
+    Some(spot::of_request(project, call, "missing-retry", severity, message))
 }

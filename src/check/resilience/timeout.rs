@@ -25,7 +25,7 @@ pub fn of_call(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option
         message.push_str(", and a handler of a web server waits for it");
     }
     let severity = if served { Severity::Error } else { severity };
-    Some(spot::finding(project, call, "missing-timeout", severity, spot::head(project, call.at), message))
+    Some(spot::of_request(project, call, "missing-timeout", severity, message))
 }
 
 /// Clients of general HTTP use set it call by call.
