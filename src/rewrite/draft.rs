@@ -33,6 +33,10 @@ impl Draft {
     pub fn refuse(&mut self, unit: UnitId, span: Span, why: impl Into<String>) {
         self.reasons.push((unit, span, why.into()));
     }
+    /// True if something speaks against it.
+    pub fn is_refused(&self) -> bool {
+        !self.reasons.is_empty()
+    }
     /// What `other` has, too.
     pub fn join(&mut self, other: Draft) {
         for (unit, edits) in other.edits {

@@ -111,6 +111,15 @@ fn fix_of(project: &Project, migration: &Migration, _unit: UnitId, draft: Draft)
 
 /// The units that a chain of imports leads to, or that lead here by one.
 fn joined(project: &Project, unit: UnitId) -> FxHashSet<UnitId> {
+    closure(project, unit, true)
+}
+
+/// The units that a chain of imports leads to.
+fn reached(project: &Project, unit: UnitId) -> FxHashSet<UnitId> {
+    closure(project, unit, false)
+}
+
+fn closure(project: &Project, unit: UnitId, both_ways: bool) -> FxHashSet<UnitId> {
     const MAX_UNITS: usize = 500;
     let mut seen: FxHashSet<UnitId> = FxHashSet::from_iter([unit]);
     let mut queue = vec![unit];
@@ -118,7 +127,7 @@ fn joined(project: &Project, unit: UnitId) -> FxHashSet<UnitId> {
         let facts = &project.unit(at).facts;
         let source = &project.unit(at).source;
         let imported = facts.imports.iter().flat_map(|import| project.modules.of_import(source, import));
-        let importing = project.importers[at as usize].iter().map(|(unit, _)| *unit);
+        let importing = project.importers[at as usize].iter().filter(|_| both_ways).map(|(unit, _)| *unit);
         for next in imported.chain(importing).collect::<Vec<_>>() {
             if seen.len() < MAX_UNITS && seen.insert(next) {
                 queue.push(next);

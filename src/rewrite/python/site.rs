@@ -85,12 +85,6 @@ pub fn find<'m>(context: Context<'m, '_>, id: UnitId) -> Sites<'m> {
     for expr in 0..facts.exprs.len() as ExprId {
         match &facts.expr(expr).kind {
             ExprKind::Name(_) | ExprKind::Attr { .. } => {}
-            ExprKind::Str(text) => {
-                if let Some(why) = patched(context, id, expr, text) {
-                    sites.refused.push((facts.expr(expr).span, why));
-                }
-                continue;
-            }
             _ => continue,
         }
         if let Use::Object(parent) = facts.expr(expr).usage
@@ -206,6 +200,16 @@ fn judge<'m>(
             sites.refused.push((facts.expr(*expr).span, format!("`{gone}`: {what}")));
             return;
         }
+        // `self.llm = openai`, `setattr(openai, name, value)`: what is called or set through it is not seen.
+        if *path == migration.package
+            && !matches!(
+                facts.expr(*expr).usage,
+                Use::Target | Use::Object(_) | Use::Test | Use::Compared(_) | Use::Statement
+            )
+        {
+            sites.refused.push((facts.expr(*expr).span, format!("the module `{path}` is used as a value here")));
+            return;
+        }
         if let Some(to) = migration.types.get(path).filter(|_| is_annotation(facts, *expr)) {
             sites.names.push(NameSite { expr: *expr, to, bare: false });
             return;
@@ -233,20 +237,6 @@ fn is_annotation(facts: &crate::facts::Facts, expr: ExprId) -> bool {
         }
     }
     false
-}
-
-/// `patch("openai.ChatCompletion.create")` and its kin: what is patched is gone, and what the patch returns is a dict.
-fn patched(context: Context<'_, '_>, id: UnitId, expr: ExprId, text: &str) -> Option<String> {
-    let unit = context.resolver.project.unit(id);
-    let old = |p: &String| p == text || p.rsplit_once('.').is_some_and(|(class, _)| class == text);
-    if !context.migration.call.iter().any(|rule| rule.from.iter().chain(&rule.awaited).any(old)) {
-        return None;
-    }
-    let Use::Arg { call, .. } = unit.facts.expr(expr).usage else { return None };
-    let name = unit.index.callee_name(&unit.facts, call)?;
-    matches!(name, "patch" | "setattr" | "object" | "spy").then(|| {
-        format!("`{text}` is patched: patch the method of the new client, and let it return objects instead of dicts")
-    })
 }
 
 fn import_refusals(context: Context<'_, '_>, id: UnitId, sites: &mut Sites<'_>) {

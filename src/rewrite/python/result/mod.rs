@@ -1,6 +1,7 @@
 //! What a call returns, followed to every place that reads it: keys become attributes, `get` with a default becomes
 //! `or`, and where a dict is needed (to be stored, dumped, handed to others) one is made.
 
+mod apart;
 mod form;
 mod passed;
 
@@ -39,17 +40,20 @@ pub fn follow(context: Context<'_, '_>, calls: &[(At, Returned)], draft: &mut Dr
         required: Vec::new(),
         compared: FxHashMap::default(),
         given: Vec::new(),
+        dumped: Vec::new(),
     };
     for (at, returned) in calls {
         let splat = |at: &At| {
             let call = context.resolver.project.unit(at.unit).facts.call(at.expr);
             call.is_some_and(|c| c.args.iter().any(|a| a.kind == ArgKind::DictSplat))
         };
-        let is_object = returned.streamed == Some(false) || returned.streamed.is_none() && splat(at);
+        let is_object =
+            returned.streamed == Some(false) || returned.streamed.is_none() && !returned.either && splat(at);
         let kind = if is_object { Kind::Object } else { Kind::Stream };
         follower.value(*at, kind, *returned);
     }
     follower.check_required();
+    follower.check_dumped();
 }
 
 struct Follower<'a, 'p, 'd> {
@@ -65,6 +69,8 @@ struct Follower<'a, 'p, 'd> {
     compared: FxHashMap<UnitId, FxHashMap<ExprId, Vec<ExprId>>>,
     /// What is given to a function that is followed into, and the call: it must be followed too.
     given: Vec<(At, At)>,
+    /// What was kept as a dict.
+    dumped: Vec<At>,
 }
 
 impl<'p> Follower<'_, 'p, '_> {
@@ -112,7 +118,8 @@ impl<'p> Follower<'_, 'p, '_> {
                 _ => self.refuse(at, "a list of lists of results"),
             },
             Use::Compared(parent) => self.compared(at, here(*parent), kind, how),
-            Use::Item(_) | Use::DictValue(..) | Use::Spread(_) => self.dump(at, kind),
+            Use::Item(parent) => self.item(at, here(*parent), kind, how),
+            Use::DictValue(..) | Use::Spread(_) => self.dump(at, kind),
             _ => self.refuse(at, "what is done with the result here cannot be followed"),
         }
     }
@@ -141,6 +148,12 @@ impl<'p> Follower<'_, 'p, '_> {
             let span = unit.facts.binding(binding).span;
             return self.draft.refuse(id, span, "the result is taken apart here");
         }
+        self.reads(id, binding, kind, how);
+    }
+
+    /// Every read of a name that holds it.
+    fn reads(&mut self, id: UnitId, binding: BindingId, kind: Kind, how: Returned) {
+        let unit = self.context.resolver.project.unit(id);
         self.known.insert((id, binding));
         for &read in unit.index.reads(binding) {
             for &other in unit.index.meanings(read) {
