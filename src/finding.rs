@@ -140,6 +140,21 @@ pub struct Fix {
     pub reason: Option<String>,
 }
 
+/// What fixes write so that calls survive an outage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FixValues {
+    /// Seconds after which a call is given up.
+    pub timeout: u32,
+    /// Tries after the first one.
+    pub retries: u32,
+}
+
+impl Default for FixValues {
+    fn default() -> FixValues {
+        FixValues { timeout: 30, retries: 3 }
+    }
+}
+
 impl Fix {
     /// A fix that can only be shown.
     pub fn shown(title: impl Into<String>) -> Fix {

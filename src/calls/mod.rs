@@ -31,6 +31,7 @@ use crate::check::range;
 use crate::check::versions::Versions;
 use crate::facts::manifest::Ecosystem;
 use crate::facts::{ArgKind, BindingKind, ExprId, ExprKind, Use};
+use crate::finding::FixValues;
 use crate::knowledge::Words;
 use crate::project::{At, Resolver, UnitId};
 use adapter::Adapters;
@@ -103,6 +104,8 @@ pub struct Inventory<'s, 'p, 'k> {
     pub settings: &'s Settings,
     /// What is mounted below clients.
     pub adapters: &'s Adapters<'k>,
+    /// What fixes write.
+    pub fix: FixValues,
 }
 
 impl<'k> Inventory<'_, '_, 'k> {

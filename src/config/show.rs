@@ -2,6 +2,7 @@
 
 use super::{Origin, Settings};
 use crate::exit_status::FailOn;
+use crate::finding::FixValues;
 use crate::gate::selection::Selector;
 use crate::report::tame;
 use std::io::{self, Write};
@@ -67,6 +68,9 @@ fn gate(settings: &Settings, line: &mut dyn FnMut(&str, String, &Origin) -> io::
     }
     if let Some(path) = &settings.codeowners {
         line("codeowners", quoted(&path.value.to_string_lossy()), &path.origin)?;
+    }
+    if settings.fix != FixValues::default() {
+        writeln!(out, "fix = {{ timeout = {}, retries = {} }}", settings.fix.timeout, settings.fix.retries)?;
     }
     for (key, required) in [("ignore-reason", settings.needs_reason), ("continuity", settings.continuity_required)] {
         if required {

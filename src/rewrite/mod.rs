@@ -8,6 +8,7 @@
 mod draft;
 mod gemini;
 mod node;
+mod partial;
 pub mod pin;
 mod python;
 mod table;
@@ -19,16 +20,26 @@ use crate::project::{Project, Resolver, UnitId};
 use draft::Draft;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+/// How migrations are wished for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// What of a file can be migrated is migrated, and the rest is marked.
+    pub partial: bool,
+    /// Completions and edits become calls of the Responses API rather than of Chat Completions.
+    pub responses: bool,
+}
+
 /// What every migration may ask.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a, 'p> {
+    wish: Wish,
     resolver: &'a Resolver<'p>,
     migration: &'a Migration,
     clock: &'a Clock<'a>,
 }
 
 /// Attaches migrations to the findings they mend.
-pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, findings: &mut [Finding]) {
+pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, wish: Wish, findings: &mut [Finding]) {
     let mut by_path: FxHashMap<&str, UnitId> = FxHashMap::default();
     for (id, unit) in project.units.iter().enumerate() {
         by_path.insert(&unit.source.path, id as UnitId);
@@ -40,13 +51,13 @@ pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, fi
             findings.iter().filter(|f| mends(f)).filter_map(|f| by_path.get(f.path.as_str()).copied()).collect();
         units.sort_unstable();
         units.dedup();
-        let context = Context { resolver: &resolver, migration, clock };
+        let context = Context { wish, resolver: &resolver, migration, clock };
         let whole = python::drafts(context, &units).into_iter().chain(node::drafts(context, &units));
         let whole = whole.chain(gemini::drafts(context, &units));
         let whole = whole.map(|(unit, draft)| (unit, draft, None));
         for (unit, draft, only) in whole.chain(table::drafts(context, &units)) {
             let path = &project.unit(unit).source.path;
-            let fix = fix_of(project, migration, unit, draft);
+            let fix = fix_of(project, migration, wish, draft);
             // An id that is replaced together with its call is mended by the migration too.
             let covers = |f: &Finding| {
                 f.fix.as_ref().is_none_or(|own| own.applicability == Applicability::DisplayOnly)
@@ -85,8 +96,20 @@ fn within(outer: &crate::source::Place, inner: &crate::source::Place) -> bool {
 }
 
 /// The fix of a finished draft: shown only, with the first reasons, if there is one against it.
-fn fix_of(project: &Project, migration: &Migration, _unit: UnitId, draft: Draft) -> Fix {
+fn fix_of(project: &Project, migration: &Migration, wish: Wish, draft: Draft) -> Fix {
     let title = migration.title.clone();
+    if wish.partial
+        && matches!(migration.engine.as_str(), "openai-python-v0" | "table")
+        && let Some(files) = partial::files(&draft, project)
+    {
+        let reason = "what is marked `codexit: by-hand` is left".to_owned();
+        return Fix {
+            applicability: Applicability::Unsafe,
+            files,
+            reason: Some(reason),
+            ..Fix::shown(format!("{title}{}", partial::TITLE_END))
+        };
+    }
     match draft.finish(project) {
         Ok(files) if files.is_empty() => Fix::shown(title),
         Ok(files) => Fix {

@@ -16,7 +16,7 @@ pub fn attach(migrations: &[Migration], pins: &[(Source, Vec<Requirement>)], fin
         let rules = |f: &Finding| all.iter().any(|m| m.rules.contains(&f.rule));
         let stuck: Vec<String> = findings
             .iter()
-            .filter(|f| rules(f) && f.fix.as_ref().is_none_or(|fix| fix.applicability == Applicability::DisplayOnly))
+            .filter(|f| rules(f) && f.fix.as_ref().is_none_or(is_left))
             .map(|f| f.path.clone())
             .collect();
         for finding in findings.iter_mut().filter(|f| f.rule.starts_with("dependency/")) {
@@ -50,6 +50,11 @@ pub fn attach(migrations: &[Migration], pins: &[(Source, Vec<Requirement>)], fin
             });
         }
     }
+}
+
+/// True of a fix after which something of the old interface is left.
+fn is_left(fix: &Fix) -> bool {
+    fix.applicability == Applicability::DisplayOnly || fix.title.ends_with(super::partial::TITLE_END)
 }
 
 /// True of files that a tool writes: also where they repeat what the manifest asks for.

@@ -3,6 +3,8 @@
 use super::super::Context;
 use super::super::draft::Draft;
 use super::completion;
+use super::kept;
+use super::option;
 use super::setting::Clients;
 use super::site::{CallSite, Sites};
 use crate::calls::argument;
@@ -20,6 +22,8 @@ pub struct Returned {
     pub to_chat: bool,
     /// `stream=True`; `None` if that is decided when it runs.
     pub streamed: Option<bool>,
+    /// It is what the Responses API gives where it was a completion.
+    pub to_responses: bool,
     /// It says `stream=…`, and which it is is decided when it runs.
     pub either: bool,
 }
@@ -53,13 +57,31 @@ pub fn rewrite(
         change => change,
     };
     if let Some(change) = change {
-        to = "chat.completions.create";
-        returned.to_chat = true;
+        let responses = context.wish.responses;
+        to = if responses { "responses.create" } else { "chat.completions.create" };
+        returned.to_chat = !responses;
+        returned.to_responses = responses;
         completion::rewrite(context, sites, site, call, change, draft);
     }
     let own = own_client(context, sites, site, call, clients, draft);
+    let has_own = own.is_some();
     let client = own.unwrap_or_else(|| if site.awaited { clients.awaited.clone() } else { clients.sync.clone() });
-    draft.replace(sites.unit, facts.expr(site.callee).span, format!("{client}.{to}"));
+    match site.kept {
+        Some(_) if has_own => {
+            draft.refuse(sites.unit, facts.expr(site.call).span, "it brings settings to a class that is kept");
+        }
+        Some(kept) => {
+            draft.replace(sites.unit, facts.expr(kept.value).span, format!("{client}.{}", kept::part(to)));
+            let method = to.rsplit('.').next().unwrap_or(to);
+            let from = facts.expr(kept.read).span.end;
+            draft.replace(
+                sites.unit,
+                Span { start: from, end: facts.expr(site.callee).span.end },
+                format!(".{method}"),
+            );
+        }
+        None => draft.replace(sites.unit, facts.expr(site.callee).span, format!("{client}.{to}")),
+    }
     let has = |name: &str| call.args.iter().any(|a| matches!(&a.kind, ArgKind::Keyword(k, _) if k == name));
     for (at, arg) in call.args.iter().enumerate() {
         match &arg.kind {
@@ -205,7 +227,7 @@ fn splat(
     let unit = project.unit(literal.unit);
     let items = match &unit.facts.expr(literal.expr).kind {
         ExprKind::Dict(items) => items.as_slice(),
-        _ if returned.to_chat => {
+        _ if returned.to_chat || returned.to_responses => {
             draft.refuse(sites.unit, arg.span, "which arguments are passed is decided when it runs");
             &[]
         }
@@ -228,8 +250,18 @@ fn splat(
         if name == "stream" {
             returned = returned.with_stream(&project.expr(*value).kind);
         }
-        if !renamed.contains(value) && (concerns(site, returned, name) || site.rule.rename.contains_key(name)) {
-            draft.refuse(value.unit, project.expr(*value).span, format!("`{name}` is passed on by `**`"));
+        if renamed.contains(value) {
+            continue;
+        }
+        let new = site.rule.rename.get(name);
+        match new.and_then(|new| Some((new, option::written(context, *value)?))) {
+            Some((new, at)) if !concerns(site, returned, name) => {
+                draft.replace(at.unit, at.span, if at.quoted { format!("\"{new}\"") } else { new.clone() });
+            }
+            _ if new.is_some() || concerns(site, returned, name) => {
+                draft.refuse(value.unit, project.expr(*value).span, format!("`{name}` is passed on by `**`"));
+            }
+            _ => {}
         }
     }
     returned

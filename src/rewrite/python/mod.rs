@@ -8,6 +8,8 @@ mod call;
 mod completion;
 mod error;
 mod import;
+mod kept;
+mod option;
 mod patched;
 mod raise;
 mod result;

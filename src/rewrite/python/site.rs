@@ -1,6 +1,7 @@
 //! Every place of a file that names the old interface.
 
 use super::super::Context;
+use super::kept;
 use crate::facts::{BindingKind, ExprId, ExprKind, Imported, Use};
 use crate::knowledge::MigratedCall;
 use crate::project::{At, UnitId};
@@ -27,6 +28,17 @@ pub struct CallSite<'m> {
     pub rule: &'m MigratedCall,
     /// It is the awaited one.
     pub awaited: bool,
+    /// The class was kept before, and is called under the name it was given.
+    pub kept: Option<Kept>,
+}
+
+/// A class that is kept under a name.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept {
+    /// Where the class is named.
+    pub value: ExprId,
+    /// What the method is read from.
+    pub read: ExprId,
 }
 
 /// A setting of the module.
@@ -180,7 +192,7 @@ fn judge<'m>(
                 (is(&rule.from) || is(&rule.awaited)).then(|| (rule, is(&rule.awaited)))
             })
         {
-            sites.calls.push(CallSite { call, callee: *expr, rule, awaited });
+            sites.calls.push(CallSite { call, callee: *expr, rule, awaited, kept: None });
             return;
         }
         if let Some(to) = migration.names.get(path) {
@@ -215,6 +227,10 @@ fn judge<'m>(
             return;
         }
         let is_old = |p: &String| p.rsplit_once('.').is_some_and(|(class, _)| below(path, class));
+        if let Some(found) = kept::sites(context, sites.unit, *expr, path) {
+            sites.calls.extend(found);
+            return;
+        }
         if migration.call.iter().any(|rule| rule.from.iter().any(is_old)) {
             sites.refused.push((facts.expr(*expr).span, format!("`{path}` is used as a value here")));
             return;

@@ -4,6 +4,7 @@
 mod apart;
 mod form;
 mod passed;
+mod response;
 
 use super::super::Context;
 use super::super::draft::Draft;
@@ -201,6 +202,9 @@ impl<'p> Follower<'_, 'p, '_> {
 
     fn field(&mut self, at: At, kind: Kind, name: &str, how: Returned) -> Option<(String, Option<Kind>)> {
         let migration = self.context.migration;
+        if how.to_responses {
+            return self.field_of_response(at, kind, name);
+        }
         if how.to_chat && name == "text" {
             let text = if how.streamed == Some(true) { "delta.content" } else { "message.content" };
             return Some((text.to_owned(), None));
@@ -230,6 +234,9 @@ impl<'p> Follower<'_, 'p, '_> {
         let Use::Callee(call) = unit.facts.expr(attr.expr).usage else {
             if unit.facts.expr(attr.expr).usage == Use::Target {
                 return self.refuse(at, "the result is changed here");
+            }
+            if how.to_responses && name == "choices" {
+                return self.output_text(at, attr);
             }
             // Only reached where `hasattr` said so, which it no longer does: errors are raised.
             if name == "error" {
@@ -271,6 +278,9 @@ impl<'p> Follower<'_, 'p, '_> {
         }
         match (&facts.expr(key).kind, kind) {
             (ExprKind::Str(name), Kind::Object | Kind::Stream) => {
+                if how.to_responses && name == "choices" {
+                    return self.output_text(At { unit: at.unit, expr: object }, index);
+                }
                 let Some((new, next)) = self.field(index, kind, name, how) else { return };
                 // Brackets around the object, and what stands between, stay.
                 let gap = Span { start: facts.expr(object).span.end, end: facts.expr(key).span.start };
