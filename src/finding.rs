@@ -140,6 +140,15 @@ pub struct Fix {
     pub reason: Option<String>,
 }
 
+/// How migrations are wished for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// What of a file can be migrated is migrated, and the rest is marked.
+    pub partial: bool,
+    /// Completions and edits become calls of the Responses API rather than of Chat Completions.
+    pub responses: bool,
+}
+
 /// What fixes write so that calls survive an outage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FixValues {

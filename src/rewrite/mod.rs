@@ -1,12 +1,14 @@
 //! Migrations: from what the facts say of a file to one fix over all its places.
 //!
 //! `draft` gathers edits and the reasons against them; `python` carries out what the tables under `rules/migrations/`
-//! say of openai-python, `node` of openai-node, `gemini` of google-generativeai,
+//! say of openai-python, `node` of openai-node, `gemini` of google-generativeai, `generative_ai` of its namesake in JavaScript,
 //! `table` of everything that names alone can say. A fix is attached to every finding it mends; where one place cannot be migrated, none is, and
 //! the fix says why. Nothing here writes a file.
 
 mod draft;
 mod gemini;
+mod generative_ai;
+pub mod looked_up;
 mod node;
 mod partial;
 pub mod pin;
@@ -14,20 +16,11 @@ mod python;
 mod table;
 
 use crate::check::lifecycle::Clock;
-use crate::finding::{Applicability, Finding, Fix};
+use crate::finding::{Applicability, Finding, Fix, Wish};
 use crate::knowledge::Migration;
 use crate::project::{Project, Resolver, UnitId};
 use draft::Draft;
 use rustc_hash::{FxHashMap, FxHashSet};
-
-/// How migrations are wished for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Wish {
-    /// What of a file can be migrated is migrated, and the rest is marked.
-    pub partial: bool,
-    /// Completions and edits become calls of the Responses API rather than of Chat Completions.
-    pub responses: bool,
-}
 
 /// What every migration may ask.
 #[derive(Clone, Copy)]
@@ -53,7 +46,7 @@ pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, wi
         units.dedup();
         let context = Context { wish, resolver: &resolver, migration, clock };
         let whole = python::drafts(context, &units).into_iter().chain(node::drafts(context, &units));
-        let whole = whole.chain(gemini::drafts(context, &units));
+        let whole = whole.chain(gemini::drafts(context, &units)).chain(generative_ai::drafts(context, &units));
         let whole = whole.map(|(unit, draft)| (unit, draft, None));
         for (unit, draft, only) in whole.chain(table::drafts(context, &units)) {
             let path = &project.unit(unit).source.path;

@@ -1,9 +1,8 @@
 //! What a scan hands on, as plain data: what it found, what it could not see, how long it took.
 
 use crate::calls::row::Row;
-use crate::finding::{Finding, FixValues, Mention, Problem};
+use crate::finding::{Finding, FixValues, Mention, Problem, Wish};
 use crate::knowledge::Date;
-use crate::rewrite::Wish;
 use crate::suppression::Ignore;
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -89,7 +89,7 @@ def node(work):
 def run(python, program, folder, port):
     url = f"http://127.0.0.1:{port}"
     env = {
-        "PATH": os.environ["PATH"], "OPENAI_API_KEY": "sk-test", "MY_KEY": "sk-mine", "MY_BASE": f"{url}/v1",
+        "PATH": os.environ["PATH"], "OPENAI_API_KEY": "sk-test", "MY_KEY": "sk-mine", "MY_BASE": f"{url}/v1", "MY_CHAT": f"{url}/v1/chat/completions",
         "OPENAI_API_BASE": f"{url}/v1", "OPENAI_BASE_URL": f"{url}/v1", "AZURE_BASE": url, "PYTHONWARNINGS": "ignore",
         "ANTHROPIC_BASE_URL": f"{url}/anthropic", "ANTHROPIC_API_KEY": "sk-ant", "CO_API_URL": f"{url}/cohere",
         "MISTRAL_BASE": f"{url}/mistral", "MISTRAL_API_KEY": "sk-m", "GEMINI_BASE": f"{url}/gemini",

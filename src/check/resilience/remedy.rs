@@ -2,11 +2,11 @@
 //! them as a number. The values come from the configuration, and what is written is never safe: a slow answer that
 //! came before may not come now.
 
-use crate::calls::Outgoing;
 use crate::calls::posture::Timeout;
+use crate::calls::{Inventory, Outgoing, origin};
 use crate::facts::{Arg, ArgKind, Call, DictItem, ExprId, ExprKind};
 use crate::finding::{Applicability, Edit, FileEdits, Fix, FixValues};
-use crate::project::{At, Project, Unit};
+use crate::project::{At, Project, Target, Unit};
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -34,6 +34,19 @@ pub fn timeout(
         _ => (names.first()?.as_str(), value),
     };
     Some(added(project, at, path, &value, position, title))
+}
+
+/// True of a call that is the SDK's own: not one of a function of the project that makes it, and not one that is handed
+/// to something else.
+pub fn is_itself(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> bool {
+    let unit = inventory.resolver.project.unit(call.at.unit);
+    let Some(callee) = unit.facts.call(call.at.expr).map(|c| At { unit: call.at.unit, expr: c.callee }) else {
+        return false;
+    };
+    let of_project = |target: &Target| matches!(target, Target::Function(..) | Target::Class(..));
+    let paths = inventory.resolver.api_paths(callee);
+    paths.iter().any(|path| inventory.profiles.canonical(&origin::normal(path)) == call.path)
+        && !inventory.resolver.targets(callee).iter().any(of_project)
 }
 
 /// Retries for a client whose SDK makes none by itself.

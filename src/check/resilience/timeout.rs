@@ -3,7 +3,7 @@
 use super::{remedy, spot};
 use crate::calls::posture::Timeout;
 use crate::calls::{Inventory, Outgoing, web};
-use crate::finding::{Finding, FixValues, Severity};
+use crate::finding::{Finding, Fix, FixValues, Severity};
 use crate::project::{At, Project};
 use std::collections::BTreeMap;
 
@@ -27,6 +27,10 @@ pub fn of_call(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option
     let severity = if served { Severity::Error } else { severity };
     let mut finding = spot::finding(project, call, "missing-timeout", severity, spot::head(project, call.at), message);
     finding.fix = remedy::timeout(project, call, (call.at, false), &call.timeout, inventory.fix);
+    if finding.fix.is_some() && !remedy::is_itself(inventory, call) {
+        let shown = Fix::shown(format!("Give up after {} seconds", inventory.fix.timeout));
+        finding.fix = Some(shown.because("it is set where the request is sent, in a function that this calls"));
+    }
     Some(finding)
 }
 

@@ -1,22 +1,21 @@
 import axios from 'axios'
 
-const PATH = 'https://api.openai.com/v1/chat/completions'
-const headers = { Authorization: 'Bearer sk-mine' }
+const URL = process.env.MY_CHAT ?? 'https://api.openai.com/v1/chat/completions'
+const headers = { Authorization: 'Bearer sk-mine', 'Content-Type': 'application/json' }
 const body = (text) => ({ model: 'gpt-6-luna', messages: [{ role: 'user', content: text }] })
-const here = (url) => url.replace('https://api.openai.com/v1', process.env.MY_BASE)
 
-async function posted(text, url = PATH) {
-  const reply = await axios.post(url, body(text), { headers })
+async function posted(text) {
+  const reply = await axios.post(URL, body(text), { headers })
   return reply.data.choices[0].message.content
 }
 
-async function fetched(text, url = PATH) {
-  const reply = await fetch(url, {
+async function fetched(text) {
+  const reply = await fetch(URL, {
     method: 'POST',
-    headers: { ...headers, 'Content-Type': 'application/json' },
+    headers,
     body: JSON.stringify(body(text)),
   })
   return (await reply.json()).choices[0].message.content
 }
 
-console.log(await posted('one', here(PATH)), await fetched('two', here(PATH)))
+console.log(await posted('one'), await fetched('two'))

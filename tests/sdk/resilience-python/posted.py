@@ -2,17 +2,17 @@ import os
 
 import requests
 
-URL = "https://api.openai.com/v1/chat/completions"
+URL = os.environ.get("MY_CHAT", "https://api.openai.com/v1/chat/completions")
 
 
-def ask(text, url=URL):
+def ask(text):
     body = {"model": "gpt-6-luna", "messages": [{"role": "user", "content": text}]}
     reply = requests.post(
-        url,
+        URL,
         headers={"Authorization": "Bearer sk-mine"},
         json=body,
     )
     return reply.json()["choices"][0]["message"]["content"]
 
 
-print(ask("one", os.environ["MY_BASE"] + "/chat/completions"))
+print(ask("one"))
