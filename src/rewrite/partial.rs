@@ -33,9 +33,7 @@ pub fn files(draft: &Draft, project: &Project) -> Option<Arc<[FileEdits]>> {
     }
     let dropped: Vec<(UnitId, Span)> = left.keys().copied().collect();
     let mut rest = draft.without(&dropped);
-    if rest.units().next().is_none() {
-        return None;
-    }
+    rest.units().next()?;
     for ((unit, span), whys) in &left {
         let source = &project.unit(*unit).source;
         let (line, indent) = margin(source, span.start)?;
