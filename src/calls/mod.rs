@@ -56,6 +56,8 @@ const RUNNERS: &[&str] =
 pub struct Outgoing<'k> {
     /// The call.
     pub at: At,
+    /// The call that sends: another one only for a function of the project that sends to the URL it is given.
+    pub sent: At,
     /// Its API path; for a wrapper of the project, that of the call inside.
     pub path: String,
     /// The generations of the SDK that it may be.

@@ -36,11 +36,10 @@ pub fn timeout(
     Some(added(project, at, path, &value, position, title))
 }
 
-/// True of a call that is the SDK's own: not one of a function of the project that makes it, and not one that is handed
-/// to something else.
+/// True of a call that is the SDK's own where it is sent: not one that is handed to something else.
 pub fn is_itself(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> bool {
-    let unit = inventory.resolver.project.unit(call.at.unit);
-    let Some(callee) = unit.facts.call(call.at.expr).map(|c| At { unit: call.at.unit, expr: c.callee }) else {
+    let unit = inventory.resolver.project.unit(call.sent.unit);
+    let Some(callee) = unit.facts.call(call.sent.expr).map(|c| At { unit: call.sent.unit, expr: c.callee }) else {
         return false;
     };
     let of_project = |target: &Target| matches!(target, Target::Function(..) | Target::Class(..));

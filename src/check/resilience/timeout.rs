@@ -25,11 +25,11 @@ pub fn of_call(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option
         message.push_str(", and a handler of a web server waits for it");
     }
     let severity = if served { Severity::Error } else { severity };
-    let mut finding = spot::finding(project, call, "missing-timeout", severity, spot::head(project, call.at), message);
-    finding.fix = remedy::timeout(project, call, (call.at, false), &call.timeout, inventory.fix);
+    let mut finding = spot::of_request(project, call, "missing-timeout", severity, message);
+    finding.fix = remedy::timeout(project, call, (call.sent, false), &call.timeout, inventory.fix);
     if finding.fix.is_some() && !remedy::is_itself(inventory, call) {
         let shown = Fix::shown(format!("Give up after {} seconds", inventory.fix.timeout));
-        finding.fix = Some(shown.because("it is set where the request is sent, in a function that this calls"));
+        finding.fix = Some(shown.because("it is handed to what makes the call"));
     }
     Some(finding)
 }
