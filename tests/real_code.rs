@@ -251,3 +251,14 @@ fn a_table_of_default_models_is_what_runs() {
         ["defaults.py:3 model/retired claude-2", "defaults.py:4 model/retired gpt-4"]
     );
 }
+
+#[test]
+fn a_loop_in_a_function_that_is_given_its_url_works_though_its_caller_returns_it() {
+    let code = "async function send(url: string, body: object) {\n  while (true) {\n    const answer = await fetch(url, { method: \"POST\", body: JSON.stringify(body) });\n    \
+                if (answer.status === 200) return answer.json();\n    await new Promise((done) => setTimeout(done, 500));\n  }\n}\n\n\
+                export function ask(body: object) {\n  return send(\"https://api.openai.com/v1/chat/completions\", body);\n}\n";
+    assert_eq!(
+        found(&[("ask.ts", code)], "missing-retry,retry-without-backoff,ineffective-retry"),
+        ["ask.ts:3 resilience/retry-without-backoff fetch"]
+    );
+}
