@@ -59,7 +59,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         "check::resilience",
         &["calls", "check", "facts", "finding", "knowledge", "knowledge::Date", "language", "project", "source"],
     ),
-    ("rewrite", &["check", "facts", "finding", "knowledge", "knowledge::Date", "language", "project", "source"]),
+    (
+        "rewrite",
+        &["calls", "check", "facts", "finding", "knowledge", "knowledge::Date", "language", "project", "source"],
+    ),
     ("scan::report", &["calls::row", "finding", "knowledge::Date", "suppression"]),
     (
         "scan",
@@ -159,7 +162,7 @@ const WORLD: &[(&str, &[&str])] = &[
             "commands/scan.rs",
             "commands/rule_new.rs",
             "config/find.rs",
-            "config/rule_files.rs",
+            "config/within.rs",
             "fix/write.rs",
             "source/read.rs",
             "walk/ignoring.rs",
@@ -167,9 +170,9 @@ const WORLD: &[(&str, &[&str])] = &[
         ],
     ),
     ("walkdir::", &["config/rule_files.rs"]),
-    (".metadata()", &["commands/scan.rs", "source/read.rs", "walk/ignoring.rs", "walk/tree.rs"]),
+    (".metadata()", &["commands/scan.rs", "config/within.rs", "source/read.rs", "walk/ignoring.rs", "walk/tree.rs"]),
     (".symlink_metadata()", &["commands/scan.rs", "fix/change.rs", "walk/ignoring.rs"]),
-    (".canonicalize()", &["walk/root.rs"]),
+    (".canonicalize()", &["commands/git.rs", "config/within.rs", "walk/root.rs"]),
     (".read_dir()", &[]),
     (".try_exists()", &[]),
     // The environment and the process.

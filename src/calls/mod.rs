@@ -35,6 +35,7 @@ pub mod web;
 use crate::check::profile::Profiles;
 use crate::check::versions::Versions;
 use crate::facts::{ArgKind, BindingKind, ExprId, ExprKind, Use};
+use crate::finding::FixValues;
 use crate::knowledge::Words;
 use crate::project::{At, Resolver, UnitId};
 use adapter::Adapters;
@@ -115,6 +116,8 @@ pub struct Inventory<'s, 'p, 'k> {
     pub settings: &'s Settings<'s>,
     /// What is mounted below clients.
     pub adapters: &'s Adapters<'k>,
+    /// What fixes write.
+    pub fix: FixValues,
 }
 
 impl<'k> Inventory<'_, '_, 'k> {

@@ -4,20 +4,23 @@
 mod exclude;
 mod file;
 mod find;
+mod fix;
 mod policy;
 mod rule_files;
 mod show;
 mod size;
+mod within;
 
 pub use file::Located;
 pub use find::Found;
 pub use policy::{Deadline, Team};
 pub use rule_files::{RuleFile, knowledge, rule_failure, rule_files};
 pub use show::show;
+pub use within::plain_text;
 
 use crate::cli::{CheckArgs, SourceArgs};
 use crate::exit_status::{FailOn, Failure};
-use crate::finding::Severity;
+use crate::finding::{FixValues, Severity};
 use crate::gate::selection::{Layer, Selector};
 use crate::knowledge::Date;
 use std::path::{Component, Path, PathBuf};
@@ -134,6 +137,8 @@ pub struct Settings {
     pub teams: Vec<Team>,
     /// A CODEOWNERS file.
     pub codeowners: Option<Setting<PathBuf>>,
+    /// What fixes write.
+    pub fix: FixValues,
 }
 
 /// Joins the command line and the configuration file. `today` is the day of the clock, used unless `--as-of` is given.
@@ -159,7 +164,7 @@ pub fn resolve(args: &CheckArgs, cwd: &Path, today: Date) -> Result<Settings, Fa
     for (rule, to) in &file.severity {
         severity.push((selector(file, rule), meant(file, to, severity_of)?));
     }
-    Ok(Settings {
+    let settings = Settings {
         file: found.folder.is_some().then(|| path.to_string()),
         cwd: cwd.to_path_buf(),
         as_of: Setting::pick(source.as_of, "--as-of", None, path, today),
@@ -206,9 +211,14 @@ pub fn resolve(args: &CheckArgs, cwd: &Path, today: Date) -> Result<Settings, Fa
         continuity_required: policy::required(file, &file.continuity)?,
         deadlines: policy::deadlines(file)?,
         teams: policy::teams(file),
+        fix: file.fix,
         codeowners: file.codeowners.as_ref().map(|c| Setting::new(folder.join(&c.text), Origin::File(at(file, c)))),
         folder,
-    })
+    };
+    if source.config.is_none() {
+        within::check(&settings)?;
+    }
+    Ok(settings)
 }
 
 /// The settings of commands that check nothing: where rules come from, and the date.

@@ -113,7 +113,8 @@ pub fn judge(
         judged.problems.extend(problems);
     }
     once(&mut judged.findings);
-    rewrite::attach(&project, &knowledge.migrations, &checks.clock, &mut judged.findings);
+    rewrite::attach(&project, &knowledge.migrations, &checks.clock, options.wish, &mut judged.findings);
+    rewrite::looked_up::hold_back(&project, &mut judged.findings);
     rewrite::pin::attach(&knowledge.migrations, pins, &mut judged.findings);
     // Nobody waits for hundreds of megabytes of facts to be given back, if nothing comes after them.
     if is_last {

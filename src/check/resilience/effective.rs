@@ -2,7 +2,7 @@
 //! switched off, that never happen, or that are more than meant.
 
 use super::backoff::named;
-use super::spot;
+use super::{remedy, spot};
 use crate::calls::argument::{self, Given};
 use crate::calls::guard::{Guard, GuardKind};
 use crate::calls::origin::Site;
@@ -27,6 +27,7 @@ pub fn disabled(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Optio
     let mut finding = spot::finding(project, call, "retries-disabled", Severity::Warning, place, message);
     finding.related.push(spot::label(project, spot::head(project, call.at), call.path.clone()));
     finding.subject = call.path.split("().").next().unwrap_or(&call.path).to_owned();
+    finding.fix = Some(remedy::switched_on(project, call, at, inventory.fix));
     Some(finding)
 }
 
