@@ -3,7 +3,7 @@
 use crate::knowledge::AnchorKind;
 use crate::knowledge::Knowledge;
 use crate::language::Language;
-use crate::prefilter::{self, Anchor, Prefilter};
+use crate::prefilter::{self, Anchor, Calls, Name, Prefilter};
 use crate::suppression;
 use aho_corasick::AhoCorasick;
 
@@ -86,57 +86,48 @@ const ENDPOINTS: &[&str] =
 /// A name of several words, longer than this in bytes, is an SDK's own: `generate_content`, but not `send_message`.
 const LONG: usize = 12;
 
-/// The prefilter of calls to model providers: names of calls, and hosts.
+/// What lets in code with calls to model providers: names of calls and clients, and hosts.
 ///
-/// A name that says little alone (`create`, `send_message`) needs the words of its module beside it; `chat.completions`
-/// and the like need none. A file that calls a client which another file makes may name no module: it is let in by the
-/// wave.
-pub fn calls(knowledge: &Knowledge) -> Prefilter {
-    let mut anchors: Vec<(String, Vec<String>)> = Vec::new();
+/// A name that says little alone (`create`, `send_message`) counts where its module is imported; `chat.completions` and
+/// the like need none. A file that calls a client which another file makes may import nothing: it is let in by the wave.
+pub fn calls(knowledge: &Knowledge) -> Calls {
+    let mut alone: Vec<(String, Vec<String>)> = ENDPOINTS.iter().map(|text| ((*text).to_owned(), Vec::new())).collect();
+    let mut names: Vec<Name> = Vec::new();
     for sdk in &knowledge.sdks {
         for behaviour in sdk.behaviours.iter().filter(|behaviour| behaviour.http.is_none()) {
+            let mut add = |module: &str, name: &str, beside: &[String]| {
+                // Of a default export, imported under any name.
+                let text = (name != "default").then(|| name.to_owned());
+                names.push(Name { text, module: module.to_owned(), beside: beside.to_vec() });
+            };
+            // Where a client is made, too: who calls it may be found through that file only.
+            let clients: Vec<(&str, &str)> = behaviour.client.iter().filter_map(|client| cut(client)).collect();
+            for (module, class) in &clients {
+                add(module, class, &behaviour.beside);
+            }
             for method in &behaviour.method {
                 let name = method.rsplit("().").next().unwrap_or(method);
                 let is_long = name.len() > LONG && name.contains(|c: char| c == '_' || c.is_uppercase());
                 if name.contains('.') || is_long {
-                    anchors.push((name.to_owned(), Vec::new()));
-                    continue;
-                }
-                for client in &behaviour.client {
-                    let Some((module, class)) = cut(client) else { continue };
-                    // Where it is made, too: who calls it may be found through that file only.
-                    match class {
-                        // Imported under any name.
-                        "default" => anchors.extend(["\"", "'"].map(|q| (format!("{q}{module}{q}"), Vec::new()))),
-                        _ => anchors.extend(named(module).map(|also| (class.to_owned(), also))),
-                    }
-                    anchors.extend(named(module).map(|also| (name.to_owned(), also)));
+                    alone.push((name.to_owned(), Vec::new()));
+                } else {
+                    clients.iter().for_each(|(module, _)| add(module, name, &[]));
                 }
             }
             for (module, name) in behaviour.function.iter().chain(&behaviour.model).filter_map(|path| cut(path)) {
-                anchors.extend(named(module).map(|also| (name.to_owned(), also)));
+                add(module, name, &[]);
             }
         }
     }
+    names.sort();
+    names.dedup();
     // Of a host with a place for a region, what stands before it and after it.
-    let hosts = knowledge.words.hosts.iter().filter_map(|(host, _)| {
+    alone.extend(knowledge.words.hosts.iter().filter_map(|(host, _)| {
         let mut parts = host.split('*').filter(|part| part.len() > 3).map(str::to_owned);
         Some((parts.next()?, parts.collect()))
-    });
-    anchors.extend(hosts);
-    anchors.extend(ENDPOINTS.iter().map(|text| ((*text).to_owned(), Vec::new())));
-    anchors.sort();
-    anchors.dedup();
+    }));
+    alone.sort();
+    alone.dedup();
     let anchor = |(text, also)| Anchor { text, kind: AnchorKind::Substring, also };
-    Prefilter::new(anchors.into_iter().map(anchor))
-}
-
-/// The ways in which a file that takes something from a module names it: all words of one of them are in it.
-fn named(module: &str) -> impl Iterator<Item = Vec<String>> {
-    // `ai` stands in every file: only as a whole value.
-    let quotes: &[&str] = if module.len() < 4 { &["\"", "'"] } else { &[""] };
-    quotes.iter().map(move |quote| match *quote {
-        "" => module.split('.').filter(|word| word.len() > 2).map(str::to_owned).collect(),
-        quote => vec![format!("{quote}{module}{quote}")],
-    })
+    Calls::new(alone.into_iter().map(anchor).collect(), names)
 }
