@@ -128,11 +128,10 @@ fn is_below(import: &str, module: &str) -> bool {
 /// True if what stands there is a name of its own that may be called, imported or passed on: no part of a longer name,
 /// no string, nothing that is given a value or a type.
 fn is_name(bytes: &[u8], start: usize, end: usize) -> bool {
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || *byte >= 0x80;
-    let (before, after) = (bytes[..start].last(), bytes.get(end));
-    if before.is_some_and(is_part) || after.is_some_and(is_part) {
+    if !is_whole_name(bytes, start, end) {
         return false;
     }
+    let (before, after) = (bytes[..start].last(), bytes.get(end));
     let is_quote = |byte: Option<&u8>| matches!(byte, Some(b'"' | b'\'' | b'`'));
     if is_quote(before) && is_quote(after) {
         return false;
@@ -140,6 +139,12 @@ fn is_name(bytes: &[u8], start: usize, end: usize) -> bool {
     let next = bytes[end..].iter().find(|byte| !matches!(byte, b' ' | b'\t'));
     let is_class = bytes[start].is_ascii_uppercase();
     is_class || !matches!(next, Some(b'=' | b':' | b'.' | b'['))
+}
+
+/// True if what stands there is no part of a longer name.
+pub fn is_whole_name(bytes: &[u8], start: usize, end: usize) -> bool {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || *byte >= 0x80;
+    !bytes[..start].last().is_some_and(is_part) && !bytes.get(end).is_some_and(is_part)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ mod mask;
 mod piece;
 mod rarity;
 
-pub use call::{Calls, Name};
+pub use call::{Calls, Name, is_whole_name};
 pub use import::imports_any;
 pub use mask::mask;
 

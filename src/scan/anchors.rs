@@ -26,6 +26,8 @@ pub struct Sdks<'k> {
     modules: Vec<&'k str>,
     /// What a look at a file's imports searches for: the last name of each.
     stems: Option<AhoCorasick>,
+    /// What addresses of providers hold.
+    addresses: Option<AhoCorasick>,
 }
 
 impl<'k> Sdks<'k> {
@@ -36,7 +38,14 @@ impl<'k> Sdks<'k> {
         modules.sort_unstable();
         modules.dedup();
         let stems = modules.iter().map(|module| module.rsplit('.').next().unwrap_or(module));
-        Sdks { stems: AhoCorasick::new(stems).ok(), modules }
+        let hosts = knowledge.words.hosts.iter().filter_map(|(host, _)| host.split('*').max_by_key(|part| part.len()));
+        let addresses = hosts.chain(ENDPOINTS.iter().copied());
+        Sdks { stems: AhoCorasick::new(stems).ok(), addresses: AhoCorasick::new(addresses).ok(), modules }
+    }
+
+    /// True if a string may be the address of a provider, or a part of it.
+    pub fn is_address(&self, text: &str) -> bool {
+        self.addresses.as_ref().is_some_and(|addresses| addresses.is_match(text))
     }
 
     /// True if the module, as written, is one of them.
