@@ -6,6 +6,7 @@ use crate::language::Language;
 use crate::prefilter::{self, Anchor, Calls, Name, Prefilter};
 use crate::suppression;
 use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashSet;
 
 /// The prefilter of everything that is known.
 pub fn prefilter(knowledge: &Knowledge) -> Prefilter {
@@ -26,6 +27,8 @@ pub struct Sdks<'k> {
     modules: Vec<&'k str>,
     /// What a look at a file's imports searches for: the last name of each.
     stems: Option<AhoCorasick>,
+    /// Names of constructors.
+    makers: FxHashSet<&'k str>,
     /// What addresses of providers hold.
     addresses: Option<AhoCorasick>,
 }
@@ -34,13 +37,19 @@ impl<'k> Sdks<'k> {
     /// The modules in which some SDK has a client.
     pub fn new(knowledge: &'k Knowledge) -> Sdks<'k> {
         let paths = knowledge.sdks.iter().flat_map(|sdk| &sdk.constructors).flat_map(|constructor| &constructor.path);
-        let mut modules: Vec<&str> = paths.filter_map(|path| module_of(&path.text)).collect();
+        let (mut modules, makers): (Vec<&str>, FxHashSet<&str>) = paths.filter_map(|path| cut(&path.text)).unzip();
         modules.sort_unstable();
         modules.dedup();
         let stems = modules.iter().map(|module| module.rsplit('.').next().unwrap_or(module));
-        let hosts = knowledge.words.hosts.iter().filter_map(|(host, _)| host.split('*').max_by_key(|part| part.len()));
+        // Of a host with a place for a region, what stands before it.
+        let hosts = knowledge.words.hosts.iter().filter_map(|(host, _)| host.split('*').find(|part| part.len() > 3));
         let addresses = hosts.chain(ENDPOINTS.iter().copied());
-        Sdks { stems: AhoCorasick::new(stems).ok(), addresses: AhoCorasick::new(addresses).ok(), modules }
+        Sdks { stems: AhoCorasick::new(stems).ok(), addresses: AhoCorasick::new(addresses).ok(), makers, modules }
+    }
+
+    /// True if some SDK has a constructor of this name.
+    pub fn makes(&self, name: &str) -> bool {
+        self.makers.contains(name)
     }
 
     /// True if a string may be the address of a provider, or a part of it.
@@ -64,12 +73,8 @@ impl<'k> Sdks<'k> {
     }
 }
 
-/// The module of a constructor's path: `openai` of `openai.OpenAI` and of `openai#default`.
-fn module_of(path: &str) -> Option<&str> {
-    cut(path).map(|(module, _)| module)
-}
-
-/// A path cut into its module and what it names there.
+/// A path cut into its module and what it names there: `openai` and `OpenAI` of `openai.OpenAI`, `openai` and `default`
+/// of `openai#default`.
 fn cut(path: &str) -> Option<(&str, &str)> {
     let path = path.split("()").next()?;
     path.split_once('#').or_else(|| path.rsplit_once('.'))

@@ -3,7 +3,7 @@
 
 use super::anchors::Sdks;
 use crate::check::lifecycle::Clock;
-use crate::facts::{Exported, ExprId, ExprKind, Facts, Import, Part, RegionKind, Use};
+use crate::facts::{Exported, ExprId, ExprKind, Facts, Import, Imported, Part, RegionKind, Use};
 use crate::project::Unit;
 use crate::project::module::Modules;
 
@@ -42,14 +42,21 @@ fn clients(unit: &Unit, modules: &Modules, sdks: &Sdks<'_>) -> Vec<String> {
     let facts = &unit.facts;
     let is_library =
         |import: &&Import| sdks.has(&import.module) && modules.find(&unit.source, &import.module).is_none();
-    let of_sdks = facts.imports.iter().filter(is_library).filter_map(|import| import.binding);
-    let reads = of_sdks.flat_map(|binding| unit.index.reads(binding));
-    let made = reads.filter_map(|&read| {
+    let of_sdks = facts.imports.iter().filter(is_library).filter_map(|import| Some((import, import.binding?)));
+    let reads = of_sdks.flat_map(|(import, binding)| unit.index.reads(binding).iter().map(move |&read| (import, read)));
+    let made = reads.filter_map(|(import, read)| {
         let mut at = read;
         for _ in 0..12 {
             at = match &facts.expr(at).usage {
                 Use::Object(parent) | Use::Wrapped(parent) => *parent,
-                Use::Callee(call) => return Some(*call),
+                Use::Callee(call) => {
+                    let name = match &import.what {
+                        Imported::Name(name) if at == read => Some(name.as_str()),
+                        Imported::Default if at == read => return Some(*call),
+                        _ => unit.index.callee_name(facts, *call),
+                    };
+                    return name.is_some_and(|name| sdks.makes(name)).then_some(*call);
+                }
                 _ => return None,
             };
         }
