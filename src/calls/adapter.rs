@@ -2,6 +2,7 @@
 
 use super::guard::{Delay, Guard, GuardKind};
 use super::origin::{self, normal};
+use super::settings::Settings;
 use super::surface::Surface;
 use super::{argument, posture};
 use crate::check::profile::Profiles;
@@ -95,12 +96,14 @@ pub struct Below<'s, 'p, 'k> {
     pub surface: &'s Surface<'k>,
     /// What is mounted and installed.
     pub adapters: &'s Adapters<'k>,
+    /// Which files are one program.
+    pub settings: &'s Settings<'s>,
 }
 
 impl<'k> Below<'_, '_, 'k> {
-    /// The adapters below the calls at API path `path` of clients made at `constructors`; `secure` if the address begins
-    /// with `https`.
-    pub fn of(&self, constructors: &[At], path: &str, secure: bool) -> Vec<Guard> {
+    /// The adapters below the call `at` with API path `path`, of clients made at `constructors`; `secure` if the address
+    /// begins with `https`.
+    pub fn of(&self, at: At, constructors: &[At], path: &str, secure: bool) -> Vec<Guard> {
         let mut found = Vec::new();
         for &constructor in constructors {
             found.extend(self.in_options(constructor));
@@ -121,7 +124,9 @@ impl<'k> Below<'_, '_, 'k> {
         if constructors.is_empty() && path.contains('#') {
             let root = path.split('#').next().unwrap_or(path);
             for &(call, adapter) in self.adapters.of_module.get(root).into_iter().flatten() {
-                found.extend(self.judged(adapter, call, call));
+                if self.settings.is_one_program(self.resolver, path, at.unit, call.unit) {
+                    found.extend(self.judged(adapter, call, call));
+                }
             }
         }
         found

@@ -14,12 +14,6 @@ pub fn row(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Row {
     let unit = project.unit(call.at.unit);
     let expr = unit.facts.expr(call.at.expr);
     let known = call.known[0];
-    let provider = call
-        .destination
-        .provider
-        .clone()
-        .or_else(|| inventory.profiles.provider_of(&call.path).map(str::to_owned))
-        .or_else(|| known.sdk.provider.clone());
     let columns = vec![
         timeout(inventory, call),
         retry(project, call),
@@ -40,7 +34,7 @@ pub fn row(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Row {
         package: known.sdk.package.clone(),
         generation: known.behaviour.generation.clone(),
         version: call.version.clone(),
-        provider,
+        provider: call.provider.clone(),
         host: call.destination.host.clone(),
         models: call.models.clone(),
         family: inventory.profiles.known(&call.path).and_then(|known| known.kind).map(str::to_owned),

@@ -6,10 +6,36 @@ use super::{Inventory, Outgoing, argument, column, posture};
 use crate::facts::{DictItem, ExprId, ExprKind, JumpKind, RegionKind, Use};
 use crate::project::{At, Resolver, Unit};
 
-/// Arguments of constructors that hold the address of a service.
-const ADDRESSES: &[&str] = &["base_url", "baseURL", "api_base", "server_url", "basePath"];
 /// Reads of a model object are not followed further than this.
 const MAX_DEPTH: u32 = 6;
+/// What a handler returns where it has no answer.
+const NOTHING: &[&str] = &[
+    "return",
+    "return None",
+    "return False",
+    "return null",
+    "return undefined",
+    "return false",
+    "return \"\"",
+    "return ''",
+];
+/// A `try` that holds more regions than this is not found from its handler.
+const MAX_REGIONS: u32 = 2000;
+/// More calls of one function or block are not looked at.
+const MAX_INNER: usize = 100;
+
+/// A model that takes over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Successor {
+    /// Where it is named.
+    pub at: At,
+    /// Its id as written; empty if it cannot be seen.
+    pub id: String,
+    /// Whose service is called, if more than the id says it.
+    pub provider: Option<String>,
+    /// The host, if an address is written down.
+    pub host: Option<String>,
+}
 
 /// What takes over.
 #[derive(Clone, Debug, Default)]
@@ -20,8 +46,8 @@ pub struct Fallback {
     pub detail: String,
     /// Where that stands.
     pub at: Option<(u32, crate::source::Span)>,
-    /// The values that name the models that take over.
-    pub models: Vec<At>,
+    /// The models that take over.
+    pub models: Vec<Successor>,
 }
 
 impl Fallback {
@@ -35,19 +61,57 @@ impl Fallback {
 
 /// What takes over when `call` fails.
 pub fn of(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Fallback {
-    let (lists, open) = told(inventory, call);
+    let (lists, mut open) = told(inventory, call);
     let resolver = inventory.resolver;
     let several = call.behaviour().fallback.several;
-    let models: Vec<At> = lists.into_iter().filter(|&list| counts(resolver, list, several)).collect();
+    let mut models: Vec<At> = Vec::new();
+    for list in lists {
+        match counts(resolver, list, several) {
+            Some(true) => models.push(list),
+            Some(false) => {}
+            None => open = true,
+        }
+    }
+    models.extend(models.is_empty().then(|| tried_in_turn(inventory, call)).flatten());
     if let Some(&first) = models.first() {
         let at = Some((first.unit, resolver.project.expr(first).span));
-        return Fallback { state: "models", detail: posture::text(resolver, first), at, models };
+        let named = models.iter().flat_map(|&list| successors(inventory, call, list, 0)).collect();
+        return Fallback { state: "models", detail: posture::text(resolver, first), at, models: named };
     }
     if let Some(found) = handled(inventory, call) {
         return found;
     }
-    let state = if open || is_behind_gateway(inventory, call) { "unknown" } else { "none" };
+    let state = if open || call.is_behind_gateway { "unknown" } else { "none" };
     Fallback { state, ..Fallback::default() }
+}
+
+/// The list of models that a loop around the call goes through until one answers: `for model in MODELS: try: …`.
+fn tried_in_turn(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option<At> {
+    let unit = inventory.resolver.project.unit(call.at.unit);
+    let facts = &unit.facts;
+    let names = &inventory.profiles.known(&call.path)?.model;
+    let options = call.path.contains('#').then_some(0);
+    let given = argument::of_call(inventory.resolver, call.at, options);
+    let named: Vec<At> = names.iter().flat_map(|name| given.get(name)).collect();
+    let mut is_tried = false;
+    for region in within_function(facts, facts.expr(call.at.expr).region) {
+        match facts.region(region).kind {
+            RegionKind::Try => is_tried = true,
+            RegionKind::Loop { head: Some(head), is_while: false } if is_tried => {
+                let elements = unit.index.elements.get(&head).map_or(&[][..], Vec::as_slice);
+                let reads = elements.iter().flat_map(|&element| unit.index.reads(element));
+                let is_model = |&read: &ExprId| {
+                    let span = facts.expr(read).span;
+                    named.iter().any(|at| at.unit == call.at.unit && facts.expr(at.expr).span.contains(span))
+                };
+                if reads.copied().any(|read| is_model(&read)) {
+                    return Some(At { unit: call.at.unit, expr: head });
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The values by which the SDK or framework is told.
@@ -91,13 +155,14 @@ fn arguments(resolver: &Resolver<'_>, at: At) -> Vec<At> {
     args.iter().map(|arg| At { unit: at.unit, expr: arg.value }).collect()
 }
 
-/// True unless the value is empty, or nothing.
-fn counts(resolver: &Resolver<'_>, list: At, several: bool) -> bool {
+/// Whether a list names models that take over; `None` if it cannot be seen and may hold the first one alone.
+fn counts(resolver: &Resolver<'_>, list: At, several: bool) -> Option<bool> {
     let value = resolver.value_of(list);
     match &resolver.project.expr(value).kind {
-        ExprKind::List(items) => items.len() > usize::from(several),
-        ExprKind::Null | ExprKind::Bool(false) => false,
-        _ => true,
+        ExprKind::List(items) => Some(items.len() > usize::from(several)),
+        ExprKind::Null | ExprKind::Bool(false) => Some(false),
+        _ if several => None,
+        _ => Some(true),
     }
 }
 
@@ -111,25 +176,31 @@ fn handled(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option<Fal
         .flat_map(|r| super::around::handlers(unit, r))
     {
         let span = facts.region(handler).span;
+        let mut again: Vec<crate::source::Span> = Vec::new();
         for other in super::delay::calls_in(unit, span) {
-            let Some(callee) = facts.call(other).map(|c| c.callee) else { continue };
-            if let Some((path, ..)) = inventory.known(At { unit: call.at.unit, expr: callee }) {
-                let named = inventory.models(At { unit: call.at.unit, expr: other }, &path);
-                // The same once more is a retry.
-                if !named.is_empty() && named == call.models {
-                    continue;
-                }
-                let models = vec![At { unit: call.at.unit, expr: other }];
-                return Some(Fallback {
-                    state: "call",
-                    detail: path,
-                    at: Some((call.at.unit, facts.expr(other).span)),
-                    models,
-                });
+            let at = At { unit: call.at.unit, expr: other };
+            let Some(sent) = sent_by(inventory, at) else { continue };
+            // The same once more is a retry.
+            if is_same(&sent, call) {
+                again.push(facts.expr(other).span);
+                continue;
             }
+            let named =
+                |id: String| Successor { at, id, provider: sent.provider.clone(), host: sent.destination.host.clone() };
+            let models: Vec<Successor> = match sent.models.is_empty() {
+                true => vec![named(String::new())],
+                false => sent.models.iter().cloned().map(named).collect(),
+            };
+            let at = Some((call.at.unit, facts.expr(other).span));
+            return Some(Fallback { state: "call", detail: sent.path, at, models });
         }
-        let answers = facts.jumps.iter().find(|jump| jump.kind == JumpKind::Return && span.contains(jump.span));
-        if let Some(jump) = answers {
+        let says = |jump: &&crate::facts::Jump| {
+            jump.kind == JumpKind::Return
+                && span.contains(jump.span)
+                && !again.iter().any(|&call| jump.span.contains(call))
+                && !NOTHING.contains(&unit.source.slice(jump.span).trim_end_matches(';').trim())
+        };
+        if let Some(jump) = facts.jumps.iter().find(says) {
             let text = unit.source.slice(jump.span).split_whitespace().collect::<Vec<_>>().join(" ");
             let detail = text.chars().take(60).collect();
             return Some(Fallback { state: "answer", detail, at: Some((call.at.unit, jump.span)), models: Vec::new() });
@@ -138,18 +209,51 @@ fn handled(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option<Fal
     None
 }
 
-/// True if the client is told another address than its provider's: a gateway may have its own fallbacks.
-fn is_behind_gateway(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> bool {
+/// The call to a provider that a call is, or that the function of the project makes that it calls.
+fn sent_by<'k>(inventory: &Inventory<'_, '_, 'k>, at: At) -> Option<Outgoing<'k>> {
+    if let Some(sent) = inventory.sent_at(at) {
+        return Some(sent);
+    }
     let resolver = inventory.resolver;
-    let javascript = call.path.contains('#').then_some(0);
-    let made = call.sites.iter().map(|(site, _)| site.constructor).chain([call.at]);
-    made.into_iter().any(|at| {
-        ADDRESSES.iter().any(|name| {
-            let (values, _) = argument::at_path(resolver, at, name, javascript);
-            values.iter().any(|&value| match super::target::of_url(resolver, inventory.words, value) {
-                super::target::Seen::Provider(seen) => seen.provider.is_none(),
-                _ => true,
-            })
+    let facts = &resolver.project.unit(at.unit).facts;
+    let own = facts.function_of(facts.expr(at.expr).region);
+    let callee = At { unit: at.unit, expr: facts.call(at.expr)?.callee };
+    resolver.targets(callee).iter().find_map(|target| {
+        let crate::project::Target::Function(id, function) = *target else { return None };
+        let unit = resolver.project.unit(id);
+        let span = unit.facts.region(unit.facts.function(function).region).span;
+        // A function that calls itself tries again.
+        let is_own = id == at.unit && Some(function) == own;
+        let calls = super::delay::calls_in(unit, span).take(if is_own { 0 } else { MAX_INNER });
+        calls.into_iter().find_map(|expr| inventory.sent_at(At { unit: id, expr }))
+    })
+}
+
+/// True if two calls are the same request to the same service.
+fn is_same(one: &Outgoing<'_>, other: &Outgoing<'_>) -> bool {
+    one.models == other.models
+        && one.provider == other.provider
+        && one.destination.host == other.destination.host
+        && (!one.models.is_empty() || one.path == other.path)
+}
+
+/// True if the call is itself what takes over where another call is handled, or a later one of a list of models.
+pub fn is_fallback(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> bool {
+    let unit = inventory.resolver.project.unit(call.at.unit);
+    let facts = &unit.facts;
+    let mut around = within_function(facts, facts.expr(call.at.expr).region);
+    around.any(|region| {
+        let RegionKind::Handler(_) = facts.region(region).kind else { return false };
+        let parent = facts.region(region).parent;
+        // Regions are numbered as they are opened: the nearest `try` before it beside it is its own.
+        let before = (region.saturating_sub(MAX_REGIONS)..region).rev();
+        let tried = before
+            .filter(|&id| facts.region(id).parent == parent)
+            .find(|&id| matches!(facts.region(id).kind, RegionKind::Try));
+        tried.is_some_and(|tried| {
+            super::delay::calls_in(unit, facts.region(tried).span)
+                .take(MAX_INNER)
+                .any(|expr| inventory.sent_at(At { unit: call.at.unit, expr }).is_some())
         })
     })
 }
@@ -189,42 +293,68 @@ fn follow(unit: &Unit, at: ExprId, names: &[String], depth: u32, found: &mut Vec
     }
 }
 
-/// The values in a list, and in lists and dicts inside it, that name models.
-pub fn items(inventory: &Inventory<'_, '_, '_>, at: At, depth: u32) -> Vec<At> {
+/// The models that the values of a list name, and of lists and dicts inside it.
+fn successors(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>, at: At, depth: u32) -> Vec<Successor> {
     if depth > 5 {
         return Vec::new();
     }
     let at = inventory.resolver.value_of(at);
     let facts = &inventory.resolver.project.unit(at.unit).facts;
-    let here = |expr| At { unit: at.unit, expr };
+    let inner = |expr| successors(inventory, call, At { unit: at.unit, expr }, depth + 1);
     match &facts.expr(at.expr).kind {
-        ExprKind::List(list) => list.iter().flat_map(|&item| items(inventory, here(item), depth + 1)).collect(),
+        ExprKind::List(list) => list.iter().flat_map(|&item| inner(item)).collect(),
         ExprKind::Dict(entries) => entries
             .iter()
             .filter_map(|entry| match entry {
                 DictItem::Entry { value, .. } => Some(*value),
                 DictItem::Splat(_) => None,
             })
-            .flat_map(|value| items(inventory, here(value), depth + 1))
+            .flat_map(inner)
             .collect(),
-        // `ChatOpenAI(model="…")`: what its profile says names the model, or any argument of a list of models.
-        ExprKind::Call(call) => {
-            let paths = inventory.resolver.api_paths(here(call.callee));
-            let known = paths.iter().find_map(|path| inventory.profiles.known(&inventory.profiles.canonical(path)));
-            let given = argument::of_call(inventory.resolver, at, Some(0));
-            match known {
-                Some(known) => {
-                    let mut found: Vec<At> = known.model.iter().flat_map(|name| given.get(name)).collect();
-                    let placed = call
-                        .args
-                        .iter()
-                        .find(|a| matches!(a.kind, crate::facts::ArgKind::Positional(p) if Some(p) == known.model_at));
-                    found.extend(placed.map(|arg| here(arg.value)));
-                    found
+        // `ChatOpenAI(model="…")`: a model object, or what a list of them is made by.
+        ExprKind::Call(made) => match inventory.sent_at(at) {
+            Some(sent) => {
+                let host = sent.destination.host.clone();
+                let named = |id: String| Successor { at, id, provider: sent.provider.clone(), host: host.clone() };
+                match sent.models.is_empty() {
+                    true => vec![named(String::new())],
+                    false => sent.models.into_iter().map(named).collect(),
                 }
-                None => call.args.iter().flat_map(|arg| items(inventory, here(arg.value), depth + 1)).collect(),
             }
+            None => match named_by(inventory, at) {
+                Some(named) => vec![named],
+                None => made.args.iter().flat_map(|arg| inner(arg.value)).collect(),
+            },
+        },
+        _ => {
+            let ids = inventory.resolver.strings(at).into_iter().map(|built| built.text);
+            let named = |id| Successor { at, id, provider: None, host: None };
+            let groups = groups(inventory, call);
+            ids.flat_map(|id| match groups.iter().filter(|(name, _)| *name == id).collect::<Vec<_>>().as_slice() {
+                [] => vec![named(id)],
+                of_group => of_group.iter().map(|(_, model)| named(model.clone())).collect(),
+            })
+            .collect()
         }
-        _ => vec![at],
     }
+}
+
+/// The model that a constructor names whose calls nothing is known of.
+fn named_by(inventory: &Inventory<'_, '_, '_>, at: At) -> Option<Successor> {
+    let resolver = inventory.resolver;
+    let callee = resolver.project.unit(at.unit).facts.call(at.expr)?.callee;
+    let paths = resolver.api_paths(At { unit: at.unit, expr: callee });
+    let path = paths
+        .iter()
+        .map(|path| inventory.profiles.canonical(path))
+        .find(|path| inventory.profiles.known(path).is_some_and(|known| !known.model.is_empty()))?;
+    let id = inventory.models(at, &path).into_iter().next().unwrap_or_default();
+    Some(Successor { at, id, provider: inventory.profiles.provider_of(&path).map(str::to_owned), host: None })
+}
+
+/// The models behind the names of groups that a router is given: (group, model).
+fn groups(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Vec<(String, String)> {
+    let Some(spec) = &call.behaviour().fallback.groups else { return Vec::new() };
+    let made: Vec<At> = call.sites.iter().map(|(site, _)| site.constructor).collect();
+    super::group::of(inventory.resolver, &made, spec)
 }

@@ -7,6 +7,7 @@
 //! `check::resilience` to say.
 
 pub mod adapter;
+pub mod address;
 pub mod argument;
 pub mod around;
 pub mod aspect;
@@ -14,8 +15,10 @@ pub mod column;
 pub mod delay;
 pub mod failure;
 pub mod fallback;
+pub mod group;
 pub mod guard;
 pub mod helper;
+mod judged;
 pub mod origin;
 pub mod posture;
 pub mod row;
@@ -27,9 +30,7 @@ pub mod told;
 pub mod web;
 
 use crate::check::profile::Profiles;
-use crate::check::range;
 use crate::check::versions::Versions;
-use crate::facts::manifest::Ecosystem;
 use crate::facts::{ArgKind, BindingKind, ExprId, ExprKind, Use};
 use crate::knowledge::Words;
 use crate::project::{At, Resolver, UnitId};
@@ -37,7 +38,7 @@ use adapter::Adapters;
 use guard::Guard;
 use helper::Guards;
 use origin::Site;
-use posture::{Asked, Retries, Timeout};
+use posture::{Retries, Timeout};
 use settings::Settings;
 use surface::{Known, Surface};
 use target::Destination;
@@ -60,8 +61,12 @@ pub struct Outgoing<'k> {
     pub known: Vec<Known<'k>>,
     /// The version that the nearest manifest allows, as written there.
     pub version: Option<String>,
-    /// Where it goes, for an HTTP call.
+    /// Where it goes: an HTTP call by its URL, one of an SDK by the address its client is told.
     pub destination: Destination,
+    /// Whose service it is, as far as can be seen.
+    pub provider: Option<String>,
+    /// Its client is told an address that is no provider's, or cannot be seen: a gateway may stand there.
+    pub is_behind_gateway: bool,
     /// The models it may name.
     pub models: Vec<String>,
     /// Where its client is made, each with how long the call then waits. Empty if no client is found, or none is needed.
@@ -100,7 +105,7 @@ pub struct Inventory<'s, 'p, 'k> {
     /// Which versions the manifests allow.
     pub versions: &'s Versions,
     /// Settings made by assignment.
-    pub settings: &'s Settings,
+    pub settings: &'s Settings<'s>,
     /// What is mounted below clients.
     pub adapters: &'s Adapters<'k>,
 }
@@ -109,12 +114,7 @@ impl<'k> Inventory<'_, '_, 'k> {
     /// The calls of a unit, in order; at most [`MAX_CALLS`].
     pub fn outgoing(&self, id: UnitId) -> Vec<Outgoing<'k>> {
         let unit = self.resolver.project.unit(id);
-        let guards = Guards {
-            resolver: self.resolver,
-            profiles: self.profiles,
-            surface: self.surface,
-            callers: Default::default(),
-        };
+        let guards = self.guards();
         let mut found = Vec::new();
         for &call in &unit.index.calls {
             if found.len() >= MAX_CALLS {
@@ -131,6 +131,17 @@ impl<'k> Inventory<'_, '_, 'k> {
             }
         }
         found
+    }
+
+    /// The call at `at` if it leaves for a model provider by itself, or makes a model object.
+    pub fn sent_at(&self, at: At) -> Option<Outgoing<'k>> {
+        let callee = self.resolver.project.unit(at.unit).facts.call(at.expr)?.callee;
+        let (path, known, is_model) = self.known(At { unit: at.unit, expr: callee })?;
+        self.judge(at, path, known, is_model, &self.guards())
+    }
+
+    fn guards(&self) -> Guards<'_, '_, '_> {
+        Guards { resolver: self.resolver, profiles: self.profiles, surface: self.surface, callers: Default::default() }
     }
 
     /// A call that is handed on with what it is to be given: `partial(client.create, model=…)`, `retryer(client.create, …)`.
@@ -247,128 +258,6 @@ impl<'k> Inventory<'_, '_, 'k> {
             }
         }
         None
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    fn posture(
-        &self,
-        at: At,
-        inner: At,
-        callee: Option<At>,
-        path: String,
-        mut known: Vec<Known<'k>>,
-        destination: Destination,
-        is_model: bool,
-        guards: &Guards<'_, '_, '_>,
-    ) -> Outgoing<'k> {
-        let version = self.narrow(at, &mut known);
-        let found = match (path.contains("()."), self.resolver.project.unit(inner.unit).facts.call(inner.expr)) {
-            (true, Some(call)) => {
-                let callee = callee.unwrap_or(At { unit: inner.unit, expr: call.callee });
-                origin::of(self.resolver, self.profiles, self.surface, callee)
-            }
-            _ => origin::Origin::default(),
-        };
-        let models = self.models(at, &path);
-        let ask = |site: Option<&Site>| {
-            let each = known.iter().map(|&known| {
-                let asked = Asked { call: inner, known, site, open: found.open || path.contains("()."), path: &path };
-                posture::timeout(self.resolver, self.settings, &asked)
-            });
-            posture::best(each)
-        };
-        let sites: Vec<(Site, Timeout)> = found.sites.iter().map(|site| (site.clone(), ask(Some(site)))).collect();
-        let timeout = match sites.iter().map(|(_, timeout)| timeout).max_by_key(|timeout| timeout.rank()) {
-            Some(worst) => worst.clone(),
-            None => ask(None),
-        };
-        let retries_at = |site: Option<&Site>| {
-            let each = known.iter().map(|&known| {
-                let asked = Asked { call: inner, known, site, open: found.open || path.contains("()."), path: &path };
-                posture::retries(self.resolver, self.settings, &asked, &models)
-            });
-            // The best that may be; what cannot be seen goes before all.
-            each.max_by_key(|retries| retries.least().unwrap_or(u32::MAX)).unwrap_or(Retries::Unknown)
-        };
-        let all: Vec<Retries> = match found.sites.is_empty() {
-            true => vec![retries_at(None)],
-            false => found.sites.iter().map(|site| retries_at(Some(site))).collect(),
-        };
-        let retries = all.into_iter().min_by_key(|r| r.least().unwrap_or(u32::MAX)).unwrap_or(Retries::Unknown);
-        let newest = known[0];
-        let mut tried: Vec<Guard> = posture::guards(guards, at, known[0]);
-        if inner != at {
-            tried.extend(posture::guards(guards, inner, known[0]).into_iter().filter(|guard| !guard.by_caller));
-        }
-        if is_model {
-            tried.extend(guards.of_model(at));
-        }
-        let made: Vec<At> = found.sites.iter().map(|site| site.constructor).collect();
-        let below = adapter::Below {
-            resolver: self.resolver,
-            profiles: self.profiles,
-            surface: self.surface,
-            adapters: self.adapters,
-        };
-        tried.extend(below.of(&made, &path, destination.provider.is_some()));
-        let mut call = Outgoing {
-            at,
-            path,
-            known,
-            version,
-            destination,
-            models,
-            sites,
-            open: found.open,
-            timeout,
-            retries,
-            delay: posture::delay(self.resolver, inner, newest, retries),
-            guards: Vec::new(),
-            is_model,
-        };
-        failure::set_aside(self.resolver.project, &call, &mut tried);
-        call.guards = tried;
-        call
-    }
-
-    /// Leaves only the generations that the nearest manifest allows.
-    fn narrow(&self, at: At, known: &mut Vec<Known<'k>>) -> Option<String> {
-        let ecosystem = match known[0].sdk.ecosystem.as_str() {
-            "pypi" => Ecosystem::Pypi,
-            _ => Ecosystem::Npm,
-        };
-        let path = &self.resolver.project.unit(at.unit).source.path;
-        let pin = self.versions.governing(path, ecosystem, &known[0].sdk.package)?;
-        let written = &pin.requirement.range;
-        let fits =
-            |k: &&Known<'_>| k.behaviour.versions.as_ref().is_none_or(|v| !range::allows_none(ecosystem, written, v));
-        let left: Vec<Known<'k>> = known.iter().filter(fits).copied().collect();
-        if !left.is_empty() {
-            *known = left;
-        }
-        (!written.is_empty()).then(|| written.clone())
-    }
-
-    /// The models a call may name.
-    fn models(&self, at: At, path: &str) -> Vec<String> {
-        let facts = &self.resolver.project.unit(at.unit).facts;
-        let Some(known) = self.profiles.known(path) else { return Vec::new() };
-        let given = argument::of_call(self.resolver, at, Some(0));
-        let named = known.model.iter().flat_map(|name| given.get(name).collect::<Vec<_>>());
-        let placed = facts.call(at.expr).into_iter().flat_map(|call| {
-            let is_it =
-                |arg: &&crate::facts::Arg| matches!(arg.kind, ArgKind::Positional(p) if Some(p) == known.model_at);
-            call.args.iter().filter(is_it).map(|arg| At { unit: at.unit, expr: arg.value })
-        });
-        let mut models: Vec<String> = named
-            .chain(placed)
-            .flat_map(|value| self.resolver.strings(value))
-            .filter(|built| built.complete && !built.text.is_empty())
-            .map(|built| built.text)
-            .collect();
-        models.sort();
-        models.dedup();
-        models
     }
 }
 

@@ -122,7 +122,7 @@ pub fn void(resolver: &Resolver<'_>, known: Known<'_>, constructor: At) -> Optio
 }
 
 /// How long a call waits.
-pub fn timeout(resolver: &Resolver<'_>, settings: &Settings, asked: &Asked<'_, '_>) -> Timeout {
+pub fn timeout(resolver: &Resolver<'_>, settings: &Settings<'_>, asked: &Asked<'_, '_>) -> Timeout {
     let known = asked.known.behaviour;
     let spec = &known.timeout;
     let default = spec.seconds.map_or(Timeout::Never(None), Timeout::Default);
@@ -184,7 +184,7 @@ pub fn timeout(resolver: &Resolver<'_>, settings: &Settings, asked: &Asked<'_, '
     } else if asked.open && !spec.client.is_empty() {
         unseen = true;
     }
-    if let Some((_, at)) = settings.of_module(&spec.module) {
+    if let Some((_, at)) = settings.of_module(resolver, asked.call.unit, &spec.module) {
         return of(at, "module");
     }
     if unseen { Timeout::Unknown } else { default }
@@ -196,7 +196,7 @@ pub fn best(all: impl Iterator<Item = Timeout>) -> Timeout {
 }
 
 /// How often the SDK itself tries again.
-pub fn retries(resolver: &Resolver<'_>, settings: &Settings, asked: &Asked<'_, '_>, models: &[String]) -> Retries {
+pub fn retries(resolver: &Resolver<'_>, settings: &Settings<'_>, asked: &Asked<'_, '_>, models: &[String]) -> Retries {
     let known = asked.known.behaviour;
     let spec = &known.retry;
     let mut times = spec.times;
@@ -239,7 +239,7 @@ pub fn retries(resolver: &Resolver<'_>, settings: &Settings, asked: &Asked<'_, '
     } else if asked.open && !spec.client.is_empty() {
         unseen = true;
     }
-    if let Some((path, at)) = settings.of_module(&spec.module) {
+    if let Some((path, at)) = settings.of_module(resolver, asked.call.unit, &spec.module) {
         let told = of(at);
         if !matches!(told, Retries::Off(_)) || !spec.unset_at_zero.contains(path) {
             return told;

@@ -1,8 +1,12 @@
-//! Settings made by assignment: of a module (`openai.timeout = 20`) or of a client (`client.max_retries = 5`).
+//! Settings made by assignment: of a module (`openai.timeout = 20`) or of a client (`client.max_retries = 5`). One of a
+//! module holds for the program that its file belongs to: of several in one repository, each has a manifest of its own.
 
-use super::surface::Surface;
+use super::address;
+use super::surface::{Surface, last_name};
 use crate::check::profile::Profiles;
+use crate::check::versions::{Versions, folder_of};
 use crate::facts::ExprKind;
+use crate::facts::manifest::Ecosystem;
 use crate::project::{At, Resolver, UnitId};
 use rustc_hash::FxHashMap;
 
@@ -10,29 +14,37 @@ use rustc_hash::FxHashMap;
 const OF_CLIENTS: &[&str] = &["timeout", "max_retries", "maxRetries"];
 
 /// The assignments of a project.
-#[derive(Debug, Default)]
-pub struct Settings {
-    /// Of modules, by API path.
-    modules: FxHashMap<String, At>,
+#[derive(Debug)]
+pub struct Settings<'v> {
+    /// Which manifest governs a file: a setting is one of the program that its file belongs to.
+    versions: &'v Versions,
+    /// Of modules, by API path, in the order of the units.
+    modules: FxHashMap<String, Vec<At>>,
     /// Of clients: (the client's expression, attribute, value), by unit.
     clients: FxHashMap<UnitId, Vec<(At, String, At)>>,
 }
 
-impl Settings {
+impl<'v> Settings<'v> {
     /// Collects the settings of all units.
-    pub fn new(resolver: &Resolver<'_>, profiles: &Profiles<'_>, surface: &Surface<'_>) -> Settings {
-        let mut settings = Settings::default();
+    pub fn new(
+        resolver: &Resolver<'_>,
+        profiles: &Profiles<'_>,
+        surface: &Surface<'_>,
+        versions: &'v Versions,
+    ) -> Settings<'v> {
+        let mut settings = Settings { versions, modules: FxHashMap::default(), clients: FxHashMap::default() };
         for (id, unit) in resolver.project.units.iter().enumerate() {
             let id = id as UnitId;
             for &(target, value) in &unit.facts.stores {
                 let ExprKind::Attr { object, name, .. } = &unit.facts.expr(target).kind else { continue };
                 let value = At { unit: id, expr: value };
-                let paths = surface.settings(name);
+                let addresses = address::OF_MODULES.iter().filter(|path| last_name(path) == name).copied();
+                let paths: Vec<&str> = surface.settings(name).iter().copied().chain(addresses).collect();
                 if !paths.is_empty() {
                     let owner = resolver.api_paths(At { unit: id, expr: *object });
                     for path in owner.iter().map(|owner| profiles.canonical(&joined(owner, name))) {
                         if paths.contains(&path.as_str()) {
-                            settings.modules.insert(path, value);
+                            settings.modules.entry(path).or_default().push(value);
                         }
                     }
                 }
@@ -47,16 +59,41 @@ impl Settings {
                 let facts = &resolver.project.unit(call.unit).facts;
                 if let Some(arg) = facts.call(call.expr).and_then(|c| c.args.first()) {
                     let value = At { unit: call.unit, expr: arg.value };
-                    settings.modules.insert("socket.setdefaulttimeout".to_owned(), value);
+                    settings.modules.entry("socket.setdefaulttimeout".to_owned()).or_default().push(value);
                 }
             }
         }
         settings
     }
 
-    /// The value that one of these settings of a module was given, and which it is.
-    pub fn of_module<'n>(&self, paths: &'n [String]) -> Option<(&'n String, At)> {
-        paths.iter().find_map(|path| Some((path, self.modules.get(path).copied()?)))
+    /// The value that one of these settings of a module was given in the program that `unit` belongs to, and which it
+    /// is: in the file itself before others.
+    pub fn of_module<'n>(
+        &self,
+        resolver: &Resolver<'_>,
+        unit: UnitId,
+        paths: &'n [String],
+    ) -> Option<(&'n String, At)> {
+        paths.iter().find_map(|path| {
+            let set = self.modules.get(path)?;
+            let here = set.iter().rev().find(|at| at.unit == unit);
+            let elsewhere = || set.iter().rev().find(|at| self.is_one_program(resolver, path, unit, at.unit));
+            Some((path, *here.or_else(elsewhere)?))
+        })
+    }
+
+    /// True if the same manifest says for both files which version of a package they meet.
+    pub fn is_one_program(&self, resolver: &Resolver<'_>, path: &str, one: UnitId, other: UnitId) -> bool {
+        let ecosystem = if path.contains('#') { Ecosystem::Npm } else { Ecosystem::Pypi };
+        let package = match path.split_once('#') {
+            Some((package, _)) => package,
+            None => path.split('.').next().unwrap_or(path),
+        };
+        let folder = |unit: UnitId| {
+            let pin = self.versions.governing(&resolver.project.unit(unit).source.path, ecosystem, package)?;
+            Some(folder_of(&pin.path))
+        };
+        folder(one) == folder(other)
     }
 
     /// The value that an attribute of the client made at `constructor` was given, in the file where it is made.

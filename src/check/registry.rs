@@ -1,6 +1,7 @@
 //! All rules there are, as cards to list, select and explain: the built-in ones, which are written in Rust, and the
 //! legacy APIs, which come from the knowledge.
 
+use crate::finding::Severity;
 use crate::knowledge::rule::{Match, Rule};
 use crate::knowledge::{Date, Knowledge};
 
@@ -13,6 +14,8 @@ pub struct Card {
     pub severity: String,
     /// It counts only where it is named itself in the selection.
     pub opt_in: bool,
+    /// Its severity where the project says that continuity is required; it then counts without being named.
+    pub continuity: Option<Severity>,
     /// One line.
     pub title: String,
     /// Registry name of the SDK concerned.
@@ -43,7 +46,10 @@ const SHOWN_PATTERNS: usize = 30;
 impl Card {
     /// The severities, and whether the rule has to be asked for.
     pub fn severity_words(&self) -> String {
-        format!("{}{}", self.severity, if self.opt_in { ", opt-in" } else { "" })
+        let opt_in = if self.opt_in { ", opt-in" } else { "" };
+        let raised = |severity: Severity| format!(", {} where continuity is required", severity.as_str());
+        let continuity = self.continuity.map(raised).unwrap_or_default();
+        format!("{}{opt_in}{continuity}", self.severity)
     }
 
     /// The patterns for people: the first ones, and how many more there are.
@@ -211,6 +217,7 @@ fn of_built_in(rule: &BuiltIn) -> Card {
         id: rule.id.into(),
         severity: rule.severity.into(),
         opt_in: rule.id == super::unknown::RULE,
+        continuity: None,
         title: rule.title.into(),
         package: None,
         why: rule.why.into(),
@@ -230,6 +237,7 @@ fn of_rule(rule: &Rule) -> Card {
         id: rule.id.clone(),
         severity: rule.severity.as_str().into(),
         opt_in: rule.opt_in,
+        continuity: rule.continuity_severity,
         title: rule.title.clone(),
         package: rule.package.clone(),
         why: rule.why.clone(),

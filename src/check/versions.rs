@@ -131,7 +131,7 @@ impl Versions {
 }
 
 /// The folder of a path; empty for the folder that codexit was started in.
-fn folder_of(path: &str) -> &str {
+pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 

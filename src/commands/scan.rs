@@ -6,6 +6,7 @@ use crate::check::registry::{self, Card};
 use crate::cli::CheckArgs;
 use crate::config::{self, Settings, lexical};
 use crate::exit_status::Failure;
+use crate::finding::Severity;
 use crate::gate::baseline::Baseline;
 use crate::gate::changes::Changes;
 use crate::gate::{self, Against, Passed, Policy};
@@ -53,8 +54,13 @@ pub fn prepare(args: &CheckArgs, world: &World) -> Result<Prepared, Failure> {
     let knowledge = config::knowledge(&settings)?;
     let cards = registry::cards(&knowledge);
     let known: Vec<&str> = cards.iter().map(|c| c.id.as_str()).collect();
-    let opt_in: Vec<&str> = cards.iter().filter(|c| c.opt_in).map(|c| c.id.as_str()).collect();
-    let mut policy = Policy::new(&settings, &known, &opt_in)?;
+    let raised: Vec<(&str, Severity)> = match settings.continuity_required {
+        true => cards.iter().filter_map(|c| Some((c.id.as_str(), c.continuity?))).collect(),
+        false => Vec::new(),
+    };
+    let is_taste = |c: &&Card| c.opt_in && !raised.iter().any(|(id, _)| *id == c.id);
+    let opt_in: Vec<&str> = cards.iter().filter(is_taste).map(|c| c.id.as_str()).collect();
+    let mut policy = Policy::new(&settings, &known, &opt_in, &raised)?;
     if let Some(text) = codeowners(&settings)? {
         policy = policy.with_codeowners(&settings, &text)?;
     }

@@ -47,8 +47,14 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Checks the names of rules against those that exist; `opt_in` are those that count only where they are named.
-    pub fn new(settings: &Settings, known: &[&str], opt_in: &[&str]) -> Result<Policy, Failure> {
+    /// Checks the names of rules against those that exist; `opt_in` are those that count only where they are named,
+    /// `raised` those whose severity the project's settings change without naming them.
+    pub fn new(
+        settings: &Settings,
+        known: &[&str],
+        opt_in: &[&str],
+        raised: &[(&str, Severity)],
+    ) -> Result<Policy, Failure> {
         let selected = selection::select(&settings.selection, known, opt_in)?;
         // With a selection of one's own, what is not in it is no longer a matter of asking.
         let own = settings.selection.iter().any(|layer| layer.select.is_some());
@@ -57,7 +63,7 @@ impl Policy {
         Ok(Policy {
             unselected: left_out(known),
             opt_in: if own { BTreeSet::new() } else { left_out(opt_in) },
-            severities: severity::Overrides::new(&settings.severity, known)?,
+            severities: severity::Overrides::new(&settings.severity, known, raised)?,
             path_ignores: paths::PathIgnores::new(settings, known)?,
             min_severity: settings.min_severity.value,
             deadlines: deadline::Deadlines::new(settings, known)?,

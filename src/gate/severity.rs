@@ -11,14 +11,19 @@ pub struct Overrides(FxHashMap<String, Severity>);
 
 impl Overrides {
     /// Turns the configuration's table into one by rule. A rule's own entry goes before its category's; otherwise the
-    /// later one counts.
-    pub fn new(list: &[(Selector, Severity)], known: &[&str]) -> Result<Overrides, Failure> {
+    /// later one counts. Both go before what is `raised`.
+    pub fn new(
+        list: &[(Selector, Severity)],
+        known: &[&str],
+        raised: &[(&str, Severity)],
+    ) -> Result<Overrides, Failure> {
         let mut meant = Vec::new();
         for (selector, severity) in list {
             meant.push((meaning(selector, known)?, *severity));
         }
         meant.sort_by_key(|(meaning, _)| meaning.is_single());
-        let mut overrides = FxHashMap::default();
+        let mut overrides: FxHashMap<String, Severity> =
+            raised.iter().map(|(rule, severity)| ((*rule).to_owned(), *severity)).collect();
         for &rule in known {
             for (_, severity) in meant.iter().filter(|(meaning, _)| meaning.includes(rule)) {
                 overrides.insert(rule.to_string(), *severity);
@@ -43,10 +48,12 @@ mod tests {
         let known = ["model/legacy", "model/retired", "api/x"];
         let named = |text: &str| Selector { text: text.into(), origin: Origin::Default };
         let list = [(named("retired"), Severity::Error), (named("model"), Severity::Info)];
-        let overrides = Overrides::new(&list, &known).unwrap();
+        let overrides =
+            Overrides::new(&list, &known, &[("api/x", Severity::Warning), ("model/legacy", Severity::Error)]).unwrap();
         assert_eq!(overrides.of("model/retired"), Some(Severity::Error));
         assert_eq!(overrides.of("model/legacy"), Some(Severity::Info));
-        assert_eq!(overrides.of("api/x"), None);
-        assert!(Overrides::new(&[(named("nope"), Severity::Info)], &known).is_err());
+        assert_eq!(overrides.of("api/x"), Some(Severity::Warning));
+        assert_eq!(overrides.of("api/y"), None);
+        assert!(Overrides::new(&[(named("nope"), Severity::Info)], &known, &[]).is_err());
     }
 }

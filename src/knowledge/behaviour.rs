@@ -77,6 +77,21 @@ pub struct RawFallback {
     /// A list with a single entry is no fallback: the entry is the model itself.
     #[serde(default)]
     pub several: bool,
+    /// How the constructor is told which models stand behind the names that its calls have for groups of them.
+    #[serde(default)]
+    pub groups: Option<RawGroups>,
+}
+
+/// A list of the models behind the names of groups: LiteLLM's `model_list`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawGroups {
+    /// The argument of the constructor that holds it.
+    pub list: String,
+    /// Where an entry has the name of its group.
+    pub name: String,
+    /// Where an entry has the model's id; a dot leads into a nested dict.
+    pub model: String,
 }
 
 /// What goes wrong in an outage.

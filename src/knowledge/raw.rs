@@ -233,6 +233,9 @@ pub struct RawRule {
     /// Reported only where it is selected by name: right, but a matter of taste for most projects.
     #[serde(default)]
     pub opt_in: bool,
+    /// Severity where the project says `continuity = "required"`; the rule is then no longer a matter of taste.
+    #[serde(default)]
+    pub continuity_severity: Option<String>,
     /// Why it matters, for `explain`.
     pub why: String,
     /// How to fix it, for `explain`.

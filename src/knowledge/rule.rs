@@ -36,6 +36,8 @@ pub struct Rule {
     pub languages: Vec<RuleLanguage>,
     /// Reported only where it is selected by name.
     pub opt_in: bool,
+    /// Severity where the project says that continuity is required; the rule then needs no naming.
+    pub continuity_severity: Option<Severity>,
     /// Why it matters.
     pub why: String,
     /// How to fix it.
@@ -153,6 +155,7 @@ impl Rule {
             shutdown: raw.shutdown,
             replacement: raw.replacement,
             opt_in: raw.opt_in,
+            continuity_severity: raw.continuity_severity.as_deref().and_then(severity_of),
             why: raw.why,
             how: raw.how,
             references: raw.references,

@@ -147,8 +147,15 @@ pub fn rule(text: &str, raw: &RawRule) -> Result<(), Mistake> {
         let help = format!("an id is a category and a name: {}", CATEGORIES.join(", "));
         return Err(Mistake::at(text, &[Step::Key("id")], format!("bad rule id `{}`", raw.id), Some(help)));
     }
-    if let Some((message, help)) = unknown("severity", &raw.severity, SEVERITIES) {
-        return Err(Mistake::at(text, &[Step::Key("severity")], message, Some(help)));
+    let severities = [
+        ("severity", Some(&raw.severity)),
+        ("held-severity", raw.held_severity.as_ref()),
+        ("continuity-severity", raw.continuity_severity.as_ref()),
+    ];
+    for (key, word) in severities {
+        if let Some((message, help)) = word.and_then(|word| unknown("severity", word, SEVERITIES)) {
+            return Err(Mistake::at(text, &[Step::Key(key)], message, Some(help)));
+        }
     }
     for language in &raw.languages {
         if let Some((message, help)) = unknown("language", language, LANGUAGES) {

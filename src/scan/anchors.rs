@@ -1,5 +1,6 @@
 //! Which literals let a file in.
 
+use crate::calls::address;
 use crate::knowledge::AnchorKind;
 use crate::knowledge::Knowledge;
 use crate::language::Language;
@@ -135,6 +136,7 @@ pub fn calls(knowledge: &Knowledge) -> Calls {
     }
     names.sort();
     names.dedup();
+    alone.extend(settings(knowledge));
     // Of a host with a place for a region, what stands before it and after it.
     alone.extend(knowledge.words.hosts.iter().filter_map(|(host, _)| {
         let mut parts = host.split('*').filter(|part| part.len() > 3).map(str::to_owned);
@@ -144,4 +146,21 @@ pub fn calls(knowledge: &Knowledge) -> Calls {
     alone.dedup();
     let anchor = |(text, also)| Anchor { text, kind: AnchorKind::Substring, also };
     Calls::new(alone.into_iter().map(anchor).collect(), names)
+}
+
+/// What is set for a whole program, in a file that may hold no call: `openai.timeout = 20`, `axiosRetry(axios)`.
+fn settings(knowledge: &Knowledge) -> impl Iterator<Item = (String, Vec<String>)> {
+    let behaviours = knowledge.sdks.iter().flat_map(|sdk| &sdk.behaviours);
+    let set = behaviours.flat_map(|behaviour| behaviour.timeout.module.iter().chain(&behaviour.retry.module));
+    let set = set.map(String::as_str).chain(address::OF_MODULES.iter().copied());
+    let set = set.map(|path| match path.split_once('#') {
+        Some((module, name)) => (name.to_owned(), vec![module.to_owned()]),
+        // A function, imported under its own name.
+        None if path.starts_with("socket.") => (path["socket.".len()..].to_owned(), Vec::new()),
+        None => (path.to_owned(), Vec::new()),
+    });
+    let installed = knowledge.sdks.iter().flat_map(|sdk| &sdk.adapters).filter(|adapter| adapter.client_at.is_some());
+    let modules = installed.flat_map(|adapter| adapter.path.iter().filter_map(|path| Some(cut(path)?.0)));
+    let quoted = modules.flat_map(|module| ["\"", "'"].map(|quote| (format!("{quote}{module}{quote}"), Vec::new())));
+    set.chain(quoted)
 }

@@ -29,7 +29,7 @@ pub fn judge(
 ) -> (Vec<Finding>, Vec<Row>, Vec<Problem>) {
     let surface = Surface::new(&knowledge.sdks);
     let first = Resolver::new(project);
-    let settings = Settings::new(&first, profiles, &surface);
+    let settings = Settings::new(&first, profiles, &surface, versions);
     let adapters = Adapters::new(&first, profiles, &surface);
     drop(first);
     let ids: Vec<UnitId> = (0..project.units.len() as UnitId).collect();

@@ -16,7 +16,7 @@ pub fn finding(
     message: String,
 ) -> Finding {
     let mut finding = plain(project, &call.known[0].sdk.package, &call.path, rule, severity, (unit, span), message);
-    finding.provider = call.destination.provider.clone().or_else(|| call.known[0].sdk.provider.clone());
+    finding.provider.clone_from(&call.provider);
     finding.symbol = if unit == call.at.unit {
         let facts = &project.unit(unit).facts;
         facts.symbol(facts.expr(call.at.expr).region)
