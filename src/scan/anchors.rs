@@ -2,7 +2,7 @@
 
 use crate::calls::address;
 use crate::knowledge::AnchorKind;
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, Sdk};
 use crate::language::Language;
 use crate::prefilter::{self, Anchor, Calls, Name, Prefilter};
 use crate::suppression;
@@ -37,8 +37,15 @@ pub struct Sdks<'k> {
 impl<'k> Sdks<'k> {
     /// The modules in which some SDK has a client.
     pub fn new(knowledge: &'k Knowledge) -> Sdks<'k> {
-        let paths = knowledge.sdks.iter().flat_map(|sdk| &sdk.constructors).flat_map(|constructor| &constructor.path);
-        let (mut modules, makers): (Vec<&str>, FxHashSet<&str>) = paths.filter_map(|path| cut(&path.text)).unzip();
+        let (mut modules, mut makers) = (Vec::new(), FxHashSet::default());
+        for sdk in &knowledge.sdks {
+            for (module, name) in sdk.constructors.iter().flat_map(|made| &made.path).filter_map(|path| cut(&path.text))
+            {
+                modules.push(module);
+                makers.insert(name);
+                makers.extend(same(sdk, module, name).map(|(_, name)| name));
+            }
+        }
         modules.sort_unstable();
         modules.dedup();
         let stems = modules.iter().map(|module| module.rsplit('.').next().unwrap_or(module));
@@ -81,6 +88,14 @@ fn cut(path: &str) -> Option<(&str, &str)> {
     path.split_once('#').or_else(|| path.rsplit_once('.'))
 }
 
+/// What else means a name of an SDK: `AsyncOpenAI` of `openai` is like its `OpenAI`, and so is that of `langfuse.openai`.
+fn same<'a>(sdk: &'a Sdk, module: &'a str, name: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    sdk.same.iter().filter_map(move |(from, to)| match to == module {
+        true => Some((from.as_str(), name)),
+        false => (cut(to) == Some((module, name))).then(|| cut(from)).flatten(),
+    })
+}
+
 /// The first names of SDKs' modules.
 fn modules(knowledge: &Knowledge) -> Vec<&str> {
     let paths = knowledge.sdks.iter().flat_map(|sdk| &sdk.constructors).flat_map(|constructor| &constructor.path);
@@ -110,11 +125,14 @@ pub fn calls(knowledge: &Knowledge) -> Calls {
     let mut names: Vec<Name> = Vec::new();
     for sdk in &knowledge.sdks {
         for behaviour in sdk.behaviours.iter().filter(|behaviour| behaviour.http.is_none()) {
-            let mut add = |module: &str, name: &str, beside: &[String]| {
-                // Of a default export, imported under any name.
-                let text = (name != "default").then(|| name.to_owned());
-                names.push(Name { text, module: module.to_owned(), beside: beside.to_vec() });
-            };
+            let mut add =
+                |module: &str, name: &str, beside: &[String]| {
+                    // Of a default export, imported under any name.
+                    let text = |name: &str| (name != "default").then(|| name.to_owned());
+                    names.extend([(module, name)].into_iter().chain(same(sdk, module, name)).map(|(module, name)| {
+                        Name { text: text(name), module: module.to_owned(), beside: beside.to_vec() }
+                    }));
+                };
             // Where a client is made, too: who calls it may be found through that file only.
             let clients: Vec<(&str, &str)> = behaviour.client.iter().filter_map(|client| cut(client)).collect();
             for (module, class) in &clients {
