@@ -140,6 +140,30 @@ pub struct Fix {
     pub reason: Option<String>,
 }
 
+/// How migrations are wished for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// What of a file can be migrated is migrated, and the rest is marked.
+    pub partial: bool,
+    /// Completions and edits become calls of the Responses API rather than of Chat Completions.
+    pub responses: bool,
+}
+
+/// What fixes write so that calls survive an outage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FixValues {
+    /// Seconds after which a call is given up.
+    pub timeout: u32,
+    /// Tries after the first one.
+    pub retries: u32,
+}
+
+impl Default for FixValues {
+    fn default() -> FixValues {
+        FixValues { timeout: 30, retries: 3 }
+    }
+}
+
 impl Fix {
     /// A fix that can only be shown.
     pub fn shown(title: impl Into<String>) -> Fix {

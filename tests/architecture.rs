@@ -59,7 +59,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         "check::resilience",
         &["calls", "check", "facts", "finding", "knowledge", "knowledge::Date", "language", "project", "source"],
     ),
-    ("rewrite", &["check", "facts", "finding", "knowledge", "knowledge::Date", "language", "project", "source"]),
+    (
+        "rewrite",
+        &["calls", "check", "facts", "finding", "knowledge", "knowledge::Date", "language", "project", "source"],
+    ),
     ("scan::report", &["calls::row", "finding", "knowledge::Date", "suppression"]),
     (
         "scan",

@@ -8,7 +8,7 @@ const DAY: &str = "2026-11-22";
 fn codexit(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_codexit"))
         .arg("fix")
-        .args(["--isolated", "--as-of", DAY])
+        .args(["--isolated", "--as-of", DAY, "--ignore", "resilience"])
         .args(arguments)
         .current_dir(folder)
         .output()
@@ -161,4 +161,78 @@ fn of_a_notebook_only_the_strings_concerned_change() {
         .replace("openai.ChatCompletion.create", "openai.chat.completions.create")
         .replace("r['choices'][0]['message']['content']", "r.choices[0].message.content");
     assert_eq!(String::from_utf8(fixed("a.ipynb", before.as_bytes())).unwrap(), after);
+}
+
+#[test]
+fn timeouts_and_retries_are_those_of_the_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("codexit.toml", "[fix]\ntimeout = 7\nretries = 5\n");
+    write(
+        "a.py",
+        "import openai\nfrom google import genai\n\nclient = openai.OpenAI(max_retries=0)\n\
+         client.chat.completions.create(model=\"m\", messages=[])\n\
+         google = genai.Client(http_options=genai.types.HttpOptions(timeout=9))\n\
+         google.models.generate_content(model=\"m\", contents=\"x\")\n",
+    );
+    write(
+        "b.ts",
+        "import OpenAI from 'openai';\nconst client = new OpenAI();\n\
+         export const ask = () => client.chat.completions.create({ model: 'm', messages: [] });\n\
+         export const send = () => fetch('https://api.openai.com/v1/responses', { method: 'POST', body: '' });\n",
+    );
+    let run = |more: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_codexit"))
+            .args(["fix", "--unsafe", "--as-of", DAY])
+            .args(more)
+            .current_dir(folder.path())
+            .output()
+            .unwrap()
+    };
+    run(&["."]);
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    let python = read("a.py");
+    assert!(python.contains("openai.OpenAI(max_retries=5, timeout=7)"), "{python}");
+    assert!(python.contains("HttpOptions(timeout=9, retry_options={\"attempts\": 6})"), "{python}");
+    let script = read("b.ts");
+    assert!(script.contains("new OpenAI({ timeout: 7000 })"), "{script}");
+    assert!(script.contains("body: '', signal: AbortSignal.timeout(7000) }"), "{script}");
+    let again = run(&["--diff", "."]);
+    assert!(again.stdout.is_empty(), "{}", String::from_utf8_lossy(&again.stdout));
+}
+
+#[test]
+fn what_is_left_of_a_file_is_marked_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.py");
+    let before = "import openai\n\nopenai.api_key = \"k\"\n\n\ndef tune(path):\n    if path:\n        \
+                  return openai.FineTune.create(training_file=path)\n\n\nprint(openai.Model.list()[\"data\"])\n";
+    std::fs::write(&path, before).unwrap();
+    let arguments = ["--unsafe", "--partial", "."];
+    codexit(folder.path(), &arguments);
+    let once = std::fs::read_to_string(&path).unwrap();
+    let mark = "        # codexit: by-hand `openai.FineTune`: the fine-tunes endpoint is shut down";
+    assert!(once.contains(mark) && once.contains("print(openai.models.list().data)"), "{once}");
+    assert!(once.contains("        return openai.FineTune.create(training_file=path)\n"), "{once}");
+    codexit(folder.path(), &arguments);
+    assert_eq!(once, std::fs::read_to_string(&path).unwrap());
+}
+
+#[test]
+fn completions_become_responses_where_that_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.py");
+    let call = "import openai\n\nr = openai.Completion.create(model=\"text-davinci-003\", prompt=\"x\", max_tokens=5";
+    std::fs::write(&path, format!("{call})\nprint(r[\"choices\"][0][\"text\"])\n")).unwrap();
+    let arguments = ["--unsafe", "--target", "responses", "."];
+    codexit(folder.path(), &arguments);
+    let after = std::fs::read_to_string(&path).unwrap();
+    assert!(after.contains("openai.responses.create(model=") && after.contains("input=\"x\", max_output_tokens=5)"));
+    assert!(after.contains("print(r.output_text)"), "{after}");
+    // What the Responses API does not take is not dropped.
+    let before = format!("{call}, stop=\"\\n\")\nprint(r[\"choices\"][0][\"text\"])\n");
+    std::fs::write(&path, &before).unwrap();
+    let output = codexit(folder.path(), &arguments);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), before);
+    assert!(said(&output).contains("the Responses API has no `stop`"), "{}", said(&output));
 }

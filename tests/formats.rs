@@ -20,6 +20,8 @@ fn options(roots: Vec<PathBuf>, stdin: Option<(String, Vec<u8>)>, markdown: bool
         markdown,
         resilience: false,
         calls: false,
+        fix: Default::default(),
+        wish: Default::default(),
         progress: Progress::default(),
     }
 }

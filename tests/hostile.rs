@@ -20,6 +20,8 @@ fn options(roots: Vec<PathBuf>) -> ScanOptions {
         markdown: true,
         resilience: true,
         calls: true,
+        fix: Default::default(),
+        wish: Default::default(),
         progress: Progress::default(),
     }
 }

@@ -21,6 +21,8 @@ fn options(roots: Vec<PathBuf>, stdin: Option<(String, Vec<u8>)>) -> ScanOptions
         markdown: true,
         resilience: false,
         calls: false,
+        fix: Default::default(),
+        wish: Default::default(),
         progress: Progress::default(),
     }
 }

@@ -37,6 +37,8 @@ fn scan(path: &Path, knowledge: &Knowledge) -> scan::Report {
         markdown: false,
         resilience: true,
         calls: false,
+        fix: Default::default(),
+        wish: Default::default(),
         progress: scan::Progress::default(),
     };
     scan::run(&options, knowledge)

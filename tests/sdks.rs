@@ -95,6 +95,8 @@ fn options(path: &Path) -> ScanOptions {
         markdown: false,
         resilience: false,
         calls: false,
+        fix: Default::default(),
+        wish: Default::default(),
         progress: scan::Progress::default(),
     }
 }

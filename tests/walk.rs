@@ -179,10 +179,13 @@ fn vendored_and_generated_trees_are_counted_as_one_and_no_ignore_reads_them() {
         "app.bundle.js",
         ".venv/pyvenv.cfg",
         ".venv/lib/x.py",
+        "lib/OpenAI-0.27.2.dist-info/METADATA",
+        "lib/openai/api.py",
+        "lib/own/x.py",
     ]);
     let vendored = SkipReason::Vendored;
     let walked = walk(&options(dir.path()));
-    assert_eq!(files(&walked), ["src/build/own.py", "src/dist.py", "src/vendor/own.js"]);
+    assert_eq!(files(&walked), ["lib/own/x.py", "src/build/own.py", "src/dist.py", "src/vendor/own.js"]);
     assert_eq!(
         skipped(&walked),
         [
@@ -190,6 +193,7 @@ fn vendored_and_generated_trees_are_counted_as_one_and_no_ignore_reads_them() {
             ("app.bundle.js", SkipReason::Minified),
             ("cache/", vendored),
             ("jquery.min.js", SkipReason::Minified),
+            ("lib/openai/", vendored),
             ("myenv/", vendored),
             ("node_modules/", vendored),
             ("php/vendor/", vendored),
@@ -199,7 +203,7 @@ fn vendored_and_generated_trees_are_counted_as_one_and_no_ignore_reads_them() {
     );
     let all = walk(&WalkOptions { no_ignore: true, ..options(dir.path()) });
     assert_eq!(skipped(&all), [(".venv/", SkipReason::Hidden)]);
-    assert_eq!(all.files.len(), 13, "PHP is read as text");
+    assert_eq!(all.files.len(), 15, "PHP is read as text");
 }
 
 #[test]

@@ -33,6 +33,8 @@ pub fn scan(name: &str, bytes: &[u8]) -> Report {
         markdown: true,
         resilience: true,
         calls: true,
+        fix: Default::default(),
+        wish: Default::default(),
         progress: Progress::default(),
     };
     scan::run(&options, knowledge())

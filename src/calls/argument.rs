@@ -119,7 +119,7 @@ pub fn keys(resolver: &Resolver<'_>, at: At, depth: u32) -> Given {
             let mut all = Given::default();
             for &binding in meanings {
                 all.join(of_binding(resolver, at.unit, binding, depth + 1));
-                all.join(stored(resolver, at.unit, binding));
+                all.join(stored(resolver, at.unit, binding, depth));
             }
             all
         }
@@ -246,7 +246,7 @@ fn of_callers(resolver: &Resolver<'_>, id: UnitId, function: u32, rest: BindingI
 }
 
 /// `options["timeout"] = 5`, `options.timeout = 5`, `options.update(…)` on a name.
-fn stored(resolver: &Resolver<'_>, id: UnitId, binding: BindingId) -> Given {
+fn stored(resolver: &Resolver<'_>, id: UnitId, binding: BindingId, depth: u32) -> Given {
     let unit = resolver.project.unit(id);
     let facts = &unit.facts;
     let mut all = Given::default();
@@ -266,6 +266,15 @@ fn stored(resolver: &Resolver<'_>, id: UnitId, binding: BindingId) -> Given {
                     Use::Target => {
                         let value = facts.stores.iter().find(|(target, _)| *target == attr).map(|(_, value)| *value);
                         all.entries.extend(value.map(|expr| (name.clone(), At { unit: id, expr })));
+                    }
+                    Use::Callee(call) if name == "update" && depth < MAX_DEPTH => {
+                        let call = At { unit: id, expr: *call };
+                        all.join(of_call(resolver, call, None));
+                        let positional = facts.call(call.expr).and_then(|c| c.args.first());
+                        let positional = positional.filter(|a| matches!(a.kind, ArgKind::Positional(_)));
+                        if let Some(arg) = positional {
+                            all.join(keys(resolver, At { unit: id, expr: arg.value }, depth + 1));
+                        }
                     }
                     Use::Callee(_) if matches!(name.as_str(), "update" | "setdefault") => all.open = true,
                     _ => {}

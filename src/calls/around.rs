@@ -22,6 +22,25 @@ const INPUT: &[&str] = &[
     "accept",
 ];
 
+/// Exceptions that no outage raises: the request was refused, or the answer was not what it should be.
+const REFUSALS: &[&str] = &[
+    "InvalidRequestError",
+    "BadRequestError",
+    "AuthenticationError",
+    "PermissionDeniedError",
+    "NotFoundError",
+    "UnprocessableEntityError",
+    "JSONDecodeError",
+    "ValidationError",
+    "OutputParserException",
+    "KeyError",
+    "IndexError",
+    "ValueError",
+    "TypeError",
+    "AssertionError",
+    "KeyboardInterrupt",
+];
+
 /// The loops around `call` that try it again. `raises` says whether a failure of the call is an exception.
 pub fn loops(unit: &Unit, id: UnitId, call: ExprId, raises: bool) -> Vec<Guard> {
     let facts = &unit.facts;
@@ -69,10 +88,19 @@ impl Around<'_> {
         let inner = &self.inner[..handled.unwrap_or(self.inner.len())];
         let tries: Vec<RegionId> =
             inner.iter().copied().filter(|&r| matches!(facts.region(r).kind, RegionKind::Try)).collect();
-        let caught = tries.iter().any(|&t| handlers(self.unit, t).iter().any(|&h| !self.leaves(h)));
+        let stays = |&h: &RegionId| !(self.leaves(h) || raises && self.is_about_the_request(h));
+        let caught = tries.iter().any(|&t| handlers(self.unit, t).iter().any(stays));
         // What reports failures by a status is asked for it.
         let asked = !raises && self.asks_for_status();
         (caught || asked) && self.ends_on_success()
+    }
+
+    /// True if a handler only catches what says that the request or the answer is wrong: going round again with another
+    /// one is no retry of a call that failed. Where failures are no exceptions, a missing key may well be one.
+    fn is_about_the_request(&self, handler: RegionId) -> bool {
+        let facts = self.facts();
+        let RegionKind::Handler(caught) = &facts.region(handler).kind else { return false };
+        !caught.is_empty() && caught.iter().all(|&c| last_name(facts, c).is_some_and(|name| REFUSALS.contains(&name)))
     }
 
     /// True for a loop that counts tries, and whose handlers all leave it.
@@ -161,7 +189,19 @@ impl Around<'_> {
         let Some(head) = self.head.filter(|&head| facts.expr(head).usage == Use::Test && self.is_while) else {
             return false;
         };
-        delay::names_in(self.unit, facts.expr(head).span).any(|name| delay::varies(self.unit, name, self.span(), None))
+        delay::names_in(self.unit, facts.expr(head).span)
+            .any(|name| delay::varies(self.unit, name, self.span(), None) || self.is_set_inside(name))
+    }
+
+    /// `while answer is None`: the name is given its value further down, in the loop.
+    fn is_set_inside(&self, name: ExprId) -> bool {
+        let facts = self.facts();
+        let ExprKind::Name(text) = &facts.expr(name).kind else { return false };
+        let meanings = self.unit.index.meanings(name).iter();
+        meanings.flat_map(|&meaning| self.unit.bound(facts.binding(meaning).region, text)).any(|&binding| {
+            let binding = facts.binding(binding);
+            matches!(binding.kind, BindingKind::Value { .. }) && self.span().contains(binding.span)
+        })
     }
 
     /// True if a region is in the loop, of the same function, and not in a handler.

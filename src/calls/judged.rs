@@ -90,6 +90,7 @@ impl<'k> Inventory<'_, '_, 'k> {
         tried.extend(below.of(inner, &made, &path, destination.provider.is_some()));
         let mut call = Outgoing {
             at,
+            sent: inner,
             path,
             known,
             version,

@@ -32,6 +32,7 @@ pub mod web;
 use crate::check::profile::Profiles;
 use crate::check::versions::Versions;
 use crate::facts::{ArgKind, BindingKind, ExprId, ExprKind, Use};
+use crate::finding::FixValues;
 use crate::knowledge::Words;
 use crate::project::{At, Resolver, UnitId};
 use adapter::Adapters;
@@ -55,6 +56,8 @@ const RUNNERS: &[&str] =
 pub struct Outgoing<'k> {
     /// The call.
     pub at: At,
+    /// The call that sends: another one only for a function of the project that sends to the URL it is given.
+    pub sent: At,
     /// Its API path; for a wrapper of the project, that of the call inside.
     pub path: String,
     /// The generations of the SDK that it may be.
@@ -108,6 +111,8 @@ pub struct Inventory<'s, 'p, 'k> {
     pub settings: &'s Settings<'s>,
     /// What is mounted below clients.
     pub adapters: &'s Adapters<'k>,
+    /// What fixes write.
+    pub fix: FixValues,
 }
 
 impl<'k> Inventory<'_, '_, 'k> {

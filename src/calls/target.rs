@@ -17,6 +17,9 @@ const ENDPOINTS: &[&str] = &[
     "/v1/images/generations",
     "/v1/complete",
 ];
+/// Those whose names other services have too: mail and chat have messages. At a host that is seen and is no provider's
+/// they say nothing by themselves.
+const ORDINARY: &[&str] = &["/v1/messages", "/v1/responses", "/v1/complete"];
 /// Verbs of Google's endpoints, behind the model.
 const VERBS: &[&str] = &[
     ":generateContent",
@@ -103,6 +106,11 @@ pub fn of_url(resolver: &Resolver<'_>, words: &Words, at: At) -> Seen {
         let path = text.split(['?', '#']).next().unwrap_or(text).trim_end_matches('/');
         let own = host.is_some_and(|host| !host.contains('{') && !host.contains('.') && host != "localhost");
         let endpoint = ENDPOINTS.iter().any(|end| path.ends_with(end)) || VERBS.iter().any(|verb| path.contains(verb));
+        let foreign = provider.is_none() && host.is_some_and(|host| !host.contains('{') && host.contains('.'));
+        if foreign && ORDINARY.iter().any(|end| path.ends_with(end)) {
+            seen = if seen == Seen::Other { Seen::Unknown } else { seen };
+            continue;
+        }
         // A path alone is a route of the page's own server.
         let elsewhere = host.is_some() || text.starts_with('{');
         let deployment = text.contains("/openai/deployments/");
@@ -132,8 +140,19 @@ fn inside(resolver: &Resolver<'_>, at: At) -> Vec<At> {
             argument::keys(resolver, At { unit: at.unit, expr: *object }, 0).get(key).collect()
         }
         ExprKind::Call(call) => call.args.iter().map(|arg| At { unit: at.unit, expr: arg.value }).collect(),
+        ExprKind::Name(_) => defaults(resolver, at),
         _ => argument::values_of(resolver, at),
     }
+}
+
+/// What a parameter is if nobody says otherwise: `def ask(url="https://…")`.
+fn defaults(resolver: &Resolver<'_>, at: At) -> Vec<At> {
+    let unit = resolver.project.unit(at.unit);
+    let of = |&binding: &u32| match unit.facts.binding(binding).kind {
+        BindingKind::Param { default, rest: false, .. } => default,
+        _ => None,
+    };
+    unit.index.meanings(at.expr).iter().filter_map(of).map(|expr| At { unit: at.unit, expr }).collect()
 }
 
 fn positional(resolver: &Resolver<'_>, call: At, position: Option<u32>) -> Option<At> {

@@ -51,11 +51,13 @@ fn judge(
     // An ordinary word given to a call that nothing is known of is a word.
     let is_word = candidate.ambiguous && sink.rank == Rank::Named && sink.why == "call";
     let needed = if is_word || in_test && !candidate.in_url { Rank::Reached } else { Rank::Named };
+    // What a test hands to the code under test is a fixture; what it sends itself is a use.
+    let is_fixture = in_test && sink.at.is_some_and(|there| !is_test_path(&project.unit(there.unit).source.path));
     let spot = Spot { source: &unit.source, span: candidate.span };
-    if sink.rank < needed {
+    if sink.rank < needed || is_fixture {
         // Ordinary words are not even mentions.
         if !candidate.ambiguous && clock.judge(&candidate.id, sink.provider.as_deref()).is_some() {
-            let reason = if in_test && sink.rank == Rank::Named { "test-fixture" } else { sink.why };
+            let reason = if in_test && sink.rank >= Rank::Named { "test-fixture" } else { sink.why };
             found.mentions.push(Mention {
                 path: unit.source.path.clone(),
                 place: spot.place(),
@@ -178,7 +180,7 @@ pub fn is_test_path(path: &str) -> bool {
     let mut parts = path.rsplit('/');
     let name = parts.next().unwrap_or(path);
     let stem = name.split('.').next().unwrap_or(name);
-    parts.any(|p| matches!(p, "test" | "tests" | "__tests__" | "spec" | "__mocks__"))
+    parts.any(|p| matches!(p, "test" | "tests" | "__tests__" | "spec" | "__mocks__" | "mock" | "mocks" | "testdata"))
         || stem.starts_with("test_")
         || stem.ends_with("_test")
         || stem == "conftest"

@@ -95,13 +95,16 @@ fn reason_against(source: &Source, text: &Text, ids: &[bool], i: usize, words: &
         return Some("compared");
     }
     if let Some(callee) = callee(source.slice(literal.before))
-        && (is_predicate(callee) || words.inert.contains(&snake_case(callee)))
+        && (is_predicate(callee) || words.is_inert(callee))
     {
         return Some("call");
     }
     // `"gpt-4": …` and `"gpt-4" => …`: the key of a table, or an arm of a match.
     if after.starts_with("=>") || after.starts_with(':') && !after.starts_with("::") || after.starts_with("->") {
         return Some("dict-key");
+    }
+    if LISTS.iter().any(|list| before.ends_with(list)) {
+        return Some("option-list");
     }
     // Three ids one after another are a list to choose from.
     let run = (0..3).any(|back| {
@@ -129,6 +132,9 @@ fn callee(before: &str) -> Option<&str> {
     }
     None
 }
+
+/// How a list of strings begins, up to its first bracket.
+const LISTS: [&str; 6] = ["[]string{", "vec![", "listOf", "List.of", "asList", "Set.of"];
 
 /// More constants than this that hold nothing but an id are a list to choose from.
 const LONGEST_RUN: usize = 8;

@@ -21,6 +21,10 @@ pub fn path_of(text: &str) -> &str {
     if let Some((_, rest)) = text.split_once("://") {
         return rest.find('/').map_or("", |at| &rest[at..]);
     }
+    // `fmt.Sprintf("%s/v1/…", base)`
+    if let Some(rest) = text.strip_prefix("%s").filter(|rest| rest.starts_with('/')) {
+        return rest;
+    }
     if text.starts_with('{') {
         return text.find('}').map_or("", |at| text[at + 1..].trim_start_matches('}'));
     }
@@ -128,7 +132,7 @@ mod tests {
     fn prose_is_no_url() {
         assert!(!is_url("see /v1/engines for more"));
         assert!(!is_url("openai/gpt-4"));
-        assert!(is_url("/v1/engines"));
+        assert!(is_url("/v1/engines") && is_url("%s/v1/engines") && !is_url("%s of x") && !is_url("%s"));
         assert!(is_url("https://models.github.ai") && !is_url("vscode://settings"));
         assert!(is_url("{self.base}/openai/deployments/{d}/completions?api-version=x"));
     }

@@ -234,6 +234,12 @@ pub struct FixArgs {
     /// Show what would change as a unified diff, and write nothing; the status is 1 if there is anything
     #[arg(long, help_heading = "Fixes")]
     pub diff: bool,
+    /// Migrate what can be migrated of a file, and mark what is left with a comment
+    #[arg(long, help_heading = "Fixes")]
+    pub partial: bool,
+    /// What completions and edits become
+    #[arg(long, value_enum, default_value_t = MigrationTarget::Chat, help_heading = "Fixes")]
+    pub target: MigrationTarget,
     /// Ask before each fix
     #[arg(long, help_heading = "Fixes", conflicts_with = "diff")]
     pub interactive: bool,
@@ -241,6 +247,16 @@ pub struct FixArgs {
     /// What is checked
     #[command(flatten)]
     pub check: CheckArgs,
+}
+
+/// What completions and edits become.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum MigrationTarget {
+    /// Calls of Chat Completions
+    #[default]
+    Chat,
+    /// Calls of the Responses API, in Python
+    Responses,
 }
 
 /// `codexit report`

@@ -4,9 +4,9 @@ mod account;
 mod ask;
 
 use super::{World, scan};
-use crate::cli::{FixArgs, Format};
+use crate::cli::{FixArgs, Format, MigrationTarget};
 use crate::exit_status::{ExitStatus, Failure, is_unread};
-use crate::finding::{Applicability, Finding};
+use crate::finding::{Applicability, Finding, Wish};
 use crate::fix::{Change, Choice, Refusal, change, diff, plan, write};
 use crate::gate::{self, Against};
 use crate::report::tame;
@@ -25,7 +25,8 @@ pub fn run(args: &FixArgs, world: &mut World) -> Result<ExitStatus, Failure> {
     let mut prepared = scan::prepare(&args.check, world)?;
     prepared.read_baseline()?;
     prepared.read_changes(&args.check, world)?;
-    let options = prepared.options(&args.check, world)?;
+    let mut options = prepared.options(&args.check, world)?;
+    options.wish = Wish { partial: args.partial, responses: args.target == MigrationTarget::Responses };
     let mut account = Account::default();
     let mut ask = ask::Ask::new(args.interactive);
     for round in 1.. {

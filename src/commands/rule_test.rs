@@ -9,6 +9,7 @@ use crate::check::registry;
 use crate::cli::RuleTestArgs;
 use crate::config::{self, RuleFile};
 use crate::exit_status::{ExitStatus, Failure};
+use crate::finding::FixValues;
 use crate::knowledge::document::{self, Document};
 use crate::knowledge::{Date, Knowledge};
 use crate::report::tame;
@@ -121,6 +122,8 @@ fn found(id: &str, shown: &str, text: &str, as_of: Date, knowledge: &Knowledge) 
         markdown: true,
         resilience: true,
         calls: false,
+        fix: FixValues::default(),
+        wish: Default::default(),
         progress: Progress::default(),
     };
     let report = scan::run(&options, knowledge);

@@ -190,6 +190,8 @@ pub fn scan_options(args: &CheckArgs, settings: &Settings, world: &mut World) ->
         markdown: args.markdown,
         resilience: false, // the policy says
         calls: args.calls,
+        fix: settings.fix,
+        wish: Default::default(),
         progress: Progress::default(),
     })
 }

@@ -1,8 +1,10 @@
 //! A configuration file as written: `codexit.toml`, `[tool.codexit]` of pyproject.toml, `"codexit"` of package.json.
 //! Unknown keys are errors; every value that can still turn out wrong later keeps its place.
 
+use super::fix::RawFix;
 use super::size::Size;
 use crate::exit_status::Failure;
+use crate::finding::FixValues;
 use crate::suggest;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -63,6 +65,8 @@ pub struct ConfigFile {
     pub teams: Vec<(String, Vec<Located>)>,
     /// A CODEOWNERS file, relative to the file's folder.
     pub codeowners: Option<Located>,
+    /// What fixes write.
+    pub fix: FixValues,
 }
 
 /// One `[[deadlines]]`.
@@ -137,6 +141,7 @@ struct Raw<S> {
     deadlines: Option<Vec<RawDeadline<S>>>,
     teams: Option<Vec<RawTeam<S>>>,
     codeowners: Option<S>,
+    fix: Option<RawFix>,
 }
 
 #[derive(Deserialize)]
@@ -243,6 +248,7 @@ fn meaning<S>(shown: &str, raw: Raw<S>, locate: impl Fn(S) -> Located) -> Config
             .collect(),
         teams: raw.teams.into_iter().flatten().map(|t| (t.name, list(Some(t.paths)))).collect(),
         codeowners: raw.codeowners.map(&locate),
+        fix: raw.fix.map(RawFix::values).unwrap_or_default(),
     }
 }
 

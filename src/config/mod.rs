@@ -4,6 +4,7 @@
 mod exclude;
 mod file;
 mod find;
+mod fix;
 mod policy;
 mod rule_files;
 mod show;
@@ -17,7 +18,7 @@ pub use show::show;
 
 use crate::cli::{CheckArgs, SourceArgs};
 use crate::exit_status::{FailOn, Failure};
-use crate::finding::Severity;
+use crate::finding::{FixValues, Severity};
 use crate::gate::selection::{Layer, Selector};
 use crate::knowledge::Date;
 use std::path::{Component, Path, PathBuf};
@@ -134,6 +135,8 @@ pub struct Settings {
     pub teams: Vec<Team>,
     /// A CODEOWNERS file.
     pub codeowners: Option<Setting<PathBuf>>,
+    /// What fixes write.
+    pub fix: FixValues,
 }
 
 /// Joins the command line and the configuration file. `today` is the day of the clock, used unless `--as-of` is given.
@@ -206,6 +209,7 @@ pub fn resolve(args: &CheckArgs, cwd: &Path, today: Date) -> Result<Settings, Fa
         continuity_required: policy::required(file, &file.continuity)?,
         deadlines: policy::deadlines(file)?,
         teams: policy::teams(file),
+        fix: file.fix,
         codeowners: file.codeowners.as_ref().map(|c| Setting::new(folder.join(&c.text), Origin::File(at(file, c)))),
         folder,
     })

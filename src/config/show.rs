@@ -2,6 +2,7 @@
 
 use super::{Origin, Settings};
 use crate::exit_status::FailOn;
+use crate::finding::FixValues;
 use crate::gate::selection::Selector;
 use crate::report::tame;
 use std::io::{self, Write};
@@ -67,6 +68,11 @@ fn gate(settings: &Settings, line: &mut dyn FnMut(&str, String, &Origin) -> io::
     }
     if let Some(path) = &settings.codeowners {
         line("codeowners", quoted(&path.value.to_string_lossy()), &path.origin)?;
+    }
+    if let (true, Some(file)) = (settings.fix != FixValues::default(), &settings.file) {
+        let (timeout, retries) = (settings.fix.timeout, settings.fix.retries);
+        let origin = Origin::File(file.clone());
+        line("fix", format!("{{ timeout = {timeout}, retries = {retries} }}"), &origin)?;
     }
     for (key, required) in [("ignore-reason", settings.needs_reason), ("continuity", settings.continuity_required)] {
         if required {

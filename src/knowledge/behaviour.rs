@@ -190,6 +190,9 @@ pub struct RawTimeout {
     /// Its unit is the millisecond.
     #[serde(default)]
     pub milliseconds: bool,
+    /// What a fix may add: `number` under the first of the names above, `abort-signal` in the options of the call.
+    #[serde(default)]
+    pub add: Option<String>,
     /// An explicit `None` means the default rather than no timeout.
     #[serde(default)]
     pub none_is_default: bool,
@@ -234,6 +237,9 @@ pub struct RawRetry {
     /// Arguments that look like it and do nothing.
     #[serde(default)]
     pub ignored: Vec<String>,
+    /// A fix may add a number under the first of the names of the constructor.
+    #[serde(default)]
+    pub add: bool,
     /// The number counts tries rather than retries.
     #[serde(default)]
     pub counts_tries: bool,

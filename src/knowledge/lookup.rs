@@ -187,7 +187,7 @@ impl Models {
         Hit {
             model,
             provider: &model.provider,
-            ambiguous: model.ambiguous && !reading.prefixed,
+            ambiguous: !reading.prefixed && (model.ambiguous || is_display_name(&reading.id, model)),
             fine_tuned: reading.taken_off == Some(TakenOff::FineTune),
             note,
             all_hosts: all_hosts.filter(|other| other.provider != model.provider).collect(),
@@ -201,6 +201,12 @@ impl Models {
     fn is_vendor(&self, provider: usize) -> bool {
         VENDORS.contains(&self.providers[provider].id.as_str())
     }
+}
+
+/// True if an id that has no capitals is written with them: `GPT-4` is how people call it, and no service takes that.
+fn is_display_name(written: &str, model: &Model) -> bool {
+    let has_capitals = |text: &str| text.bytes().any(|b| b.is_ascii_uppercase());
+    has_capitals(written) && !has_capitals(&model.id)
 }
 
 /// Orders versions by their end: gone without a known day first, no end last.

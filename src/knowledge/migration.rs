@@ -103,6 +103,12 @@ pub struct MigratedCall {
     /// Text behind the call: the member that holds what the old call gave.
     #[serde(default)]
     pub suffix: String,
+    /// The method of the SDK's own class that the new call ends in: what a test patches. Empty if none is known.
+    #[serde(default)]
+    pub patched: String,
+    /// The class of what it gives; empty if that is no object of one class.
+    #[serde(default)]
+    pub gives: String,
     /// What changes besides names: `completion-to-chat`, `edit-to-chat`, `to-dict`, `human-prompt`.
     #[serde(default)]
     pub change: Option<String>,

@@ -26,6 +26,9 @@ pub struct Words {
     pub hosts: Vec<(String, String)>,
 }
 
+/// Words of the names of what only counts tokens, whatever else the name holds: `LazyTiktoken`, `get_bpe_from_model`.
+const COUNTERS: [&str; 4] = ["tiktoken", "tokenizer", "tokeniser", "bpe"];
+
 impl Words {
     /// True if `name` names a model.
     pub fn names_model(&self, name: &str) -> bool {
@@ -64,7 +67,7 @@ impl Words {
     /// True if a function of that last name only counts, compares, prints or checks.
     pub fn is_inert(&self, name: &str) -> bool {
         let name = snake_case(name);
-        self.inert.contains(&name)
+        self.inert.contains(&name) || name.split('_').any(|part| COUNTERS.contains(&part))
     }
     /// True if the (last) name of a function says that it makes or asks what it is given: `init_chat`, `createModel`, a
     /// class.
@@ -150,6 +153,7 @@ mod tests {
         assert!(words.names_table("MODEL_PRICES") && words.names_table("priceByModel"));
         assert!(!words.names_table("pricey"));
         assert!(words.is_inert("assertEqual") && !words.is_inert("equal"));
+        assert!(words.is_inert("LazyTiktoken") && words.is_inert("get_bpe_from_model") && !words.is_inert("Bpeople"));
     }
 
     #[test]

@@ -77,9 +77,10 @@ pub struct Project {
 
 impl Project {
     /// Joins units; they are sorted by path, so that the result does not depend on the order they came in.
-    pub fn new(mut units: Vec<Unit>) -> Project {
+    /// `packages` are the folders with an `__init__.py`, whether that is a unit or not.
+    pub fn new(mut units: Vec<Unit>, packages: impl IntoIterator<Item = String>) -> Project {
         units.sort_by(|a, b| a.source.path.cmp(&b.source.path));
-        let modules = module::Modules::new(units.iter().map(|u| u.source.path.as_str()));
+        let modules = module::Modules::new(units.iter().map(|u| u.source.path.as_str())).with_packages(packages);
         let mut project = Project { units, modules, ..Project::default() };
         project.importers = vec![Vec::new(); project.units.len()];
         project.renamed = vec![Vec::new(); project.units.len()];

@@ -51,6 +51,12 @@ impl Modules {
         modules
     }
 
+    /// Adds folders that hold an `__init__.py` which is no unit: an empty one makes a package all the same.
+    pub fn with_packages(mut self, folders: impl IntoIterator<Item = String>) -> Modules {
+        self.packages.extend(folders);
+        self
+    }
+
     /// The unit that `module` means when imported by the file at `from` (a Python module, dots and all, or an
     /// ECMAScript specifier), if the project has it.
     pub fn find(&self, from: &Source, module: &str) -> Option<UnitId> {
@@ -202,6 +208,15 @@ mod tests {
         assert_eq!(m.find(&at("pkg/llms/x.py"), "..llms.openai"), Some(3));
         assert_eq!(m.find(&at("tests/t.py"), "core.llm"), Some(4));
         assert_eq!(m.find(&at("pkg/x.py"), "......a"), None);
+    }
+
+    #[test]
+    fn a_file_beside_another_in_a_package_does_not_hide_a_library() {
+        let modules = || Modules::new(["pkg/openai.py", "pkg/azure.py"].into_iter());
+        assert_eq!(modules().find(&at("pkg/azure.py"), "openai"), Some(0), "a script's own folder is a source root");
+        let m = modules().with_packages(["pkg".to_owned()]);
+        assert_eq!(m.find(&at("pkg/azure.py"), "openai"), None);
+        assert_eq!(m.find(&at("pkg/azure.py"), ".openai"), Some(0));
     }
 
     #[test]

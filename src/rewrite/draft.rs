@@ -33,6 +33,29 @@ impl Draft {
     pub fn refuse(&mut self, unit: UnitId, span: Span, why: impl Into<String>) {
         self.reasons.push((unit, span, why.into()));
     }
+    /// What speaks against it: where, and why.
+    pub fn reasons(&self) -> &[(UnitId, Span, String)] {
+        &self.reasons
+    }
+    /// The same without what lies in one of these spans, and with nothing that speaks against it.
+    pub fn without(&self, dropped: &[(UnitId, Span)]) -> Draft {
+        let touches = |unit: UnitId, span: &Span| {
+            dropped.iter().any(|(u, d)| *u == unit && span.start < d.end && span.end > d.start)
+                || dropped
+                    .iter()
+                    .any(|(u, d)| *u == unit && span.start == span.end && d.start <= span.start && span.end <= d.end)
+        };
+        let mut edits = self.edits.clone();
+        for (unit, list) in &mut edits {
+            list.retain(|(span, _)| !touches(*unit, span));
+        }
+        edits.retain(|_, list| !list.is_empty());
+        Draft { edits, reasons: Vec::new() }
+    }
+    /// True if something speaks against it.
+    pub fn is_refused(&self) -> bool {
+        !self.reasons.is_empty()
+    }
     /// What `other` has, too.
     pub fn join(&mut self, other: Draft) {
         for (unit, edits) in other.edits {

@@ -1,19 +1,22 @@
 //! Migrations: from what the facts say of a file to one fix over all its places.
 //!
 //! `draft` gathers edits and the reasons against them; `python` carries out what the tables under `rules/migrations/`
-//! say of openai-python, `node` of openai-node, `gemini` of google-generativeai,
+//! say of openai-python, `node` of openai-node, `gemini` of google-generativeai, `generative_ai` of its namesake in JavaScript,
 //! `table` of everything that names alone can say. A fix is attached to every finding it mends; where one place cannot be migrated, none is, and
 //! the fix says why. Nothing here writes a file.
 
 mod draft;
 mod gemini;
+mod generative_ai;
+pub mod looked_up;
 mod node;
+mod partial;
 pub mod pin;
 mod python;
 mod table;
 
 use crate::check::lifecycle::Clock;
-use crate::finding::{Applicability, Finding, Fix};
+use crate::finding::{Applicability, Finding, Fix, Wish};
 use crate::knowledge::Migration;
 use crate::project::{Project, Resolver, UnitId};
 use draft::Draft;
@@ -22,13 +25,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// What every migration may ask.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a, 'p> {
+    wish: Wish,
     resolver: &'a Resolver<'p>,
     migration: &'a Migration,
     clock: &'a Clock<'a>,
 }
 
 /// Attaches migrations to the findings they mend.
-pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, findings: &mut [Finding]) {
+pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, wish: Wish, findings: &mut [Finding]) {
     let mut by_path: FxHashMap<&str, UnitId> = FxHashMap::default();
     for (id, unit) in project.units.iter().enumerate() {
         by_path.insert(&unit.source.path, id as UnitId);
@@ -40,13 +44,13 @@ pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, fi
             findings.iter().filter(|f| mends(f)).filter_map(|f| by_path.get(f.path.as_str()).copied()).collect();
         units.sort_unstable();
         units.dedup();
-        let context = Context { resolver: &resolver, migration, clock };
+        let context = Context { wish, resolver: &resolver, migration, clock };
         let whole = python::drafts(context, &units).into_iter().chain(node::drafts(context, &units));
-        let whole = whole.chain(gemini::drafts(context, &units));
+        let whole = whole.chain(gemini::drafts(context, &units)).chain(generative_ai::drafts(context, &units));
         let whole = whole.map(|(unit, draft)| (unit, draft, None));
         for (unit, draft, only) in whole.chain(table::drafts(context, &units)) {
             let path = &project.unit(unit).source.path;
-            let fix = fix_of(project, migration, unit, draft);
+            let fix = fix_of(project, migration, wish, draft);
             // An id that is replaced together with its call is mended by the migration too.
             let covers = |f: &Finding| {
                 f.fix.as_ref().is_none_or(|own| own.applicability == Applicability::DisplayOnly)
@@ -85,8 +89,20 @@ fn within(outer: &crate::source::Place, inner: &crate::source::Place) -> bool {
 }
 
 /// The fix of a finished draft: shown only, with the first reasons, if there is one against it.
-fn fix_of(project: &Project, migration: &Migration, _unit: UnitId, draft: Draft) -> Fix {
+fn fix_of(project: &Project, migration: &Migration, wish: Wish, draft: Draft) -> Fix {
     let title = migration.title.clone();
+    if wish.partial
+        && matches!(migration.engine.as_str(), "openai-python-v0" | "table")
+        && let Some(files) = partial::files(&draft, project)
+    {
+        let reason = "what is marked `codexit: by-hand` is left".to_owned();
+        return Fix {
+            applicability: Applicability::Unsafe,
+            files,
+            reason: Some(reason),
+            ..Fix::shown(format!("{title}{}", partial::TITLE_END))
+        };
+    }
     match draft.finish(project) {
         Ok(files) if files.is_empty() => Fix::shown(title),
         Ok(files) => Fix {
@@ -111,6 +127,15 @@ fn fix_of(project: &Project, migration: &Migration, _unit: UnitId, draft: Draft)
 
 /// The units that a chain of imports leads to, or that lead here by one.
 fn joined(project: &Project, unit: UnitId) -> FxHashSet<UnitId> {
+    closure(project, unit, true)
+}
+
+/// The units that a chain of imports leads to.
+fn reached(project: &Project, unit: UnitId) -> FxHashSet<UnitId> {
+    closure(project, unit, false)
+}
+
+fn closure(project: &Project, unit: UnitId, both_ways: bool) -> FxHashSet<UnitId> {
     const MAX_UNITS: usize = 500;
     let mut seen: FxHashSet<UnitId> = FxHashSet::from_iter([unit]);
     let mut queue = vec![unit];
@@ -118,7 +143,7 @@ fn joined(project: &Project, unit: UnitId) -> FxHashSet<UnitId> {
         let facts = &project.unit(at).facts;
         let source = &project.unit(at).source;
         let imported = facts.imports.iter().flat_map(|import| project.modules.of_import(source, import));
-        let importing = project.importers[at as usize].iter().map(|(unit, _)| *unit);
+        let importing = project.importers[at as usize].iter().filter(|_| both_ways).map(|(unit, _)| *unit);
         for next in imported.chain(importing).collect::<Vec<_>>() {
             if seen.len() < MAX_UNITS && seen.insert(next) {
                 queue.push(next);

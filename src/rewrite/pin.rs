@@ -10,10 +10,13 @@ use std::sync::Arc;
 /// Attaches fixes to findings about the packages of these migrations.
 pub fn attach(migrations: &[Migration], pins: &[(Source, Vec<Requirement>)], findings: &mut [Finding]) {
     for migration in migrations.iter().filter(|m| !m.newest.is_empty()) {
-        let rules = |f: &Finding| migration.rules.contains(&f.rule);
+        // What another migration of the same package cannot do holds its pin back, too.
+        let of_package = |m: &&Migration| m.package == migration.package && m.ecosystem == migration.ecosystem;
+        let all: Vec<&Migration> = migrations.iter().filter(of_package).collect();
+        let rules = |f: &Finding| all.iter().any(|m| m.rules.contains(&f.rule));
         let stuck: Vec<String> = findings
             .iter()
-            .filter(|f| rules(f) && f.fix.as_ref().is_none_or(|fix| fix.applicability == Applicability::DisplayOnly))
+            .filter(|f| rules(f) && f.fix.as_ref().is_none_or(is_left))
             .map(|f| f.path.clone())
             .collect();
         for finding in findings.iter_mut().filter(|f| f.rule.starts_with("dependency/")) {
@@ -23,7 +26,7 @@ pub fn attach(migrations: &[Migration], pins: &[(Source, Vec<Requirement>)], fin
                 |path: &String| folder.is_empty() || path.strip_prefix(folder).is_some_and(|r| r.starts_with('/'));
             let new = raised(requirement, migration);
             let fix = Fix::shown(format!("Raise `{}` to `{new}`", requirement.name));
-            finding.fix = Some(if requirement.locked {
+            finding.fix = Some(if requirement.locked || is_lock_file(&source.path) {
                 let command = match requirement.ecosystem {
                     Ecosystem::Npm => "npm update (or yarn, pnpm)",
                     Ecosystem::Pypi => "pip-compile, poetry lock or uv lock",
@@ -47,6 +50,17 @@ pub fn attach(migrations: &[Migration], pins: &[(Source, Vec<Requirement>)], fin
             });
         }
     }
+}
+
+/// True of a fix after which something of the old interface is left.
+fn is_left(fix: &Fix) -> bool {
+    fix.applicability == Applicability::DisplayOnly || fix.title.ends_with(super::partial::TITLE_END)
+}
+
+/// True of files that a tool writes: also where they repeat what the manifest asks for.
+fn is_lock_file(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    name.contains("lock") || name == "npm-shrinkwrap.json"
 }
 
 /// The requirement that a finding is about.

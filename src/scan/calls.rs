@@ -43,6 +43,7 @@ pub fn judge(
             versions,
             settings: &settings,
             adapters: &adapters,
+            fix: options.fix,
         };
         let mut found: (Vec<Outgoing<'_>>, Vec<Finding>, Vec<Row>, Vec<Problem>) = Default::default();
         for &id in ids {
@@ -75,7 +76,7 @@ pub fn judge(
         problems.extend(unseen);
     }
     if options.resilience {
-        findings.extend(resilience::clients(project, &all));
+        findings.extend(resilience::clients(project, &all, options.fix));
     }
     (findings, rows, problems)
 }

@@ -140,6 +140,10 @@ impl<'k> Reader<'k> {
             holds(prefilter, &bytes) && masked().is_none_or(|masked| holds(prefilter, &masked) || is_marked())
         };
         if is_manifest || encoded || self.prefilter.as_ref().is_none_or(admits) {
+            if !self.no_ignore && read::looks_bundled(&bytes, language) {
+                out.skipped.push(Skipped { path: shown.to_owned(), reason: SkipReason::Minified });
+                return;
+            }
             if let Err(problem) = read::check_size(bytes.len() as u64, shown, language, self.max_file_size) {
                 out.problems.push(problem);
                 return;

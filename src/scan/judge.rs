@@ -73,18 +73,20 @@ impl<'k> Checks<'k> {
     }
 }
 
-/// Runs every check on what was read of a project; `is_last` if there is no other.
+/// Runs every check on what was read of a project; `packages` are its folders with an `__init__.py`, `is_last` says
+/// that there is no other project.
 pub fn judge(
     options: &ScanOptions,
     checks: &Checks<'_>,
     units: Vec<(usize, Unit)>,
     of_data: model::Found,
     pins: &[(Source, Vec<Requirement>)],
+    packages: Vec<String>,
     is_last: bool,
 ) -> Judged {
     let knowledge = checks.knowledge;
     let mut judged = Judged { findings: of_data.findings, mentions: of_data.mentions, ..Judged::default() };
-    let project = Project::new(units.into_iter().map(|(_, unit)| unit).collect());
+    let project = Project::new(units.into_iter().map(|(_, unit)| unit).collect(), packages);
     // Chunks of a fixed size, whatever the number of threads: what a resolver remembers must not depend on it.
     let ids: Vec<UnitId> = (0..project.units.len() as UnitId).collect();
     let of_code = ids.par_chunks(CHUNK).map(|ids| code(checks, &project, ids));
@@ -111,7 +113,8 @@ pub fn judge(
         judged.problems.extend(problems);
     }
     once(&mut judged.findings);
-    rewrite::attach(&project, &knowledge.migrations, &checks.clock, &mut judged.findings);
+    rewrite::attach(&project, &knowledge.migrations, &checks.clock, options.wish, &mut judged.findings);
+    rewrite::looked_up::hold_back(&project, &mut judged.findings);
     rewrite::pin::attach(&knowledge.migrations, pins, &mut judged.findings);
     // Nobody waits for hundreds of megabytes of facts to be given back, if nothing comes after them.
     if is_last {

@@ -76,9 +76,9 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
         });
         let all: Vec<Read> = all.collect();
         report.stats.parse_ms += parsing.elapsed().as_millis() as u64;
-        let judged = all.into_par_iter().map(|mut read| {
+        let judged = all.into_par_iter().zip(batch.par_iter()).map(|(mut read, files)| {
             let (units, found) = (std::mem::take(&mut read.units), std::mem::take(&mut read.found));
-            (judge::judge(options, &checks, units, found, &read.pins, is_one), read)
+            (judge::judge(options, &checks, units, found, &read.pins, packages(files), is_one), read)
         });
         for (judged, read) in judged.collect::<Vec<_>>() {
             report.take(judged, read);
@@ -111,6 +111,12 @@ fn read(options: &ScanOptions, files: &[WalkedFile], reader: &Reader<'_>) -> Rea
             }),
     );
     first
+}
+
+/// The folders that are Python packages. Most of the files that say so are empty, and so never parsed.
+fn packages(files: &[WalkedFile]) -> Vec<String> {
+    let of = |file: &WalkedFile| Some(file.shown.strip_suffix("__init__.py")?.trim_end_matches('/').to_owned());
+    files.iter().filter_map(of).collect()
 }
 
 fn skipped(skipped: walk::Skipped) -> Skipped {

@@ -1,7 +1,7 @@
 //! What a scan hands on, as plain data: what it found, what it could not see, how long it took.
 
 use crate::calls::row::Row;
-use crate::finding::{Finding, Mention, Problem};
+use crate::finding::{Finding, FixValues, Mention, Problem, Wish};
 use crate::knowledge::Date;
 use crate::suppression::Ignore;
 use std::path::PathBuf;
@@ -38,6 +38,10 @@ pub struct ScanOptions {
     pub resilience: bool,
     /// List every call that leaves for a model provider.
     pub calls: bool,
+    /// What fixes write.
+    pub fix: FixValues,
+    /// How migrations are wished for.
+    pub wish: Wish,
     /// Where the scan says how far it is.
     pub progress: Progress,
 }

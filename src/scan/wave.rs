@@ -100,12 +100,31 @@ fn decides_a_call(unit: &Unit, import: &Import) -> bool {
     if WORDS.iter().any(|word| name.contains(word)) {
         return true;
     }
+    if unit.index.reads(binding).iter().any(|&read| is_sent_to(unit, read)) {
+        return true;
+    }
     let is_annotation = unit.index.reads(binding).iter().any(|&read| facts.expr(read).usage == Use::Annotation);
     is_annotation
         && unit.index.calls.iter().any(|&call| {
             let spread = |arg: &Arg| arg.kind == ArgKind::DictSplat && facts.call(arg.value).is_some();
             facts.call(call).is_some_and(|call| call.args.iter().any(spread))
         })
+}
+
+/// True if a name, or a field of it, is the URL of a request: `requests.post(settings.state.url, …)`.
+fn is_sent_to(unit: &Unit, read: ExprId) -> bool {
+    const SENDERS: &[&str] = &["post", "fetch", "request", "stream", "urlopen"];
+    let mut at = read;
+    for _ in 0..4 {
+        at = match unit.facts.expr(at).usage {
+            Use::Object(parent) => parent,
+            Use::Arg { call, arg: 0 } => {
+                return unit.index.callee_name(&unit.facts, call).is_some_and(|name| SENDERS.contains(&name));
+            }
+            _ => return false,
+        };
+    }
+    false
 }
 
 /// True if a file imports the library of an SDK. Within a library's own repository its name means the repository.

@@ -122,6 +122,14 @@ pub fn looks_minified(bytes: &[u8], language: Language) -> bool {
     bytes.len() / (memchr::memchr_iter(b'\n', bytes).count() + 1) >= LONG_LINE
 }
 
+/// True if a bundler wrote this: what it puts between the modules it joined is there. Looked for in files that would
+/// be parsed, as it takes a look at all bytes.
+pub fn looks_bundled(bytes: &[u8], language: Language) -> bool {
+    const MARKS: [&str; 3] = ["\n// node_modules/", "__webpack_modules__", "var __commonJS = "];
+    let has = |mark: &str| memchr::memmem::find(bytes, mark.as_bytes()).is_some();
+    language.is_ecmascript() && MARKS.iter().any(|mark| has(mark))
+}
+
 /// Why bytes are no text.
 enum Undecoded {
     Binary,

@@ -100,6 +100,17 @@ pub(super) fn is_vendored(name: &str) -> bool {
     VENDORED_FOLDERS.contains(&name) || name.ends_with(".egg")
 }
 
+/// The import names that packages have which were installed into a folder, by their records beside them:
+/// `pip install --target` leaves `openai-0.27.2.dist-info` there.
+pub(super) fn installed<'a>(inside: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let name = |entry: &str| {
+        let record = entry.strip_suffix(".dist-info").or_else(|| entry.strip_suffix(".egg-info"))?;
+        let (name, _version) = record.split_once('-')?;
+        Some(name.to_ascii_lowercase())
+    };
+    inside.filter_map(name).collect()
+}
+
 /// True if `inside`, the names in folder `name`, say that a tool filled it.
 pub(super) fn is_marked<'a>(name: &str, mut inside: impl Iterator<Item = &'a str>) -> bool {
     let own = MARKED_FOLDERS.iter().find(|(folder, _)| *folder == name).map_or(&[][..], |(_, starts)| starts);

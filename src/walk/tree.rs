@@ -132,6 +132,8 @@ impl Rules<'_> {
             found.skip(shown_entry(folder.shown, true), SkipReason::Vendored);
             return self.add(found);
         }
+        let inside = entries.iter().filter(|entry| entry.kind.is_dir()).filter_map(|entry| entry.name.to_str());
+        let installed = if no_ignore { Vec::new() } else { table::installed(inside) };
         let names = || entries.iter().filter_map(|entry| Some((entry.name.to_str()?, entry.kind.is_dir())));
         let kind = if folder.on_shelf { Kind::of(names()) } else { Kind::Part };
         if kind == Kind::Checkout {
@@ -164,6 +166,10 @@ impl Rules<'_> {
             let is_folder = entry.kind.is_dir();
             let language = self.language(last(&folder.shown), &name);
             if is_folder && table::is_store(&name) || !is_folder && !self.is_candidate(&folder, &entry, language) {
+                continue;
+            }
+            if is_folder && installed.iter().any(|one| name.eq_ignore_ascii_case(one)) {
+                found.skip(shown_entry(shown, true), SkipReason::Vendored);
                 continue;
             }
             real.push(&entry.name);

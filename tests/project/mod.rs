@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 pub struct Project(pub tempfile::TempDir);
 
 /// How a run ended and what it wrote.
+#[allow(dead_code, reason = "each test file uses its own")]
 pub struct Ran {
     pub status: i32,
     pub out: String,

@@ -23,6 +23,7 @@ NODE = 22
 # For each folder of programs, what it is written in and the packages before and after.
 SUITES = {
     "openai-python-v0": ("python", ["openai==0.28.1", "numpy"], ["openai"]),
+    "openai-python-responses": ("python", ["openai==0.28.1", "numpy"], ["openai"]),
     "openai-python-moved": ("python", ["openai==1.60.0", "httpx<0.28"], ["openai"]),
     "openai-node-v3": ("node", ["openai@3.3.0", "exponential-backoff@3"], ["openai@latest", "exponential-backoff@3"]),
     "openai-node-v4": ("node", ["openai@4.104.0"], ["openai@latest"]),
@@ -39,8 +40,19 @@ SUITES = {
     "anthropic-node": ("node", ["@anthropic-ai/sdk@0.137.0"], ["@anthropic-ai/sdk@latest"]),
     "cohere-python": ("python", ["cohere==5.21.1"], ["cohere"]),
     "google-generativeai": ("python", ["google-generativeai==0.8.6"], ["google-genai"]),
+    "resilience-python": (
+        "python", ["openai", "anthropic", "google-genai", "cohere", "requests"],
+        ["openai", "anthropic", "google-genai", "cohere", "requests"],
+    ),
+    "resilience-node": (
+        "node", ["openai@latest", "@anthropic-ai/sdk@latest", "@google/genai@latest", "axios@latest"],
+        ["openai@latest", "@anthropic-ai/sdk@latest", "@google/genai@latest", "axios@latest"],
+    ),
     "generative-ai-node": ("node", ["@google/generative-ai@0.24.1"], ["@google/genai@latest"]),
 }
+
+# What `fix` is told beside `--unsafe`.
+OPTIONS = {"openai-python-responses": ["--target", "responses"]}
 
 
 def environment(folder, kind, requirements):
@@ -77,7 +89,7 @@ def node(work):
 def run(python, program, folder, port):
     url = f"http://127.0.0.1:{port}"
     env = {
-        "PATH": os.environ["PATH"], "OPENAI_API_KEY": "sk-test", "MY_KEY": "sk-mine", "MY_BASE": f"{url}/v1",
+        "PATH": os.environ["PATH"], "OPENAI_API_KEY": "sk-test", "MY_KEY": "sk-mine", "MY_BASE": f"{url}/v1", "MY_CHAT": f"{url}/v1/chat/completions",
         "OPENAI_API_BASE": f"{url}/v1", "OPENAI_BASE_URL": f"{url}/v1", "AZURE_BASE": url, "PYTHONWARNINGS": "ignore",
         "ANTHROPIC_BASE_URL": f"{url}/anthropic", "ANTHROPIC_API_KEY": "sk-ant", "CO_API_URL": f"{url}/cohere",
         "MISTRAL_BASE": f"{url}/mistral", "MISTRAL_API_KEY": "sk-m", "GEMINI_BASE": f"{url}/gemini",
@@ -99,7 +111,7 @@ def server(strict):
     return made.server_address[1]
 
 
-def check(program, binary, old, new, ports, work):
+def check(program, binary, old, new, ports, work, options):
     folder = work / program.stem
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -112,14 +124,15 @@ def check(program, binary, old, new, ports, work):
     code, before, err = run(old, main, folder, ports[0])
     if code != 0:
         return f"before: exit {code}\n{err}"
-    fixed = subprocess.run([binary, "fix", "--unsafe", "--isolated", "."], cwd=folder, capture_output=True, text=True)
+    fix = [binary, "fix", "--unsafe", "--isolated", *options]
+    fixed = subprocess.run([*fix, "."], cwd=folder, capture_output=True, text=True)
     if fixed.returncode not in (0, 1):
         return f"fix: exit {fixed.returncode}\n{fixed.stderr}"
     text = "\n".join(p.read_text() for p in sorted(folder.iterdir()) if p.suffix in (".py", ".js", ".mjs", ".cjs"))
     code, after, err = run(new, main, folder, ports[1])
     if code != 0 or after != before:
         return f"after: exit {code}\n{err}\n--- before\n{before}--- after\n{after}--- fix\n{fixed.stderr}--- code\n{text}"
-    again = subprocess.run([binary, "fix", "--unsafe", "--isolated", "--diff", "."], cwd=folder, capture_output=True, text=True)
+    again = subprocess.run([*fix, "--diff", "."], cwd=folder, capture_output=True, text=True)
     if again.stdout:
         return f"a second fix changes something:\n{again.stdout}"
     return None
@@ -146,7 +159,7 @@ def main():
             if args.only and args.only != program.stem or program.name.startswith("__"):
                 continue
             count += 1
-            problem = check(program, binary, old, new, ports, work / "programs")
+            problem = check(program, binary, old, new, ports, work / "programs", OPTIONS.get(suite, []))
             failed += problem is not None
             print(f"{'ok  ' if problem is None else 'FAIL'} {suite}/{program.name}")
             if problem:

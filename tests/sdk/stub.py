@@ -27,6 +27,11 @@ COMPLETION = {
 }
 
 
+RESPONSE = {
+    "model", "input", "instructions", "max_output_tokens", "temperature", "top_p", "user", "tools", "tool_choice",
+}
+
+
 class Refused(Exception):
     def __init__(self, status, message):
         super().__init__(message)
@@ -124,6 +129,8 @@ class Stub(BaseHTTPRequestHandler):
         method = self.command
         if path == "/chat/completions" and method == "POST":
             return self.chat(self.json_body(raw, CHAT), bool(azure))
+        if path == "/responses" and method == "POST":
+            return self.response(self.json_body(raw, RESPONSE))
         if path == "/completions" and method == "POST":
             if self.strict and not azure and not self.headers.get("X-Own-Host"):
                 raise Refused(404, "no model serves this endpoint any more")
@@ -204,6 +211,17 @@ class Stub(BaseHTTPRequestHandler):
                    for i, p in enumerate(p for p in prompts for _ in range(body.get("n") or 1))]
         self.reply({"id": "cmpl-1", "object": "text_completion", "created": 1, "model": body.get("model", "m"),
                     "choices": choices, "usage": usage()})
+
+    def response(self, body):
+        said = "re: " + str(body["input"])
+        text = {"type": "output_text", "text": said, "annotations": []}
+        self.reply({"id": "resp-1", "object": "response", "created_at": 1, "model": body.get("model", "m"),
+                    "status": "completed", "parallel_tool_calls": True, "tool_choice": "auto", "tools": [],
+                    "output": [{"type": "message", "id": "msg-1", "role": "assistant", "status": "completed",
+                                "content": [text]}],
+                    "usage": {"input_tokens": 5, "output_tokens": 7, "total_tokens": 12,
+                              "input_tokens_details": {"cached_tokens": 0},
+                              "output_tokens_details": {"reasoning_tokens": 0}}})
 
     def embeddings(self, body):
         inputs = body["input"] if isinstance(body["input"], list) else [body["input"]]

@@ -1,5 +1,6 @@
 //! Values passed to calls.
 
+use super::container::EACH;
 use super::{Flow, Rank, Sink};
 use crate::facts::{Arg, ArgKind, BindingKind, Call, ClassId, ExprId, ExprKind, FunctionId, Step};
 use crate::project::{At, Target, UnitId, argument, index};
@@ -10,6 +11,22 @@ const DEFAULTS: [&str; 7] =
 /// Functions that look something up by name and take a default: `os.getenv("MODEL", "x")`, `d.get("model", "x")`.
 const LOOKUPS: [&str; 10] =
     ["get", "getenv", "pop", "setdefault", "getattr", "env", "config", "get_env", "str", "string"];
+
+/// Widgets that show a list to choose from.
+const CHOOSERS: [&str; 10] = [
+    "radio",
+    "selectbox",
+    "multiselect",
+    "select_slider",
+    "segmented_control",
+    "pills",
+    "Radio",
+    "Dropdown",
+    "CheckboxGroup",
+    "QuickPick",
+];
+/// Functions that describe an option of a command line: its default is what runs, whatever the option is called.
+const OPTIONS: [&str; 5] = ["add_argument", "add_option", "option", "Option", "Argument"];
 
 impl Flow<'_, '_> {
     pub(super) fn argument(&mut self, unit: UnitId, call_id: ExprId, index: u32, path: &[Step]) -> Sink {
@@ -71,6 +88,10 @@ impl Flow<'_, '_> {
         };
         if !path.is_empty() {
             return match (&arg.kind, path) {
+                _ if CHOOSERS.contains(&callee) => Sink::inert("option-list"),
+                (ArgKind::Keyword(keyword, _), [Step::Index(_)]) if self.words.names_model(keyword) => {
+                    Sink::named(EACH, at)
+                }
                 (ArgKind::Keyword(keyword, _), _) if self.words.names_options(keyword) => Sink::inert("option-list"),
                 _ => passes_on(self).at_most(Rank::Unknown),
             };
@@ -78,7 +99,9 @@ impl Flow<'_, '_> {
         match &arg.kind {
             ArgKind::Keyword(keyword, _) if self.words.names_model(keyword) => Sink::named("keyword", at),
             ArgKind::Keyword(keyword, _) if DEFAULTS.contains(&keyword.as_str()) => {
-                if self.names_model_beside(at.unit, call, arg) {
+                if self.names_model_beside(at.unit, call, arg)
+                    || OPTIONS.contains(&callee) && self.has_flag(at.unit, call)
+                {
                     return Sink::named("default", at);
                 }
                 passes_on(self)
@@ -143,6 +166,13 @@ impl Flow<'_, '_> {
         })
     }
 
+    /// True if a call is given a command-line flag, and not one of something that only counts.
+    fn has_flag(&self, unit: UnitId, call: &Call) -> bool {
+        let mut flags =
+            call.args.iter().filter_map(|arg| self.literal(unit, arg.value)).filter(|t| t.starts_with("--"));
+        flags.next().is_some_and(|flag| !self.words.names_table(flag) && !self.words.is_inert(flag))
+    }
+
     fn literal(&self, unit: UnitId, expr: ExprId) -> Option<&str> {
         match &self.facts(unit).expr(expr).kind {
             ExprKind::Str(text) => Some(text),
@@ -160,6 +190,10 @@ impl Flow<'_, '_> {
             };
             if taken == 0 {
                 best = best.or(|| self.parameter(unit, parameter, path));
+                let name = &facts.binding(parameter).name;
+                if matches!(path, [Step::Index(_)]) && best.rank <= Rank::Unknown && self.words.names_model(name) {
+                    best = Sink { rank: Rank::Named, why: EACH, ..best };
+                }
             } else {
                 best = best.or(|| self.bound(unit, parameter, path));
             }

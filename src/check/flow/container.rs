@@ -11,6 +11,16 @@ const NAMING_KEYS: [&str; 6] = ["name", "key", "id", "field", "param", "dest"];
 /// Keys of things that are shown to be chosen from.
 const SHOWN_KEYS: [&str; 6] = ["label", "title", "text", "displayName", "display_name", "value"];
 
+/// Why the items of a list count that is given as a model: each of them is run.
+pub(super) const EACH: &str = "each";
+
+/// `DEFAULT_MODELS`, `PROVIDER_TO_DEFAULT_MODEL`: a table of what runs if nobody says otherwise.
+fn is_of_defaults(name: &str) -> bool {
+    let name = crate::knowledge::words::snake_case(name);
+    let has = |wanted: &[&str]| name.split('_').any(|word| wanted.contains(&word));
+    has(&["default", "defaults"]) && has(&["model", "models"])
+}
+
 impl Flow<'_, '_> {
     /// A value of a dict.
     pub(super) fn entry(&mut self, dict: At, item: u32, value: At, path: &[Step]) -> Sink {
@@ -18,7 +28,9 @@ impl Flow<'_, '_> {
         let ExprKind::Dict(items) = &facts.expr(dict.expr).kind else { return Sink::unknown("entry") };
         let Some(DictItem::Entry { name, .. }) = items.get(item as usize) else { return Sink::unknown("entry") };
         let Some(key) = name.as_deref() else {
-            return self.follow(dict, &[Step::Rest]).at_most(Rank::Unknown);
+            let sink = self.follow(dict, &[Step::Rest]).at_most(Rank::Unknown);
+            let is_default = path.is_empty() && self.names_around(dict).iter().any(|name| is_of_defaults(name));
+            return if is_default { Sink::named("default", value) } else { sink };
         };
         let mut inner = vec![Step::Key(key.to_owned())];
         inner.extend_from_slice(path);
@@ -40,11 +52,18 @@ impl Flow<'_, '_> {
         if keys.iter().any(|k| (self.is_model)(k)) {
             return Sink::inert("mapping");
         }
+        // What a service answered, written down: `{"object": "chat.completion", "choices": […], "usage": {…}}`.
+        if ["choices", "completion"].iter().any(|k| keys.contains(k))
+            && ["usage", "object", "stop_reason"].iter().any(|k| keys.contains(k))
+        {
+            return Sink::inert("recorded-reply");
+        }
         if keys.iter().any(|k| self.describes(k)) {
             return Sink::inert("catalogue");
         }
         let shown = keys.iter().any(|k| SHOWN_KEYS.contains(k));
         let in_list = matches!(facts.expr(dict.expr).usage, Use::Item(_));
+        let shown = shown && !self.configures(&keys, dict);
         if in_list && (shown || names.iter().any(|n| self.words.names_options(n))) && !DEFAULT_KEYS.contains(&key) {
             return Sink::inert("option-list");
         }
@@ -54,10 +73,23 @@ impl Flow<'_, '_> {
         if DEFAULT_KEYS.contains(&key) && (self.describes_model(dict.unit, items) || self.is_option_of_model(dict)) {
             return Sink::named("default", value);
         }
+        if names.iter().any(|name| is_of_defaults(name)) {
+            return Sink::named("default", value);
+        }
         if self.words.names_role(key) && names.iter().any(|n| self.words.names_context(n)) {
             return Sink::named("role", value);
         }
         reached
+    }
+
+    /// `models: [{title: …, provider: …, model: …}]`: an entry of a configuration, which has a title as well. What is
+    /// shown to be chosen from names no provider to ask, or stands in a list of its own.
+    fn configures(&self, keys: &[&str], dict: At) -> bool {
+        let facts = self.facts(dict.unit);
+        let Use::Item(list) = facts.expr(dict.expr).usage else { return false };
+        let has = |name: &str| keys.contains(&name);
+        let is_setting = matches!(facts.expr(list).usage, Use::DictValue(..));
+        is_setting && has("model") && has("provider") && !has("value") && !has("label")
     }
 
     /// A key by which an object describes a model rather than asking for one: its price, its context window. What a
@@ -96,9 +128,22 @@ impl Flow<'_, '_> {
         match (&facts.expr(list.expr).usage, sink.rank) {
             // `a, model = 1, "x"` and `return "x", 1`.
             (Use::Bound(_) | Use::Returned(_), Rank::Named) | (_, Rank::Reached) => sink,
+            // `Experiment(model=["a", "b"])`: each is run.
+            (Use::Arg { .. }, Rank::Named) if sink.why == EACH => sink,
+            // `Thread(target=ask, args=(prompt, model))`: what a function was given is passed on, not offered.
+            _ if path.is_empty() && self.is_parameter(value) => {
+                sink.at_most(Rank::Unknown).or(|| Sink::unknown("item"))
+            }
             _ if path.is_empty() => Sink::inert("option-list"),
             _ => sink.at_most(Rank::Unknown),
         }
+    }
+
+    fn is_parameter(&self, value: At) -> bool {
+        let unit = self.resolver.project.unit(value.unit);
+        let meanings = unit.index.meanings(value.expr);
+        let is_param = |&binding: &u32| matches!(unit.facts.binding(binding).kind, BindingKind::Param { .. });
+        !meanings.is_empty() && meanings.iter().all(is_param)
     }
 
     /// `container[key]`.

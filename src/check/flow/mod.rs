@@ -96,6 +96,12 @@ pub struct Flow<'a, 'p> {
     depth: u32,
 }
 
+/// True if a function's name says that what it returns is shown: `prettyModel`, `model_label`.
+fn is_for_people(name: &str) -> bool {
+    const SHOWN: [&str; 8] = ["pretty", "display", "format", "label", "title", "shown", "short", "humanize"];
+    crate::knowledge::words::snake_case(name).split('_').any(|word| SHOWN.contains(&word))
+}
+
 impl<'a, 'p> Flow<'a, 'p> {
     /// A follower; it can be asked any number of times.
     pub fn new(
@@ -303,6 +309,7 @@ impl<'a, 'p> Flow<'a, 'p> {
             && path.is_empty()
             && self.words.names_model(&data.name)
             && !self.words.names_table(&data.name)
+            && !is_for_people(&data.name)
         {
             best.rank = Rank::Named;
         }

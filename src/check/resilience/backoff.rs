@@ -34,8 +34,7 @@ pub fn without(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option
         _ => format!("{what} always waits as long: all clients come back together when the service does"),
     };
     let severity = if guard.delay == Delay::None { Severity::Warning } else { Severity::Info };
-    let mut finding =
-        spot::finding(project, call, "retry-without-backoff", severity, spot::head(project, call.at), message);
+    let mut finding = spot::of_request(project, call, "retry-without-backoff", severity, message);
     finding.related.push(spot::label(project, (guard.unit, guard.span), what));
     if let Some(wait) = guard.wait {
         finding.related.push(spot::label(project, (guard.unit, wait), "it waits here"));

@@ -2,13 +2,13 @@
 //! switched off, that never happen, or that are more than meant.
 
 use super::backoff::named;
-use super::spot;
+use super::{remedy, spot};
 use crate::calls::guard::{Guard, GuardKind};
 use crate::calls::posture::Retries;
 use crate::calls::{Inventory, Outgoing, argument};
 use crate::facts::{JumpKind, Use};
 use crate::finding::{Finding, Severity};
-use crate::project::Project;
+use crate::project::{At, Project};
 
 /// `max_retries=0` without anything else that tries again.
 pub fn disabled(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option<Finding> {
@@ -24,6 +24,7 @@ pub fn disabled(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Optio
     let mut finding = spot::finding(project, call, "retries-disabled", Severity::Warning, place, message);
     finding.related.push(spot::label(project, spot::head(project, call.at), call.path.clone()));
     finding.subject = call.path.split("().").next().unwrap_or(&call.path).to_owned();
+    finding.fix = Some(remedy::switched_on(project, call, at, inventory.fix));
     Some(finding)
 }
 
@@ -96,9 +97,17 @@ fn unused(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Vec<Finding
 
 /// Why a guard that works for other calls does not for this one.
 fn idle_here(project: &Project, call: &Outgoing<'_>, guard: &Guard) -> Option<String> {
-    let unit = project.unit(call.at.unit);
+    // Of a function that sends to the URL it is given, the guard stands around what sends or around its caller.
+    let is_around = |at: &At| {
+        let facts = &project.unit(at.unit).facts;
+        let function = facts.function_of(facts.expr(at.expr).region);
+        let span = function.map(|f| facts.region(facts.function(f).region).span);
+        at.unit == guard.unit && span.is_some_and(|span| span.contains(guard.span))
+    };
+    let at = if call.sent != call.at && is_around(&call.sent) { call.sent } else { call.at };
+    let unit = project.unit(at.unit);
     let facts = &unit.facts;
-    let expr = facts.expr(call.at.expr);
+    let expr = facts.expr(at.expr);
     if unit.source.language.is_ecmascript() && guard.kind == GuardKind::Loop {
         // `return client.create()` leaves the `try` before the promise fails.
         return matches!(expr.usage, Use::Returned(_))

@@ -12,13 +12,14 @@ mod fallback;
 pub mod gateway;
 mod ineffective;
 mod missed;
+mod remedy;
 mod retry;
 mod spot;
 mod timeout;
 
 use super::lifecycle::Clock;
 use crate::calls::{Inventory, Outgoing};
-use crate::finding::Finding;
+use crate::finding::{Finding, FixValues};
 use crate::project::{Project, UnitId};
 
 /// What is to be said about single calls.
@@ -51,6 +52,6 @@ pub fn unit(inventory: &Inventory<'_, '_, '_>, id: UnitId) -> Vec<Finding> {
 }
 
 /// What is to be said about clients, once for all their calls.
-pub fn clients(project: &Project, calls: &[Outgoing<'_>]) -> Vec<Finding> {
-    timeout::of_clients(project, calls)
+pub fn clients(project: &Project, calls: &[Outgoing<'_>], values: FixValues) -> Vec<Finding> {
+    timeout::of_clients(project, calls, values)
 }

@@ -1,6 +1,6 @@
 //! `resilience/missing-retry`: calls that nobody tries again.
 
-use super::spot;
+use super::{remedy, spot};
 use crate::calls::posture::Retries;
 use crate::calls::{Inventory, Outgoing};
 use crate::finding::{Finding, Severity};
@@ -19,5 +19,7 @@ pub fn missing(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option
     let not = if behaviour.retry.not.is_empty() { String::new() } else { format!(" (not: {})", behaviour.retry.not) };
     let severity = if behaviour.local { Severity::Info } else { Severity::Warning };
     let message = format!("one failed request is a failed call: {package} does not retry{not}, and nothing here does");
-    Some(spot::finding(project, call, "missing-retry", severity, spot::head(project, call.at), message))
+    let mut finding = spot::of_request(project, call, "missing-retry", severity, message);
+    finding.fix = remedy::retries(project, call, inventory.fix);
+    Some(finding)
 }

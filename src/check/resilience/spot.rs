@@ -26,6 +26,19 @@ pub fn finding(
     finding
 }
 
+/// A finding about what is sent. A function that sends to the URL it is given is told of where it sends if the URL
+/// stands in the same file, and where it is called if it is one for all the project.
+pub fn of_request(project: &Project, call: &Outgoing<'_>, rule: &str, severity: Severity, message: String) -> Finding {
+    let is_here = call.sent.unit == call.at.unit;
+    let (stands, other) = if is_here { (call.sent, call.at) } else { (call.at, call.sent) };
+    let mut finding = finding(project, call, rule, severity, head(project, stands), message);
+    if stands != other {
+        let text = if is_here { "with the URL of a provider here" } else { "it is sent here" };
+        finding.related.push(label(project, head(project, other), text));
+    }
+    finding
+}
+
 /// A finding about no call in particular.
 pub fn plain(
     project: &Project,

@@ -1,9 +1,9 @@
 //! `resilience/missing-timeout`: calls that wait for ever, or for as long as the SDK likes.
 
-use super::spot;
+use super::{remedy, spot};
 use crate::calls::posture::Timeout;
 use crate::calls::{Inventory, Outgoing, web};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Fix, FixValues, Severity};
 use crate::project::{At, Project};
 use std::collections::BTreeMap;
 
@@ -25,7 +25,13 @@ pub fn of_call(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option
         message.push_str(", and a handler of a web server waits for it");
     }
     let severity = if served { Severity::Error } else { severity };
-    Some(spot::finding(project, call, "missing-timeout", severity, spot::head(project, call.at), message))
+    let mut finding = spot::of_request(project, call, "missing-timeout", severity, message);
+    finding.fix = remedy::timeout(project, call, (call.sent, false), &call.timeout, inventory.fix);
+    if finding.fix.is_some() && !remedy::is_itself(inventory, call) {
+        let shown = Fix::shown(format!("Give up after {} seconds", inventory.fix.timeout));
+        finding.fix = Some(shown.because("it is handed to what makes the call"));
+    }
+    Some(finding)
 }
 
 /// Clients of general HTTP use set it call by call.
@@ -34,7 +40,7 @@ fn at_each_call(call: &Outgoing<'_>) -> bool {
 }
 
 /// One finding for each constructor, with the calls that it leaves without a timeout.
-pub fn of_clients(project: &Project, calls: &[Outgoing<'_>]) -> Vec<Finding> {
+pub fn of_clients(project: &Project, calls: &[Outgoing<'_>], values: FixValues) -> Vec<Finding> {
     let mut by_site: BTreeMap<At, Vec<(&Outgoing<'_>, &Timeout)>> = BTreeMap::new();
     for call in calls.iter().filter(|call| !at_each_call(call)) {
         for (site, timeout) in &call.sites {
@@ -47,6 +53,7 @@ pub fn of_clients(project: &Project, calls: &[Outgoing<'_>]) -> Vec<Finding> {
     let mut found = Vec::new();
     for (constructor, affected) in by_site {
         let worst = affected.iter().filter_map(|(call, timeout)| Some((judged(call, timeout)?, call)));
+        let said = affected.iter().map(|(_, timeout)| *timeout).max_by_key(|timeout| timeout.rank());
         let Some(((severity, mut message), first)) = worst.max_by_key(|((severity, _), _)| *severity) else { continue };
         let many = affected.len();
         message.push_str(&match many {
@@ -63,6 +70,7 @@ pub fn of_clients(project: &Project, calls: &[Outgoing<'_>]) -> Vec<Finding> {
             .take(200)
             .map(|(call, _)| spot::label(project, spot::head(project, call.at), call.path.clone()))
             .collect();
+        finding.fix = said.and_then(|said| remedy::timeout(project, first, (constructor, true), said, values));
         finding.related.sort();
         finding.related.dedup();
         found.push(finding);

@@ -222,15 +222,20 @@ impl Lowering<'_> {
     fn comprehension(&mut self, node: Node) -> ExprId {
         let region = self.b.region(RegionKind::Block, self.place.region, span_of(node));
         let before = self.place.clone();
+        // What the first clause goes through is evaluated outside: its names are not those of the comprehension.
+        let clauses = children(node);
+        let first = clauses.iter().find(|clause| clause.kind() == "for_in_clause");
+        let mut outside =
+            first.and_then(|clause| clause.child_by_field_name("right")).map(|right| self.used(right, Use::Iterated));
         self.place.region = region;
         self.place.scope = region;
-        for clause in children(node) {
+        for clause in clauses {
             match clause.kind() {
                 "for_in_clause" => {
                     if let (Some(left), Some(right)) =
                         (clause.child_by_field_name("left"), clause.child_by_field_name("right"))
                     {
-                        let iterable = self.used(right, Use::Iterated);
+                        let iterable = outside.take().unwrap_or_else(|| self.used(right, Use::Iterated));
                         self.bind_pattern(left, &mut |path| BindingKind::Element { iterable, path }, Vec::new());
                     }
                 }

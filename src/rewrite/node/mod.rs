@@ -50,7 +50,12 @@ fn groups(context: Context<'_, '_>, units: &[UnitId], alone: &[Draft]) -> Vec<Ve
     let project = context.resolver.project;
     let makes = |unit: UnitId| {
         let facts = &project.unit(unit).facts;
-        facts.imports.iter().any(|i| i.module == context.migration.package && !i.type_only)
+        // Who imports types alone goes with those who make the client.
+        let is_type = |i: &crate::facts::Import| match &i.what {
+            crate::facts::Imported::Name(name) => !matches!(name.as_str(), "OpenAIApi" | "Configuration"),
+            _ => false,
+        };
+        facts.imports.iter().any(|i| i.module == context.migration.package && !i.type_only && !is_type(i))
     };
     let index: FxHashMap<UnitId, usize> = units.iter().enumerate().map(|(at, &unit)| (unit, at)).collect();
     // Each points to one of its group; the first of a group to itself.

@@ -3,8 +3,11 @@
 use super::super::Context;
 use super::super::draft::Draft;
 use super::completion;
+use super::kept;
+use super::option;
 use super::setting::Clients;
 use super::site::{CallSite, Sites};
+use crate::calls::argument;
 use crate::facts::{Arg, ArgKind, Call, DictItem, ExprId, ExprKind};
 use crate::project::At;
 use crate::source::Span;
@@ -19,6 +22,21 @@ pub struct Returned {
     pub to_chat: bool,
     /// `stream=True`; `None` if that is decided when it runs.
     pub streamed: Option<bool>,
+    /// It is what the Responses API gives where it was a completion.
+    pub to_responses: bool,
+    /// It says `stream=…`, and which it is is decided when it runs.
+    pub either: bool,
+}
+
+impl Returned {
+    /// Of a call with this `stream=`.
+    fn with_stream(self, value: &ExprKind) -> Returned {
+        match value {
+            ExprKind::Bool(on) => Returned { streamed: Some(*on), ..self },
+            ExprKind::Null => Returned { streamed: Some(false), ..self },
+            _ => Returned { streamed: None, either: true, ..self },
+        }
+    }
 }
 
 /// Rewrites a call; gives how its result has changed.
@@ -32,20 +50,38 @@ pub fn rewrite(
     let unit = context.resolver.project.unit(sites.unit);
     let facts = &unit.facts;
     let call = facts.call(site.call)?;
-    let mut returned = Returned { to_chat: false, streamed: Some(false) };
+    let mut returned = Returned { streamed: Some(false), ..Returned::default() };
     let mut to = site.rule.to.as_str();
     let change = match site.rule.change.as_deref() {
         Some("completion-to-chat") if clients.azure || clients.own_host || clients.chosen_later => None,
         change => change,
     };
     if let Some(change) = change {
-        to = "chat.completions.create";
-        returned.to_chat = true;
+        let responses = context.wish.responses;
+        to = if responses { "responses.create" } else { "chat.completions.create" };
+        returned.to_chat = !responses;
+        returned.to_responses = responses;
         completion::rewrite(context, sites, site, call, change, draft);
     }
     let own = own_client(context, sites, site, call, clients, draft);
+    let has_own = own.is_some();
     let client = own.unwrap_or_else(|| if site.awaited { clients.awaited.clone() } else { clients.sync.clone() });
-    draft.replace(sites.unit, facts.expr(site.callee).span, format!("{client}.{to}"));
+    match site.kept {
+        Some(_) if has_own => {
+            draft.refuse(sites.unit, facts.expr(site.call).span, "it brings settings to a class that is kept");
+        }
+        Some(kept) => {
+            draft.replace(sites.unit, facts.expr(kept.value).span, format!("{client}.{}", kept::part(to)));
+            let method = to.rsplit('.').next().unwrap_or(to);
+            let from = facts.expr(kept.read).span.end;
+            draft.replace(
+                sites.unit,
+                Span { start: from, end: facts.expr(site.callee).span.end },
+                format!(".{method}"),
+            );
+        }
+        None => draft.replace(sites.unit, facts.expr(site.callee).span, format!("{client}.{to}")),
+    }
     let has = |name: &str| call.args.iter().any(|a| matches!(&a.kind, ArgKind::Keyword(k, _) if k == name));
     for (at, arg) in call.args.iter().enumerate() {
         match &arg.kind {
@@ -64,10 +100,7 @@ pub fn rewrite(
                     draft.replace(sites.unit, *span, new);
                 }
                 if name == "stream" {
-                    returned.streamed = match facts.expr(arg.value).kind {
-                        ExprKind::Bool(on) => Some(on),
-                        _ => None,
-                    };
+                    returned = returned.with_stream(&facts.expr(arg.value).kind);
                 }
             }
             ArgKind::Positional(number) => match site.rule.positional.get(*number as usize) {
@@ -78,9 +111,7 @@ pub fn rewrite(
                 None => {}
             },
             ArgKind::DictSplat => {
-                // Rarely a stream: it is taken for none, and may be gone through all the same.
-                returned.streamed = None;
-                splat(context, sites, site, arg, returned.to_chat, draft);
+                returned = splat(context, sites, site, arg, returned, draft);
             }
             ArgKind::Splat => draft.refuse(sites.unit, arg.span, "which arguments are passed is decided when it runs"),
         }
@@ -181,31 +212,62 @@ fn timeouts(context: Context<'_, '_>, sites: &Sites<'_>, arg: &Arg, draft: &mut 
     draft.replace(sites.unit, arg.span, format!("timeout={p}.Timeout({}, connect={})", text(read), text(connect)));
 }
 
-/// `**options`: the keys of a dict that is written out in this file are renamed there.
+/// `**options`: the keys of a dict that is written out are renamed there; of one that is put together elsewhere, what
+/// would have to change is refused. Gives how the result has changed, with what the options say of streams.
 fn splat(
     context: Context<'_, '_>,
     sites: &Sites<'_>,
     site: &CallSite<'_>,
     arg: &Arg,
-    to_chat: bool,
+    mut returned: Returned,
     draft: &mut Draft,
-) {
+) -> Returned {
+    let project = context.resolver.project;
     let literal = context.resolver.literal_of(At { unit: sites.unit, expr: arg.value });
-    let unit = context.resolver.project.unit(literal.unit);
-    let ExprKind::Dict(items) = &unit.facts.expr(literal.expr).kind else {
-        if to_chat {
+    let unit = project.unit(literal.unit);
+    let items = match &unit.facts.expr(literal.expr).kind {
+        ExprKind::Dict(items) => items.as_slice(),
+        _ if returned.to_chat || returned.to_responses => {
             draft.refuse(sites.unit, arg.span, "which arguments are passed is decided when it runs");
+            &[]
         }
-        return;
+        _ => &[],
     };
+    let mut renamed = Vec::new();
     for item in items {
-        let DictItem::Entry { name: Some(name), key_span, .. } = item else { continue };
-        let moved = OF_CLIENT.contains(&name.as_str()) || site.rule.refuse.contains_key(name);
-        let changed = to_chat && completion::concerns(name);
-        if moved || changed || name == "request_timeout" && literal.unit != sites.unit {
+        let DictItem::Entry { name: Some(name), key_span, value, .. } = item else { continue };
+        renamed.push(At { unit: literal.unit, expr: *value });
+        if name == "request_timeout" && literal.unit != sites.unit || concerns(site, returned, name) {
             draft.refuse(literal.unit, *key_span, format!("`{name}` is passed on by `**`"));
         } else if let Some(new) = site.rule.rename.get(name) {
             draft.replace(literal.unit, *key_span, format!("\"{new}\""));
         }
     }
+    // Rarely a stream: if nothing says so it is taken for none, and may be gone through all the same.
+    returned.streamed = None;
+    let given = argument::keys(context.resolver, At { unit: sites.unit, expr: arg.value }, 0);
+    for (name, value) in &given.entries {
+        if name == "stream" {
+            returned = returned.with_stream(&project.expr(*value).kind);
+        }
+        if renamed.contains(value) {
+            continue;
+        }
+        let new = site.rule.rename.get(name);
+        match new.and_then(|new| Some((new, option::written(context, *value)?))) {
+            Some((new, at)) if !concerns(site, returned, name) => {
+                draft.replace(at.unit, at.span, if at.quoted { format!("\"{new}\"") } else { new.clone() });
+            }
+            _ if new.is_some() || concerns(site, returned, name) => {
+                draft.refuse(value.unit, project.expr(*value).span, format!("`{name}` is passed on by `**`"));
+            }
+            _ => {}
+        }
+    }
+    returned
+}
+
+/// True of an option that does not stay an argument of the call as it is.
+fn concerns(site: &CallSite<'_>, returned: Returned, name: &str) -> bool {
+    OF_CLIENT.contains(&name) || site.rule.refuse.contains_key(name) || returned.to_chat && completion::concerns(name)
 }

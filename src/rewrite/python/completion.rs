@@ -14,6 +14,10 @@ const WITHOUT_COUNTERPART: &[(&str, &str)] = &[
     ("logprobs", "chat takes `logprobs=True, top_logprobs=…` and gives them in another shape"),
 ];
 
+/// Parameters of completions that chat has and the Responses API does not.
+const NOT_IN_RESPONSES: &[&str] =
+    &["n", "stop", "presence_penalty", "frequency_penalty", "logit_bias", "seed", "stream"];
+
 /// True for a parameter that changes.
 pub fn concerns(name: &str) -> bool {
     matches!(name, "prompt" | "max_tokens" | "model" | "engine" | "input" | "instruction")
@@ -52,14 +56,27 @@ pub fn rewrite(
             false => draft.refuse(sites.unit, call.args[at].span, *why),
         }
     }
+    let responses = context.wish.responses;
     if let Some(arg) = named("max_tokens")
         && let ArgKind::Keyword(_, span) = arg.kind
     {
-        draft.replace(sites.unit, span, "max_completion_tokens");
+        draft.replace(sites.unit, span, if responses { "max_output_tokens" } else { "max_completion_tokens" });
+    }
+    for name in NOT_IN_RESPONSES.iter().filter(|_| responses) {
+        if let Some(arg) = named(name) {
+            draft.refuse(sites.unit, arg.span, format!("the Responses API has no `{name}`: use --target chat"));
+        }
     }
     match named("engine").or_else(|| named("model")) {
         Some(arg) => model(context, sites, arg.value, draft),
         None => draft.refuse(sites.unit, unit.facts.expr(site.call).span, "it names no model"),
+    }
+    if change == "edit-to-chat" && responses {
+        match named("instruction").map(|arg| &arg.kind) {
+            Some(ArgKind::Keyword(_, span)) => draft.replace(sites.unit, *span, "instructions"),
+            _ => draft.refuse(sites.unit, unit.facts.expr(site.call).span, "it has no instruction"),
+        }
+        return;
     }
     if change == "edit-to-chat" {
         return edit(context, sites, site, call, draft);
@@ -68,6 +85,9 @@ pub fn rewrite(
         Some(arg) if is_text(context, sites, arg.value) => {
             let value = unit.facts.expr(arg.value).span;
             let ArgKind::Keyword(_, span) = arg.kind else { return };
+            if responses {
+                return draft.replace(sites.unit, span, "input");
+            }
             draft.replace(sites.unit, span, "messages");
             draft.insert(sites.unit, value.start, "[{\"role\": \"user\", \"content\": ");
             draft.insert(sites.unit, arg.span.end, "}]");

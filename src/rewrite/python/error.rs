@@ -4,6 +4,7 @@ use super::super::Context;
 use super::super::draft::Draft;
 use super::site::{NameSite, Sites};
 use crate::facts::{BindingKind, ExprId, ExprKind, Facts, Imported, RegionId, RegionKind, Use};
+use crate::project::UnitId;
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -36,13 +37,20 @@ pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, draft: &mut Draft) {
     if !needs_response || facts.imports.iter().any(is_known) {
         return;
     }
-    let text = &unit.source.text;
+    if !import_first(facts, &unit.source.text, sites.unit, "from types import SimpleNamespace\n", draft) {
+        draft.refuse(sites.unit, Span::default(), "it imports nothing at its top level");
+    }
+}
+
+/// Puts a line before the first import that stands at the margin; false if there is none.
+pub fn import_first(facts: &Facts, text: &str, unit: UnitId, line: &str, draft: &mut Draft) -> bool {
     let at_margin = |span: &Span| span.start == 0 || text[..span.start as usize].ends_with('\n');
     let imports = facts.imports.iter().filter(|i| i.module != "__future__").map(|i| i.statement);
-    match imports.filter(at_margin).min() {
-        Some(first) => draft.insert(sites.unit, first.start, "from types import SimpleNamespace\n"),
-        None => draft.refuse(sites.unit, Span::default(), "it imports nothing at its top level"),
+    let first = imports.filter(at_margin).min();
+    if let Some(first) = first {
+        draft.insert(unit, first.start, line);
     }
+    first.is_some()
 }
 
 /// True if the name was imported `as` another: then it stays.

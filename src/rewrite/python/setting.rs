@@ -5,7 +5,7 @@
 use super::super::Context;
 use super::super::draft::Draft;
 use super::service::{self, Surroundings, text_of, with_token};
-use super::site::{SettingSite, Sites};
+use super::site::{CallSite, SettingSite, Sites};
 use crate::facts::{ExprId, ExprKind, Facts, RegionKind, Use};
 use crate::source::Span;
 
@@ -33,7 +33,9 @@ pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, around: Surroundings
         let (sync, awaited) = service::rewrite(context, sites, draft);
         return Clients { sync, awaited, chosen_later: true, ..clients };
     }
-    match client(context, sites, around, all.azure) {
+    // A statement that stays as it is may be the one that would make the client.
+    let made = if context.wish.partial { None } else { client(context, sites, around, all.azure) };
+    match made {
         Some((found, edits)) => {
             edits.into_iter().for_each(|(span, text)| draft.replace(sites.unit, span, text));
             Clients { sync: found.sync, awaited: found.awaited, ..clients }
@@ -134,7 +136,8 @@ fn client(context: Context<'_, '_>, sites: &Sites<'_>, around: Surroundings, azu
         facts.expr(expr).span.start > last.end
             || facts.enclosing(facts.expr(expr).region).any(|(_, r)| matches!(r.kind, RegionKind::Function(_)))
     };
-    if !sites.calls.iter().all(|site| runs_later(site.call)) {
+    let kept_later = |site: &CallSite<'_>| site.kept.is_none_or(|kept| runs_later(kept.value));
+    if !sites.calls.iter().all(|site| runs_later(site.call) && kept_later(site)) {
         return None;
     }
     let taken = |name: &str| facts.bindings.iter().any(|b| b.name == name);

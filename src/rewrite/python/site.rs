@@ -1,6 +1,7 @@
 //! Every place of a file that names the old interface.
 
 use super::super::Context;
+use super::kept;
 use crate::facts::{BindingKind, ExprId, ExprKind, Imported, Use};
 use crate::knowledge::MigratedCall;
 use crate::project::{At, UnitId};
@@ -27,6 +28,17 @@ pub struct CallSite<'m> {
     pub rule: &'m MigratedCall,
     /// It is the awaited one.
     pub awaited: bool,
+    /// The class was kept before, and is called under the name it was given.
+    pub kept: Option<Kept>,
+}
+
+/// A class that is kept under a name.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept {
+    /// Where the class is named.
+    pub value: ExprId,
+    /// What the method is read from.
+    pub read: ExprId,
 }
 
 /// A setting of the module.
@@ -85,12 +97,6 @@ pub fn find<'m>(context: Context<'m, '_>, id: UnitId) -> Sites<'m> {
     for expr in 0..facts.exprs.len() as ExprId {
         match &facts.expr(expr).kind {
             ExprKind::Name(_) | ExprKind::Attr { .. } => {}
-            ExprKind::Str(text) => {
-                if let Some(why) = patched(context, id, expr, text) {
-                    sites.refused.push((facts.expr(expr).span, why));
-                }
-                continue;
-            }
             _ => continue,
         }
         if let Use::Object(parent) = facts.expr(expr).usage
@@ -186,7 +192,7 @@ fn judge<'m>(
                 (is(&rule.from) || is(&rule.awaited)).then(|| (rule, is(&rule.awaited)))
             })
         {
-            sites.calls.push(CallSite { call, callee: *expr, rule, awaited });
+            sites.calls.push(CallSite { call, callee: *expr, rule, awaited, kept: None });
             return;
         }
         if let Some(to) = migration.names.get(path) {
@@ -206,11 +212,25 @@ fn judge<'m>(
             sites.refused.push((facts.expr(*expr).span, format!("`{gone}`: {what}")));
             return;
         }
+        // `self.llm = openai`, `setattr(openai, name, value)`: what is called or set through it is not seen.
+        if *path == migration.package
+            && !matches!(
+                facts.expr(*expr).usage,
+                Use::Target | Use::Object(_) | Use::Test | Use::Compared(_) | Use::Statement
+            )
+        {
+            sites.refused.push((facts.expr(*expr).span, format!("the module `{path}` is used as a value here")));
+            return;
+        }
         if let Some(to) = migration.types.get(path).filter(|_| is_annotation(facts, *expr)) {
             sites.names.push(NameSite { expr: *expr, to, bare: false });
             return;
         }
         let is_old = |p: &String| p.rsplit_once('.').is_some_and(|(class, _)| below(path, class));
+        if let Some(found) = kept::sites(context, sites.unit, *expr, path) {
+            sites.calls.extend(found);
+            return;
+        }
         if migration.call.iter().any(|rule| rule.from.iter().any(is_old)) {
             sites.refused.push((facts.expr(*expr).span, format!("`{path}` is used as a value here")));
             return;
@@ -233,20 +253,6 @@ fn is_annotation(facts: &crate::facts::Facts, expr: ExprId) -> bool {
         }
     }
     false
-}
-
-/// `patch("openai.ChatCompletion.create")` and its kin: what is patched is gone, and what the patch returns is a dict.
-fn patched(context: Context<'_, '_>, id: UnitId, expr: ExprId, text: &str) -> Option<String> {
-    let unit = context.resolver.project.unit(id);
-    let old = |p: &String| p == text || p.rsplit_once('.').is_some_and(|(class, _)| class == text);
-    if !context.migration.call.iter().any(|rule| rule.from.iter().chain(&rule.awaited).any(old)) {
-        return None;
-    }
-    let Use::Arg { call, .. } = unit.facts.expr(expr).usage else { return None };
-    let name = unit.index.callee_name(&unit.facts, call)?;
-    matches!(name, "patch" | "setattr" | "object" | "spy").then(|| {
-        format!("`{text}` is patched: patch the method of the new client, and let it return objects instead of dicts")
-    })
 }
 
 fn import_refusals(context: Context<'_, '_>, id: UnitId, sites: &mut Sites<'_>) {

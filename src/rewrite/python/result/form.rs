@@ -120,6 +120,7 @@ impl Follower<'_, '_, '_> {
 
     /// A dict is made of it here.
     pub(super) fn dump(&mut self, at: At, kind: Kind) {
+        self.dumped.push(at);
         let facts = &self.unit(at).facts;
         let span = facts.expr(at.expr).span;
         match kind {

@@ -1,8 +1,10 @@
 //! What a call returns, followed to every place that reads it: keys become attributes, `get` with a default becomes
 //! `or`, and where a dict is needed (to be stored, dumped, handed to others) one is made.
 
+mod apart;
 mod form;
 mod passed;
+mod response;
 
 use super::super::Context;
 use super::super::draft::Draft;
@@ -39,17 +41,20 @@ pub fn follow(context: Context<'_, '_>, calls: &[(At, Returned)], draft: &mut Dr
         required: Vec::new(),
         compared: FxHashMap::default(),
         given: Vec::new(),
+        dumped: Vec::new(),
     };
     for (at, returned) in calls {
         let splat = |at: &At| {
             let call = context.resolver.project.unit(at.unit).facts.call(at.expr);
             call.is_some_and(|c| c.args.iter().any(|a| a.kind == ArgKind::DictSplat))
         };
-        let is_object = returned.streamed == Some(false) || returned.streamed.is_none() && splat(at);
+        let is_object =
+            returned.streamed == Some(false) || returned.streamed.is_none() && !returned.either && splat(at);
         let kind = if is_object { Kind::Object } else { Kind::Stream };
         follower.value(*at, kind, *returned);
     }
     follower.check_required();
+    follower.check_dumped();
 }
 
 struct Follower<'a, 'p, 'd> {
@@ -65,6 +70,8 @@ struct Follower<'a, 'p, 'd> {
     compared: FxHashMap<UnitId, FxHashMap<ExprId, Vec<ExprId>>>,
     /// What is given to a function that is followed into, and the call: it must be followed too.
     given: Vec<(At, At)>,
+    /// What was kept as a dict.
+    dumped: Vec<At>,
 }
 
 impl<'p> Follower<'_, 'p, '_> {
@@ -112,7 +119,8 @@ impl<'p> Follower<'_, 'p, '_> {
                 _ => self.refuse(at, "a list of lists of results"),
             },
             Use::Compared(parent) => self.compared(at, here(*parent), kind, how),
-            Use::Item(_) | Use::DictValue(..) | Use::Spread(_) => self.dump(at, kind),
+            Use::Item(parent) => self.item(at, here(*parent), kind, how),
+            Use::DictValue(..) | Use::Spread(_) => self.dump(at, kind),
             _ => self.refuse(at, "what is done with the result here cannot be followed"),
         }
     }
@@ -141,6 +149,12 @@ impl<'p> Follower<'_, 'p, '_> {
             let span = unit.facts.binding(binding).span;
             return self.draft.refuse(id, span, "the result is taken apart here");
         }
+        self.reads(id, binding, kind, how);
+    }
+
+    /// Every read of a name that holds it.
+    fn reads(&mut self, id: UnitId, binding: BindingId, kind: Kind, how: Returned) {
+        let unit = self.context.resolver.project.unit(id);
         self.known.insert((id, binding));
         for &read in unit.index.reads(binding) {
             for &other in unit.index.meanings(read) {
@@ -188,6 +202,9 @@ impl<'p> Follower<'_, 'p, '_> {
 
     fn field(&mut self, at: At, kind: Kind, name: &str, how: Returned) -> Option<(String, Option<Kind>)> {
         let migration = self.context.migration;
+        if how.to_responses {
+            return self.field_of_response(at, kind, name);
+        }
         if how.to_chat && name == "text" {
             let text = if how.streamed == Some(true) { "delta.content" } else { "message.content" };
             return Some((text.to_owned(), None));
@@ -217,6 +234,9 @@ impl<'p> Follower<'_, 'p, '_> {
         let Use::Callee(call) = unit.facts.expr(attr.expr).usage else {
             if unit.facts.expr(attr.expr).usage == Use::Target {
                 return self.refuse(at, "the result is changed here");
+            }
+            if how.to_responses && name == "choices" {
+                return self.output_text(at, attr);
             }
             // Only reached where `hasattr` said so, which it no longer does: errors are raised.
             if name == "error" {
@@ -258,6 +278,9 @@ impl<'p> Follower<'_, 'p, '_> {
         }
         match (&facts.expr(key).kind, kind) {
             (ExprKind::Str(name), Kind::Object | Kind::Stream) => {
+                if how.to_responses && name == "choices" {
+                    return self.output_text(At { unit: at.unit, expr: object }, index);
+                }
                 let Some((new, next)) = self.field(index, kind, name, how) else { return };
                 // Brackets around the object, and what stands between, stay.
                 let gap = Span { start: facts.expr(object).span.end, end: facts.expr(key).span.start };
