@@ -8,7 +8,7 @@ use super::anchors::Sdks;
 use super::file::{Read, Reader};
 use super::{is_code, offer};
 use crate::check::lifecycle::Clock;
-use crate::facts::{Arg, ArgKind, Import, Use, manifest};
+use crate::facts::{Arg, ArgKind, ExprId, Import, Use, manifest};
 use crate::language::Language;
 use crate::prefilter;
 use crate::project::Unit;
@@ -132,8 +132,7 @@ fn imports_sdk(file: &WalkedFile, modules: &Modules, sdks: &Sdks<'_>, reader: &R
     let Some(bytes) = reader.bytes(file) else { return false };
     let from = Source::new(file.shown.clone(), language_of(file), String::new());
     sdks.imported(&bytes, file.language).iter().any(|module| {
-        let parent =
-            module.rsplit_once('.').filter(|(parent, _)| !parent.is_empty() && file.language != Language::TypeScript);
+        let parent = module.rsplit_once('.').filter(|(parent, _)| !parent.is_empty() && !file.language.is_ecmascript());
         modules.find(&from, module).is_none() && parent.is_none_or(|(parent, _)| modules.find(&from, parent).is_none())
     })
 }
