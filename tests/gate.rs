@@ -213,11 +213,16 @@ fn deadlines_decide_what_fails() {
         ("fail-within = \"30d\"\n[[deadlines]]\nfail-within = \"60d\"\nproviders = [\"openai\"]\n", 1),
         ("fail-within = \"30d\"\n[[deadlines]]\nfail-within = \"60d\"\nproviders = [\"azure\"]\n", 0),
         ("fail-within = \"60d\"\n[[deadlines]]\nfail-within = \"0d\"\npaths = [\"src/**\"]\nrules = [\"model\"]\n", 0),
-        ("fail-within = \"60d\"\nfail-on = \"never\"\n", 0),
+        // Of severities none fails the run; the deadline still does.
+        ("fail-within = \"60d\"\nfail-on = \"never\"\n", 1),
+        ("fail-within = \"30d\"\nfail-on = \"never\"\n", 0),
         ("fail-within = \"soon\"\n", 2),
     ] {
         let folder = project(&[("src/a.py", &code), ("codexit.toml", config)]);
         assert_eq!(codexit(folder.path(), &["check"]).status.code(), Some(status), "{config}");
+        if status == 1 {
+            assert_eq!(codexit(folder.path(), &["check", "--fail-on", "never"]).status.code(), Some(0), "{config}");
+        }
     }
 }
 
@@ -234,6 +239,21 @@ fn teams_own_paths() {
     let teams: Vec<&str> =
         document["findings"].as_array().unwrap().iter().map(|f| f["team"].as_str().unwrap()).collect();
     assert_eq!(teams, ["search", "@org/web"]);
+}
+
+#[test]
+fn a_report_has_a_row_for_each_root_however_it_is_written() {
+    let folder = project(&[("one/a.py", CALL), ("two/a.py", CALL), ("two/b.py", CALL)]);
+    let absolute = folder.path().join("two").display().to_string();
+    for (one, two) in [("one", "two"), ("./one", "two/"), ("one/.", &absolute)] {
+        let output = codexit(folder.path(), &["report", "-q", "-o", "r.md", one, two]);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = std::fs::read_to_string(folder.path().join("r.md")).unwrap();
+        let row = |name: &str| text.lines().find(|line| line.starts_with(&format!("| `{name}` |"))).unwrap_or("none");
+        let (starts, ends) = (format!("| `{one}` | 1 | 1 | 0 | 0 | 1 |"), "| 1 |");
+        assert!(row(one).starts_with(&starts) && row(one).ends_with(ends), "{text}");
+        assert!(row(two).starts_with(&format!("| `{two}` | 2 | 2 | 0 | 0 | 2 |")), "{text}");
+    }
 }
 
 #[test]

@@ -30,27 +30,31 @@ pub fn excerpt(source: &Source, span: Span) -> Vec<ExcerptLine> {
     let last = source.line_index(span.end.max(span.start)).min(first + MAX_LINES - 1);
     let shell = source.shell_lines.iter().find(|line| line.span.contains(span));
     let shell_first = shell.map_or(first, |line| source.line_index(line.span.start));
-    let before = source.text.get(..span.start as usize).unwrap_or("");
-    let at = before.len() - before.rfind('\n').map_or(0, |i| i + 1);
+    let at = (span.start as usize).saturating_sub(source.line_start(first));
     (first..=last)
         .map(|index| {
             let text = match shell {
                 Some(line) => line.text.lines().nth(index - shell_first).unwrap_or(""),
                 None => source.line_text(index),
             };
-            cut(source.line_number(index), text, if index == first { at } else { 0 })
+            let characters = |end: usize| match shell {
+                Some(_) => text[..end].chars().count(),
+                // A line of megabytes is not counted from its beginning for each of its findings.
+                None => source.characters_between(source.line_start(index), source.line_start(index) + end),
+            };
+            cut(source.line_number(index), text, if index == first { at } else { 0 }, characters)
         })
         .collect()
 }
 
-/// A line, or if it is very long the stretch around byte `at`.
-fn cut(number: u32, text: &str, at: usize) -> ExcerptLine {
+/// A line, or if it is very long the stretch around byte `at`; `characters` counts those before a byte of it.
+fn cut(number: u32, text: &str, at: usize, characters: impl Fn(usize) -> usize) -> ExcerptLine {
     if text.len() <= MAX_LINE {
         return ExcerptLine { number, cut: 0, text: text.to_owned() };
     }
     let start = boundary(text, at.saturating_sub(MAX_LINE / 4));
     let end = boundary(text, start.saturating_add(MAX_LINE));
-    ExcerptLine { number, cut: text[..start].chars().count() as u32, text: text[start..end].to_owned() }
+    ExcerptLine { number, cut: characters(start) as u32, text: text[start..end].to_owned() }
 }
 
 /// The last character boundary at or before byte `at`.

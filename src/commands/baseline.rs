@@ -4,6 +4,7 @@ use super::World;
 use super::output;
 use super::scan;
 use crate::cli::{BaselineArgs, CheckArgs, Format};
+use crate::config::Origin;
 use crate::exit_status::{ExitStatus, Failure};
 use crate::gate::baseline::Baseline;
 use crate::report::words;
@@ -26,7 +27,7 @@ pub fn run(args: &BaselineArgs, world: &mut World) -> Result<ExitStatus, Failure
     let prepared = scan::prepare(&args.check, world)?;
     let path = prepared.settings.baseline.as_ref().map_or_else(|| PathBuf::from(DEFAULT), |path| path.value.clone());
     let before = match args.prune {
-        true => Some(scan::read_baseline(&path, "--prune".into())?),
+        true => Some(scan::read_baseline(&path, &Origin::Option("--prune"))?),
         false => None,
     };
     let output = output::begin(Format::Full, &path)?;

@@ -1,11 +1,13 @@
-//! What git says has changed. The git on the PATH is asked, with nothing of the user's that could run a program or colour
-//! the answer: no pager, no external diff, no text conversion, no file monitor.
+//! What git says has changed. The git on the PATH is asked, with nothing of a repository's own settings that could run a
+//! program, ask a server or colour the answer: no pager, no external diff, no text conversion, no filter, no file
+//! monitor, no hook, no repository that lies as plain files inside of another, no objects fetched on demand.
 
+use crate::config::lexical;
 use crate::exit_status::Failure;
 use crate::gate::changes::{self, Changes};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// What counts as changed.
 pub enum Since<'a> {
@@ -15,89 +17,163 @@ pub enum Since<'a> {
     Staged,
 }
 
-/// The changed lines of the repository that `folder` lies in, by absolute path.
-pub fn changes(since: &Since, folder: &Path) -> Result<Changes, Failure> {
-    let top = PathBuf::from(text(folder, &["rev-parse", "--show-toplevel"])?.trim_end_matches('\n'));
-    let shown = |path: &str| Some(top.join(path).to_string_lossy().replace('\\', "/"));
+/// The changed lines of the repositories that the folders lie in, by the absolute path that each folder gives a file: git
+/// itself names files by where links lead to.
+pub fn changes(since: &Since, folders: &[PathBuf]) -> Result<Changes, Failure> {
+    let mut all = Changes::default();
+    let mut known: BTreeMap<PathBuf, (Hunks, Vec<String>)> = BTreeMap::new();
+    for folder in folders {
+        let git = Git { folder, off: Vec::new() };
+        let top = real(git.text(&["rev-parse", "--show-toplevel"])?.trim_end_matches('\n').as_ref());
+        if !known.contains_key(&top) {
+            let git = Git { folder, off: git.filters_off()? };
+            known.insert(top.clone(), of_repository(since, &git)?);
+        }
+        let (hunks, new) = &known[&top];
+        let (below, seen) = (real(folder), lexical(folder));
+        let shown = |path: &str| {
+            let path = top.join(path);
+            Some(seen.join(path.strip_prefix(&below).ok()?).to_string_lossy().replace('\\', "/"))
+        };
+        all.extend(Changes::new(hunks, new, shown));
+    }
+    Ok(all)
+}
+
+type Hunks = BTreeMap<String, Vec<changes::Hunk>>;
+
+/// A path without links; as it is where there is no such path.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| lexical(path))
+}
+
+/// Hunks by path below the top, and what is new as a whole: files, and folders (with a `/` behind) that are repositories
+/// of their own.
+fn of_repository(since: &Since, git: &Git) -> Result<(Hunks, Vec<String>), Failure> {
     match since {
         Since::Ref(name) => {
-            let from = commit(folder, name)?;
-            let hunks = changes::hunks(&diff(folder, &[&from])?);
-            let new = text(folder, &["ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", ":/"])?;
-            let new: Vec<String> = new.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect();
-            Ok(Changes::new(&hunks, &new, shown))
+            let from = git.commit(name)?;
+            let hunks = changes::hunks(&git.diff(&[&from])?);
+            let new = git.text(&["ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", ":/"])?;
+            Ok((hunks, new.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect()))
         }
         Since::Staged => {
-            let staged = changes::hunks(&diff(folder, &["--cached"])?);
+            let staged = changes::hunks(&git.diff(&["--cached"])?);
             // What is read is the working tree, where later changes have moved what is staged.
-            let unstaged = changes::hunks(&diff(folder, &[])?);
+            let unstaged = changes::hunks(&git.diff(&[])?);
             let none = Vec::new();
-            let moved: BTreeMap<_, _> = staged
-                .into_iter()
-                .map(|(path, hunks)| {
-                    let moved = changes::moved(&hunks, unstaged.get(&path).unwrap_or(&none));
-                    (path, moved)
-                })
-                .collect();
-            Ok(Changes::new(&moved, &[], shown))
+            let moved = staged.into_iter().map(|(path, hunks)| {
+                let moved = changes::moved(&hunks, unstaged.get(&path).unwrap_or(&none));
+                (path, moved)
+            });
+            Ok((moved.collect(), Vec::new()))
         }
     }
 }
 
 /// The commit that is checked out, for links; `None` without git.
 pub fn head(folder: &Path) -> Option<String> {
-    let id = text(folder, &["rev-parse", "--verify", "HEAD"]).ok()?;
+    let git = Git { folder, off: Vec::new() };
+    let id = git.text(&["rev-parse", "--verify", "HEAD"]).ok()?;
     Some(id.trim().to_owned())
 }
 
-/// Where the present branch parted from `name`; if they have nothing in common, `name` itself.
-fn commit(folder: &Path, name: &str) -> Result<String, Failure> {
-    if name.starts_with('-') {
-        return Err(Failure::usage(format!("--since: `{name}` is no name of a commit")));
-    }
-    let id = text(folder, &["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{name}^{{commit}}")])
-        .map_err(|_| {
-            Failure::usage(format!("--since: git knows no commit `{name}`"))
-                .with_help("a shallow clone holds few commits: fetch more (`git fetch --unshallow`, `fetch-depth: 0`)")
-        })?;
-    let id = id.trim().to_owned();
-    let base = text(folder, &["merge-base", &id, "HEAD"]);
-    Ok(base.map_or(id, |base| base.trim().to_owned()))
+/// Settings that win over those of a repository; each is for something that runs a program or a server answers.
+const OFF: [&str; 8] = [
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "diff.external=",
+    "diff.relative=false",
+    // A folder of a repository can hold another one as plain files, with settings that its author wrote.
+    "safe.bareRepository=explicit",
+    "submodule.recurse=false",
+    "core.untrackedCache=false",
+    "core.sshCommand=false",
+];
+
+/// The git on the PATH, in a folder.
+struct Git<'a> {
+    folder: &'a Path,
+    /// Further settings, of this repository alone.
+    off: Vec<String>,
 }
 
-fn diff(folder: &Path, arguments: &[&str]) -> Result<String, Failure> {
-    let fixed = [
-        "diff",
-        "--no-ext-diff",
-        "--no-textconv",
-        "--no-color",
-        "--unified=0",
-        "--inter-hunk-context=0",
-        "--ignore-submodules=all",
-        "--src-prefix=a/",
-        "--dst-prefix=b/",
-    ];
-    let all: Vec<&str> = fixed.iter().chain(arguments).copied().chain(["--"]).collect();
-    text(folder, &all)
-}
-
-fn text(folder: &Path, arguments: &[&str]) -> Result<String, Failure> {
-    let output = Command::new("git")
-        .args(["--no-pager", "-c", "core.fsmonitor=false", "-c", "diff.relative=false", "-c", "diff.external="])
-        .args(arguments)
-        .current_dir(folder)
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .env("GIT_TERMINAL_PROMPT", "0")
-        .env("LC_ALL", "C")
-        .output()
-        .map_err(|e| {
-            Failure::usage(format!("--since and --staged ask git, which cannot be started: {e}"))
-                .with_help("install git, or put it on the PATH")
-        })?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+impl Git<'_> {
+    /// Where the present branch parted from `name`; if they have nothing in common, `name` itself.
+    fn commit(&self, name: &str) -> Result<String, Failure> {
+        if name.starts_with('-') {
+            return Err(Failure::usage(format!("--since: `{name}` is no name of a commit")));
+        }
+        let id = self
+            .text(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{name}^{{commit}}")])
+            .map_err(|_| {
+                Failure::usage(format!("--since: git knows no commit `{name}` in {}", self.folder.display())).with_help(
+                    "a shallow clone holds few commits: fetch more (`git fetch --unshallow`, `fetch-depth: 0`)",
+                )
+            })?;
+        let id = id.trim().to_owned();
+        let base = self.text(&["merge-base", &id, "HEAD"]);
+        Ok(base.map_or(id, |base| base.trim().to_owned()))
     }
-    let said = String::from_utf8_lossy(&output.stderr);
-    let first = said.lines().next().unwrap_or("it gave no reason").trim_start_matches("fatal: ");
-    Err(Failure::usage(format!("git {}: {first}", arguments.first().unwrap_or(&""))))
+
+    fn diff(&self, arguments: &[&str]) -> Result<String, Failure> {
+        let fixed = [
+            "diff",
+            "--no-ext-diff",
+            "--no-textconv",
+            // An attribute can call code binary, which has no lines that change.
+            "--text",
+            "--no-color",
+            "--unified=0",
+            "--inter-hunk-context=0",
+            "--ignore-submodules=all",
+            "--src-prefix=a/",
+            "--dst-prefix=b/",
+        ];
+        let all: Vec<&str> = fixed.iter().chain(arguments).copied().chain(["--"]).collect();
+        self.text(&all)
+    }
+
+    /// Settings that make the filters of the repository and the user do nothing: comparing a file that was touched runs
+    /// them. A file that one of them had translated (as those for large files do) counts as changed in all its lines.
+    fn filters_off(&self) -> Result<Vec<String>, Failure> {
+        // It fails where there is none.
+        let names = self.text(&["config", "--null", "--name-only", "--get-regexp", "^filter\\."]).unwrap_or_default();
+        let mut off = Vec::new();
+        for name in names.split('\0').filter_map(|key| Some(key.rsplit_once('.')?.0)).collect::<BTreeSet<_>>() {
+            if name.contains(['=', '\n']) {
+                let filter = name.trim_start_matches("filter.");
+                return Err(Failure::usage(format!("git runs a filter here that cannot be switched off: {filter:?}"))
+                    .with_help("take it out of the configuration of git, or do without --since and --staged"));
+            }
+            off.extend(["clean=", "smudge=", "process=", "required=false"].map(|set| format!("{name}.{set}")));
+        }
+        Ok(off)
+    }
+
+    fn text(&self, arguments: &[&str]) -> Result<String, Failure> {
+        let off = OFF.iter().copied().chain(self.off.iter().map(String::as_str));
+        let output = Command::new("git")
+            .arg("--no-pager")
+            .args(off.flat_map(|setting| ["-c", setting]))
+            .args(arguments)
+            .current_dir(self.folder)
+            .env("GIT_OPTIONAL_LOCKS", "0")
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .env("GIT_NO_LAZY_FETCH", "1")
+            .env("GIT_ALLOW_PROTOCOL", "none")
+            .env("LC_ALL", "C")
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|e| {
+                Failure::usage(format!("--since and --staged ask git, which cannot be started: {e}"))
+                    .with_help("install git, or put it on the PATH")
+            })?;
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        let first = said.lines().next().unwrap_or("it gave no reason").trim_start_matches("fatal: ");
+        Err(Failure::usage(format!("git {}: {first}", arguments.first().unwrap_or(&""))))
+    }
 }

@@ -4,7 +4,7 @@ use super::World;
 use super::git::{self, Since};
 use crate::check::registry::{self, Card};
 use crate::cli::CheckArgs;
-use crate::config::{self, Settings, lexical};
+use crate::config::{self, Origin, Settings, lexical};
 use crate::exit_status::Failure;
 use crate::finding::Severity;
 use crate::gate::baseline::Baseline;
@@ -34,8 +34,8 @@ pub struct Prepared {
     pub changes: Option<Changes>,
     /// Who serves models.
     pub providers: Vec<Provider>,
-    /// The paths that were given, as findings have them.
-    pub roots: Vec<String>,
+    /// The paths that were given, and how the paths of their files begin.
+    pub roots: Vec<(String, String)>,
     /// What fixes do to the files, for the reports that show it.
     pub diffs: BTreeMap<String, String>,
 }
@@ -66,7 +66,8 @@ pub fn prepare(args: &CheckArgs, world: &World) -> Result<Prepared, Failure> {
     }
     let providers = knowledge.models.providers().iter();
     let providers = providers.map(|p| provider(p, &knowledge.contacts)).collect();
-    let roots = args.paths.iter().map(|p| p.to_string_lossy().replace('\\', "/")).collect();
+    let root = |path: &PathBuf| (path.to_string_lossy().replace('\\', "/"), scan::shown(path, &world.cwd));
+    let roots = args.paths.iter().map(root).collect();
     Ok(Prepared {
         settings,
         knowledge,
@@ -102,7 +103,7 @@ impl Prepared {
     /// Reads the baseline that the settings name.
     pub fn read_baseline(&mut self) -> Result<(), Failure> {
         if let Some(path) = &self.settings.baseline {
-            self.baseline = Some(read_baseline(&path.value, path.origin.to_string())?);
+            self.baseline = Some(read_baseline(&path.value, &path.origin)?);
         }
         Ok(())
     }
@@ -114,10 +115,16 @@ impl Prepared {
             (None, true) => Since::Staged,
             (None, false) => return Ok(()),
         };
-        let first = args.paths.first().map_or(Path::new("."), PathBuf::as_path);
-        let first = world.cwd.join(first);
-        let folder = if first.is_dir() { first.as_path() } else { first.parent().unwrap_or(&world.cwd) };
-        self.changes = Some(git::changes(&since, folder)?);
+        let folder = |path: &PathBuf| {
+            let path = world.cwd.join(path);
+            if path.is_dir() { path } else { path.parent().unwrap_or(&world.cwd).to_owned() }
+        };
+        // Several roots can lie in several repositories.
+        let folders = match &args.paths[..] {
+            [] => vec![world.cwd.clone()],
+            paths => paths.iter().map(folder).collect(),
+        };
+        self.changes = Some(git::changes(&since, &folders)?);
         Ok(())
     }
 
@@ -153,9 +160,14 @@ impl Prepared {
 }
 
 /// Reads a baseline; `origin` says who named it.
-pub fn read_baseline(path: &Path, origin: String) -> Result<Baseline, Failure> {
+pub fn read_baseline(path: &Path, origin: &Origin) -> Result<Baseline, Failure> {
     let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|e| {
+    let text = match origin {
+        Origin::File(_) => config::plain_text(path),
+        // Who names a pipe wants it read.
+        Origin::Option(_) | Origin::Default => std::fs::read_to_string(path),
+    };
+    let text = text.map_err(|e| {
         Failure::usage(format!("{origin}: cannot read {shown}: {e}")).with_help("`codexit baseline` writes one")
     })?;
     Baseline::read(&text, &shown)
@@ -164,13 +176,16 @@ pub fn read_baseline(path: &Path, origin: String) -> Result<Baseline, Failure> {
 /// The text of the CODEOWNERS file: the one that is named, or the one where the hosts look for it.
 fn codeowners(settings: &Settings) -> Result<Option<String>, Failure> {
     if let Some(path) = &settings.codeowners {
-        let read = std::fs::read_to_string(&path.value);
+        let read = config::plain_text(&path.value);
         return read
             .map(Some)
             .map_err(|e| Failure::usage(format!("{}: cannot read {}: {e}", path.origin, path.value.display())));
     }
     let places = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"];
-    Ok(places.iter().find_map(|place| std::fs::read_to_string(settings.folder.join(place)).ok()))
+    // A link could lead anywhere, and what is read here is shown in reports.
+    let is_own = |path: &PathBuf| path.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
+    let own = places.iter().map(|place| settings.folder.join(place)).find(is_own);
+    Ok(own.and_then(|path| config::plain_text(&path).ok()))
 }
 
 /// What to scan, as the command line and the settings say.

@@ -1,6 +1,7 @@
 //! Finding and reading the configuration file: the nearest one upwards, or the one that was named.
 
 use super::file::{self, ConfigFile, Kind};
+use super::within::plain_text;
 use crate::exit_status::Failure;
 use std::path::{Path, PathBuf};
 
@@ -41,7 +42,7 @@ pub fn nearest(start: &Path, cwd: &Path) -> Result<Found, Failure> {
             }
             let kind = Kind::of_file_name(name);
             let shown = shown(&path, cwd);
-            let text = match std::fs::read_to_string(&path) {
+            let text = match plain_text(&path) {
                 Ok(text) => text,
                 // A shared file that cannot be read is the scan's problem, not the configuration's.
                 Err(_) if kind != Kind::Codexit => continue,

@@ -9,12 +9,14 @@ mod policy;
 mod rule_files;
 mod show;
 mod size;
+mod within;
 
 pub use file::Located;
 pub use find::Found;
 pub use policy::{Deadline, Team};
 pub use rule_files::{RuleFile, knowledge, rule_failure, rule_files};
 pub use show::show;
+pub use within::plain_text;
 
 use crate::cli::{CheckArgs, SourceArgs};
 use crate::exit_status::{FailOn, Failure};
@@ -162,7 +164,7 @@ pub fn resolve(args: &CheckArgs, cwd: &Path, today: Date) -> Result<Settings, Fa
     for (rule, to) in &file.severity {
         severity.push((selector(file, rule), meant(file, to, severity_of)?));
     }
-    Ok(Settings {
+    let settings = Settings {
         file: found.folder.is_some().then(|| path.to_string()),
         cwd: cwd.to_path_buf(),
         as_of: Setting::pick(source.as_of, "--as-of", None, path, today),
@@ -212,7 +214,11 @@ pub fn resolve(args: &CheckArgs, cwd: &Path, today: Date) -> Result<Settings, Fa
         fix: file.fix,
         codeowners: file.codeowners.as_ref().map(|c| Setting::new(folder.join(&c.text), Origin::File(at(file, c)))),
         folder,
-    })
+    };
+    if source.config.is_none() {
+        within::check(&settings)?;
+    }
+    Ok(settings)
 }
 
 /// The settings of commands that check nothing: where rules come from, and the date.

@@ -1,5 +1,6 @@
 //! The user's own rules, read from files and folders and joined to the built-in knowledge.
 
+use super::within::plain_text;
 use super::{Settings, find};
 use crate::exit_status::Failure;
 use crate::knowledge::{Knowledge, KnowledgeError};
@@ -86,7 +87,7 @@ pub fn rule_files(path: &Path, cwd: &Path) -> Result<Vec<RuleFile>, Failure> {
 const FIXTURES: [&str; 3] = ["bad", "good", "fixed"];
 
 fn text_of(path: &Path, cwd: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|e| Failure::usage(format!("cannot read {}: {e}", find::shown(path, cwd))))
+    plain_text(path).map_err(|e| Failure::usage(format!("cannot read {}: {e}", find::shown(path, cwd))))
 }
 
 /// Reads a rule file, or the `.toml` files of a folder and its subfolders in the order of their names.
@@ -101,7 +102,7 @@ fn read(path: &Path, settings: &Settings, files: &mut Vec<(String, String)>) -> 
         }
         if entry.path().is_file() && (named || entry.path().extension().is_some_and(|e| e == "toml")) {
             let shown = find::shown(entry.path(), &settings.cwd);
-            let text = std::fs::read_to_string(entry.path()).map_err(|e| format!("{shown}: {e}"))?;
+            let text = plain_text(entry.path()).map_err(|e| format!("{shown}: {e}"))?;
             files.push((shown, text));
         }
     }

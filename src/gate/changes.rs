@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     files: FxHashMap<String, Lines>,
+    /// Folders that are new with all that is in them; each ends with `/`.
+    folders: Vec<String>,
 }
 
 /// Lines of one file.
@@ -99,7 +101,7 @@ fn unquoted(text: &str) -> String {
 }
 
 impl Changes {
-    /// From hunks, and files that are new as a whole. `shown` makes a path of the repository one as findings have it.
+    /// From hunks, and files and folders (with a `/` behind) that are new as a whole. `shown` makes a path of the repository one as findings have it.
     pub fn new(
         hunks: &BTreeMap<String, Vec<Hunk>>,
         whole: &[String],
@@ -113,17 +115,25 @@ impl Changes {
             }
         }
         for path in whole {
-            if let Some(path) = shown(path) {
-                changes.files.insert(path, Lines::All);
+            match (shown(path), path.ends_with('/')) {
+                (Some(folder), true) => changes.folders.push(format!("{}/", folder.trim_end_matches('/'))),
+                (Some(file), false) => drop(changes.files.insert(file, Lines::All)),
+                (None, _) => {}
             }
         }
         changes
     }
 
+    /// Takes in those of another folder.
+    pub fn extend(&mut self, other: Changes) {
+        self.files.extend(other.files);
+        self.folders.extend(other.folders);
+    }
+
     /// True if one of the lines of `path` from `first` to `last` was added or changed.
     pub fn touch(&self, path: &str, first: u32, last: u32) -> bool {
         match self.files.get(path) {
-            None => false,
+            None => self.folders.iter().any(|folder| path.starts_with(folder.as_str())),
             Some(Lines::All) => true,
             Some(Lines::Some(ranges)) => {
                 let at = ranges.partition_point(|&(_, end)| end < first);
@@ -171,11 +181,12 @@ mod tests {
         let hunks = hunks(DIFF);
         let paths: Vec<&str> = hunks.keys().map(String::as_str).collect();
         assert_eq!(paths, ["a.py", "ü\n.py"]);
-        let changes = Changes::new(&hunks, &["new.py".into()], |path| Some(format!("x/{path}")));
+        let changes = Changes::new(&hunks, &["new.py".into(), "apart/".into()], |path| Some(format!("x/{path}")));
         let touched: Vec<u32> = (1..15).filter(|&line| changes.touch("x/a.py", line, line)).collect();
         assert_eq!(touched, [1, 2, 11]);
         assert!(changes.touch("x/a.py", 3, 11) && !changes.touch("x/a.py", 3, 10) && !changes.touch("a.py", 1, 1));
         assert!(changes.touch("x/new.py", 900, 900));
+        assert!(changes.touch("x/apart/a.py", 1, 1) && !changes.touch("x/apart.py", 1, 1));
     }
 
     #[test]

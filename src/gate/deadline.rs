@@ -3,7 +3,7 @@
 
 use super::paths::Globs;
 use super::selection::{Meaning, meaning};
-use crate::config::{Deadline, Settings};
+use crate::config::{Deadline, Origin, Settings};
 use crate::exit_status::{FailOn, Failure};
 use crate::finding::{Category, Finding};
 use crate::knowledge::Date;
@@ -12,6 +12,8 @@ use crate::knowledge::Date;
 #[derive(Clone, Debug)]
 pub struct Deadlines {
     fail_on: FailOn,
+    /// The command line lets everything pass, deadlines too; a configuration only says so of severities.
+    never: bool,
     as_of: Date,
     continuity_required: bool,
     /// The narrower ones later; the last that fits counts.
@@ -33,6 +35,7 @@ impl Deadlines {
         let list = settings.deadlines.iter().map(|d| compile(d, settings, known)).collect::<Result<_, _>>()?;
         Ok(Deadlines {
             fail_on: settings.fail_on.value,
+            never: settings.fail_on.value == FailOn::Never && matches!(settings.fail_on.origin, Origin::Option(_)),
             as_of: settings.as_of.value,
             continuity_required: settings.continuity_required,
             list,
@@ -42,12 +45,20 @@ impl Deadlines {
     /// No deadlines: severity alone decides.
     #[cfg(test)]
     pub fn of_severity(least: crate::finding::Severity, as_of: Date) -> Deadlines {
-        Deadlines { fail_on: FailOn::Severity(least), as_of, continuity_required: false, list: Vec::new() }
+        Deadlines {
+            fail_on: FailOn::Severity(least),
+            never: false,
+            as_of,
+            continuity_required: false,
+            list: Vec::new(),
+        }
     }
 
     /// True if the finding makes the run fail.
     pub fn fails(&self, finding: &Finding) -> bool {
-        let FailOn::Severity(least) = self.fail_on else { return false };
+        if self.never {
+            return false;
+        }
         if self.continuity_required && Category::of_rule(&finding.rule) == Some(Category::Resilience) {
             return true;
         }
@@ -56,7 +67,7 @@ impl Deadlines {
         {
             return self.as_of.days_until(day) <= deadline.days;
         }
-        finding.severity >= least
+        matches!(self.fail_on, FailOn::Severity(least) if finding.severity >= least)
     }
 }
 

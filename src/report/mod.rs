@@ -19,6 +19,7 @@ mod page;
 mod posture;
 pub mod progress;
 mod rdjson;
+mod roots;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sarif;
@@ -84,8 +85,8 @@ pub struct View<'a> {
     pub link: Option<&'a str>,
     /// Who serves models, with the pages that announce their ends.
     pub providers: &'a [Provider],
-    /// The paths that were given.
-    pub roots: &'a [String],
+    /// The paths that were given, and how the paths of their files begin; empty for where codexit was started.
+    pub roots: &'a [(String, String)],
     /// Counts by rule instead of findings.
     pub statistics: bool,
     /// Findings only.

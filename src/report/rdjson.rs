@@ -1,5 +1,8 @@
 //! The Reviewdog Diagnostic Format, as one JSON document. Its columns count bytes of UTF-8, so they are counted again.
 
+mod suggestion;
+
+use super::shared::Shared;
 use super::{View, tame};
 use crate::finding::{Finding, Severity};
 use crate::gate::Kept;
@@ -26,6 +29,8 @@ struct Diagnostic<'a> {
     location: Location<'a>,
     severity: &'static str,
     code: Code<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggestions: Option<[suggestion::Suggestion; 1]>,
 }
 
 #[derive(Serialize)]
@@ -58,10 +63,11 @@ struct Position {
 /// Writes the document.
 pub fn write(view: &View, out: &mut dyn Write) -> io::Result<()> {
     let worst = view.passed.worst().unwrap_or(Severity::Info);
+    let shared = Shared::new(view.passed.findings.iter());
     let document = Document {
         source: Source { name: "codexit", url: super::HOME },
         severity: word(worst),
-        diagnostics: view.passed.findings.iter().map(diagnostic).collect(),
+        diagnostics: view.passed.findings.iter().map(|kept| diagnostic(kept, &shared)).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;
     writeln!(out)
@@ -75,13 +81,14 @@ fn word(severity: Severity) -> &'static str {
     }
 }
 
-fn diagnostic(kept: &Kept) -> Diagnostic<'_> {
+fn diagnostic<'a>(kept: &'a Kept, shared: &Shared) -> Diagnostic<'a> {
     let f = &kept.finding;
     Diagnostic {
         message: tame::line(&f.message).into_owned(),
         location: Location { path: f.path.trim_start_matches("./"), range: range(f) },
         severity: word(f.severity),
         code: Code { value: &f.rule, url: super::rule_page(&f.rule) },
+        suggestions: suggestion::of(kept, shared).map(|one| [one]),
     }
 }
 

@@ -19,6 +19,7 @@ pub use report::{Progress, Report, ScanOptions, Skipped, Stats};
 
 use crate::knowledge::Knowledge;
 use crate::language::Language;
+pub use crate::walk::shown;
 use crate::walk::{self, WalkOptions, WalkedFile};
 use file::{Read, Reader};
 use rayon::prelude::*;

@@ -206,13 +206,20 @@ impl Source {
 
     fn line_column(&self, offset: u32) -> (usize, u32) {
         let line = self.line_index(offset);
-        let start = self.line_starts.get(line).copied().unwrap_or(0) as usize;
-        let offset = offset as usize;
-        let column = match offset.saturating_sub(start) {
-            0..=LONG => characters(self.text.as_bytes().get(start..offset).unwrap_or_default()),
-            _ => self.characters_before(offset) - self.characters_before(start),
-        };
-        (line, column as u32 + 1)
+        (line, self.characters_between(self.line_start(line), offset as usize) as u32 + 1)
+    }
+
+    /// The byte at which a line (0-based index) begins.
+    pub fn line_start(&self, index: usize) -> usize {
+        self.line_starts.get(index).copied().unwrap_or(0) as usize
+    }
+
+    /// Characters from byte `start` to byte `end` of the text.
+    pub fn characters_between(&self, start: usize, end: usize) -> usize {
+        match end.saturating_sub(start) {
+            0..=LONG => characters(self.text.as_bytes().get(start..end).unwrap_or_default()),
+            _ => self.characters_before(end) - self.characters_before(start),
+        }
     }
 
     /// Characters before byte `offset`, counted from the block it lies in: a line of megabytes is not read anew for

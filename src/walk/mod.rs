@@ -18,6 +18,11 @@ use crate::finding::Problem;
 use crate::language::Language;
 use std::path::{Path, PathBuf};
 
+/// How a path that was given is shown, with what lies below it: relative to `cwd` if it is inside; empty for `cwd` itself.
+pub fn shown(given: &Path, cwd: &Path) -> String {
+    root::Root::new(given, Some(cwd)).shown
+}
+
 /// What to walk and how.
 #[derive(Clone, Debug)]
 pub struct WalkOptions {

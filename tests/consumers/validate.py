@@ -1,8 +1,9 @@
 """Reads what codexit wrote as the programs would that it is written for. Usage: validate.py FOLDER SARIF-SCHEMA ROOT
 
 FOLDER holds o.sarif, o.cdx.json, o.csv, o.xml, gitlab.json, rdjson.json, o.json, o.jsonl of one run; ROOT is where it
-was started. GitLab's and Reviewdog's formats have schemas in their own sources only (app/validators/json_schemas/
-codeclimate.json of GitLab, proto/rdf/reviewdog.proto of Reviewdog), so what those ask for is said again below.
+was started. GitLab's and Reviewdog's formats and JUnit's as Jenkins reads it have schemas in their own sources only
+(app/validators/json_schemas/codeclimate.json of GitLab, proto/rdf/reviewdog.proto of Reviewdog,
+model/xsd/junit-10.xsd of Jenkins' xunit-plugin), so what those ask for is said again below.
 """
 
 import ast
@@ -12,6 +13,7 @@ import os
 import re
 import sys
 import urllib.parse
+import xml.etree.ElementTree
 
 import junitparser
 from cyclonedx.schema import SchemaVersion
@@ -54,6 +56,7 @@ RDJSON = strict(
             location=strict(["path", "range"], path=TEXT, range=RANGE),
             severity=SEVERITY,
             code=strict(["value"], value=TEXT, url=TEXT),
+            suggestions={"type": "array", "minItems": 1, "items": strict(["range", "text"], range=RANGE, text=TEXT)},
         ),
     },
 )
@@ -114,6 +117,41 @@ valid(RDJSON, load("rdjson.json"), "rdjson")
 with open(os.path.join(folder, "o.cdx.json"), encoding="utf-8") as file:
     faults = JsonStrictValidator(SchemaVersion.V1_6).validate_str(file.read())
 assert faults is None, faults
+
+# Reviewdog's suggestions, applied as it applies them: by line and byte.
+suggested = 0
+for diagnostic in load("rdjson.json")["diagnostics"]:
+    for suggestion in diagnostic.get("suggestions", []):
+        path = os.path.join(root, diagnostic["location"]["path"])
+        with open(path, "rb") as file:
+            text = file.read()
+        starts = [0] + [match.end() for match in re.finditer(b"\n", text)]
+        start, end = (suggestion["range"][key] for key in ("start", "end"))
+        start, end = (starts[place["line"] - 1] + place["column"] - 1 for place in (start, end))
+        text = (text[:start] + suggestion["text"].encode() + text[end:]).decode()
+        if path.endswith(".py"):
+            ast.parse(text)
+        suggested += 1
+assert suggested > 0, "no suggestion"
+
+# JUnit: the attributes and elements that the strict schema knows, and no others.
+CASE, SUITE = {"name", "time", "classname", "group"}, {
+    "name", "tests", "failures", "errors", "group", "time", "skipped", "timestamp", "hostname", "id", "package",
+    "file", "log", "url",
+}
+ALLOWED = {
+    "testsuites": ({"name", "time", "tests", "failures", "errors"}, {"testsuite"}),
+    "testsuite": (SUITE, {"testsuite", "properties", "testcase", "system-out", "system-err"}),
+    "testcase": (CASE, {"skipped", "error", "failure", "system-out", "system-err"}),
+    "failure": ({"type", "message"}, set()),
+    "system-out": (set(), set()),
+}
+for element in xml.etree.ElementTree.parse(os.path.join(folder, "o.xml")).iter():
+    attributes, children = ALLOWED[element.tag]
+    assert set(element.attrib) <= attributes, f"{element.tag}: {sorted(set(element.attrib) - attributes)}"
+    assert {child.tag for child in element} <= children, element.tag
+    assert element.tag != "testsuite" or {"name", "tests", "failures", "errors"} <= set(element.attrib)
+    assert re.fullmatch(r"[0-9]*(\.[0-9]*)?", element.get("time", "0")), element.get("time")
 suites = junitparser.JUnitXml.fromfile(os.path.join(folder, "o.xml"))
 cases = [case for suite in suites for case in suite]
 failed = [case for case in cases if any(isinstance(result, junitparser.Failure) for result in case.result)]
@@ -128,4 +166,4 @@ document = load("o.json")
 count = len(document["findings"])
 assert count > 0 and count == len(shown) == len(load("gitlab.json")) == len(load("rdjson.json")["diagnostics"])
 assert count == len(cases) == len(rows) - 1 == len([line for line in lines if line["type"] == "finding"])
-print(f"SARIF, CycloneDX, GitLab, rdjson, JUnit, CSV, JSON: {count} findings, {len(run['results'])} results, {fixed} fixed files")
+print(f"SARIF, CycloneDX, GitLab, rdjson, JUnit, CSV, JSON: {count} findings, {len(run['results'])} results, {fixed} fixed files, {suggested} suggestions")

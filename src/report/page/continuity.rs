@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 /// Places named for a provider; the matrix has them all.
 const PLACES: usize = 8;
+/// Calls named that have nothing in front of them.
+const BARE: usize = 50;
 
 /// All of it.
 #[derive(Serialize)]
@@ -20,6 +22,7 @@ pub struct Continuity {
     dead: Vec<(String, String)>,
     movable: Vec<Movable>,
     bare: u64,
+    bare_at: Vec<String>,
     calls: u64,
     runbook: String,
 }
@@ -64,6 +67,7 @@ pub fn continuity(view: &View, all: &[Dependence]) -> Continuity {
         dead: dead(view),
         movable: movable.into_iter().map(of).collect(),
         bare: all.iter().map(|one| one.bare().count() as u64).sum(),
+        bare_at: named(all.iter().flat_map(Dependence::bare), BARE),
         calls: all.iter().map(|one| one.calls.len() as u64).sum(),
         runbook: runbook(view, all),
     }
@@ -97,18 +101,23 @@ fn pages(one: &Dependence) -> Vec<(&'static str, String)> {
 }
 
 fn places<'a>(calls: impl Iterator<Item = &'a Call<'a>>) -> Vec<String> {
+    named(calls, PLACES)
+}
+
+/// The places of calls, at most so many.
+pub fn named<'a>(calls: impl Iterator<Item = &'a Call<'a>>, most: usize) -> Vec<String> {
     let of = |call: &Call| text(&format!("{}:{}", call.row.path, call.row.place.line));
     let mut all: Vec<String> = calls.map(of).collect();
-    if all.len() > PLACES {
-        let more = all.len() - PLACES;
-        all.truncate(PLACES);
+    if all.len() > most {
+        let more = all.len() - most;
+        all.truncate(most);
         all.push(format!("and {more} more"));
     }
     all
 }
 
 /// Fallbacks that lead to what is gone.
-fn dead(view: &View) -> Vec<(String, String)> {
+pub fn dead(view: &View) -> Vec<(String, String)> {
     let is_dead = |f: &&Finding| f.rule == "resilience/dead-fallback";
     let findings = view.passed.findings.iter().map(|kept| &kept.finding).filter(is_dead);
     findings.map(|f| (words::place(&f.path, &f.place), text(&f.message))).take(50).collect()

@@ -4,12 +4,12 @@ use super::continuity::{self, Continuity};
 use super::plan::{self, Groups, Stage};
 use super::posture::{self, Posture};
 use super::timeline::{self, Timeline};
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::gate::Kept;
 use crate::report::continuity::dependences;
 use crate::report::posture::Call;
 use crate::report::survey::{self, Survey};
-use crate::report::{View, closing, escape, markdown, tame, words};
+use crate::report::{View, closing, escape, markdown, roots, tame, words};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -199,7 +199,7 @@ pub fn page<'a>(view: &View<'a>, calls: &'a [Call<'a>]) -> Page {
         stages,
         groups,
         checklist: markdown::checklist(&survey),
-        roots: roots(view, calls),
+        roots: roots::roots(view, calls).iter().map(root).collect(),
         held: closing::held_back(view).into_iter().chain(closing::baselined(view)).collect(),
         problems: report
             .problems
@@ -267,28 +267,15 @@ fn package(view: &View, p: &survey::Package) -> Package {
     }
 }
 
-/// A row a repository, where several roots were given.
-fn roots(view: &View, calls: &[Call]) -> Vec<Root> {
-    if view.roots.len() < 2 {
-        return Vec::new();
+fn root(root: &roots::Root) -> Root {
+    Root {
+        path: text(root.name),
+        calls: root.calls,
+        today: root.today,
+        score: root.score,
+        errors: root.errors,
+        warnings: root.warnings,
+        infos: root.infos,
+        files: root.files,
     }
-    let of = |root: &String| {
-        let prefix = format!("{}/", root.trim_end_matches('/'));
-        let inside = |path: &str| path == root || path.starts_with(&prefix);
-        let found: Vec<&Finding> =
-            view.passed.findings.iter().map(|kept| &kept.finding).filter(|f| inside(&f.path)).collect();
-        let of = |severity: Severity| found.iter().filter(|f| f.severity == severity).count() as u64;
-        let own: Vec<u32> = calls.iter().filter(|c| inside(&c.row.path)).filter_map(|c| c.score).collect();
-        Root {
-            path: text(root),
-            calls: calls.iter().filter(|c| inside(&c.row.path)).count() as u64,
-            today: survey::figures(found.iter().copied(), view.report.as_of).today,
-            score: (!own.is_empty()).then(|| own.iter().sum::<u32>() / own.len() as u32),
-            errors: of(Severity::Error),
-            warnings: of(Severity::Warning),
-            infos: of(Severity::Info),
-            files: view.report.files.iter().filter(|file| inside(file)).count() as u64,
-        }
-    };
-    view.roots.iter().map(of).collect()
 }
