@@ -100,12 +100,16 @@ impl Module {
 
     fn is_named(&self, bytes: &[u8]) -> bool {
         let holds = |text: &String| memchr::memmem::find(bytes, text.as_bytes()).is_some();
+        // For each name, whether all that it needs is there: asked once, however often the name stands in the file.
+        let mut complete: Vec<Option<bool>> = vec![None; self.beside.len()];
         self.is_enough
             || self.names.as_ref().is_none_or(|names| {
-                names
-                    .find_overlapping_iter(bytes)
-                    .filter(|found| is_name(bytes, found.start(), found.end()))
-                    .any(|found| self.beside[found.pattern().as_usize()].iter().all(holds))
+                names.find_overlapping_iter(bytes).filter(|found| is_name(bytes, found.start(), found.end())).any(
+                    |found| {
+                        let name = found.pattern().as_usize();
+                        *complete[name].get_or_insert_with(|| self.beside[name].iter().all(holds))
+                    },
+                )
             })
     }
 }
@@ -138,7 +142,20 @@ fn is_name(bytes: &[u8], start: usize, end: usize) -> bool {
     }
     let next = bytes[end..].iter().find(|byte| !matches!(byte, b' ' | b'\t'));
     let is_class = bytes[start].is_ascii_uppercase();
-    is_class || !matches!(next, Some(b'=' | b':' | b'.' | b'['))
+    match next {
+        Some(b':') => is_class || is_taken_out(&bytes[end..]),
+        Some(b'=' | b'.' | b'[') => is_class,
+        _ => true,
+    }
+}
+
+/// True if a name before `: …` is that of something taken out of a module: `const { name: other } = require("…")`.
+fn is_taken_out(rest: &[u8]) -> bool {
+    const LONGEST: usize = 200;
+    let rest = &rest[..rest.len().min(LONGEST)];
+    let close = memchr::memchr3(b'}', b'(', b';', rest).filter(|&at| rest[at] == b'}');
+    let behind = close.map(|at| rest[at + 1..].trim_ascii_start());
+    matches!(behind, Some([b'=', next, ..]) if !matches!(next, b'=' | b'>'))
 }
 
 /// True if what stands there is no part of a longer name.
@@ -209,10 +226,15 @@ mod tests {
             "import Any from 'openai';",
             "const { OpenAI } = require('openai')",
             "const m = await import('ai'); m.generateText()",
+            "const { generateText: ask, b } = await import('ai');",
         ] {
             assert!(calls().admits(yes.as_bytes(), Language::TypeScript), "{yes}");
         }
-        for no in ["generateText(); const x = 'ai'", "import x from './openai'; x.create()"] {
+        for no in [
+            "generateText(); const x = 'ai'",
+            "import x from './openai'; x.create()",
+            "import x from 'ai'; x = { generateText: 1 }; y",
+        ] {
             assert!(!calls().admits(no.as_bytes(), Language::TypeScript), "{no}");
         }
         let cell = br#"{"source": "import litellm\nlitellm.completion()"}"#;
