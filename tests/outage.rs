@@ -200,3 +200,98 @@ fn two_versions_in_one_repository_are_told_apart() {
     let found = findings(&project, &["--isolated", "--select", "ineffective-timeout"]);
     assert_eq!(found, ["web/old/ask.ts:3 warning resilience/ineffective-timeout"]);
 }
+
+#[test]
+fn a_function_under_another_name_is_tried_again_by_who_calls_it() {
+    let project = Project::new(&[
+        (
+            "names.py",
+            "import backoff\nimport openai\n\n\ndef first(**body):\n    return openai.Completion.create(**body)\n\n\nask = first\n\n\n@backoff.on_exception(backoff.expo, Exception, max_tries=5)\ndef careful(**body):\n    return ask(**body)\n",
+        ),
+        (
+            "members.py",
+            "import time\n\nimport requests\n\n\nclass Model:\n    def __init__(self):\n        self.caller = self._post\n\n    def _post(self, body):\n        answer = requests.post(\"https://api.openai.com/v1/responses\", json=body, timeout=60)\n        answer.raise_for_status()\n        return answer.json()\n\n\ndef ask(session, body):\n    for attempt in range(4):\n        try:\n            return session.model.caller(body)\n        except Exception:\n            time.sleep(2**attempt)\n",
+        ),
+    ]);
+    let calls = calls(&project);
+    let retry = |path: &str| {
+        let call = calls.iter().find(|call| call["path"] == path).unwrap();
+        call["posture"]["retry"]["detail"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(retry("names.py"), "decorator of a caller `backoff.on_exception`, 5 tries");
+    assert_eq!(retry("members.py"), "own loop of a caller `for`, 4 tries");
+    assert_eq!(findings(&project, &["--isolated", "--select", "missing-retry"]), [""; 0]);
+}
+
+#[test]
+fn the_body_of_a_request_is_part_of_the_call() {
+    let project = Project::new(&[(
+        "app.js",
+        r#"const KEY = process.env.KEY;
+export async function ask(messages) {
+  const body = { model: "gpt-5.5", messages, max_tokens: 200, user: "u-1", store: true };
+  return fetch("https://api.openai.com/v1/chat/completions", {
+    method: "POST",
+    headers: { Authorization: `Bearer ${KEY}` },
+    body: JSON.stringify(body),
+  });
+}
+"#,
+    )]);
+    let calls = calls(&project);
+    assert_eq!(calls[0]["models"], serde_json::json!(["gpt-5.5"]));
+    assert_eq!(told(&calls, 4, "limits"), ("set", "output cap 200"));
+    assert_eq!(told(&calls, 4, "data"), ("sent", "store: true; user: \"u-1\""));
+    assert_eq!(told(&calls, 4, "pinning").0, "alias");
+}
+
+#[test]
+fn caches_and_logs_stand_in_the_inventory() {
+    let project = Project::new(&[(
+        "app.py",
+        r#"import functools
+import logging
+
+from langchain.globals import set_llm_cache
+from langchain_openai import ChatOpenAI
+from openai import OpenAI
+
+log = logging.getLogger(__name__)
+client = OpenAI(timeout=20)
+CACHE = {}
+set_llm_cache(object())
+model = ChatOpenAI(model="gpt-5.5", timeout=20)
+
+
+@functools.lru_cache
+def asked(text):
+    return ask(text)
+
+
+def ask(text):
+    answer = client.responses.create(model="gpt-5.5", input=text)
+    log.info("it says %s", answer.output_text)
+    print(answer.output_text)
+    return answer
+
+
+def kept(text):
+    if text in CACHE:
+        return CACHE[text]
+    answer = client.responses.create(model="gpt-5.5", input=text)
+    log.info("it took %s", answer.usage)
+    return answer
+"#,
+    )]);
+    let calls = calls(&project);
+    assert_eq!(told(&calls, 12, "cache"), ("result", "langchain.globals.set_llm_cache"));
+    assert_eq!(told(&calls, 21, "cache"), ("result", "functools.lru_cache"));
+    assert_eq!(told(&calls, 30, "cache"), ("result", "CACHE"));
+    assert_eq!(told(&calls, 21, "data"), ("logged", "answer logged"));
+    assert_eq!(told(&calls, 30, "data").0, "none");
+    // What is printed counts in a service only.
+    assert_eq!(
+        findings(&project, &["--isolated", "--select", "prompt-logged"]),
+        ["app.py:22 info resilience/prompt-logged"]
+    );
+}

@@ -187,6 +187,7 @@ impl<'k> Below<'_, '_, 'k> {
             tries: None,
             idle: None,
             by_caller: false,
+            results: false,
             raises: None,
             on: Vec::new(),
         };

@@ -71,9 +71,11 @@ pub fn of(resolver: &Resolver<'_>, words: &Words, call: At, sites: &[Site]) -> A
 pub fn of_module(resolver: &Resolver<'_>, words: &Words, settings: &Settings<'_>, call: At, path: &str) -> Address {
     let root = path.split('.').next().unwrap_or(path);
     let names = OF_MODULES.iter().filter(|name| name.split('.').next() == Some(root));
-    let names: Vec<String> = names.map(|name| (*name).to_owned()).collect();
-    let set = settings.of_module(resolver, call.unit, &names);
-    set.map_or(Address::Own, |(_, value)| told(resolver, words, value))
+    let set = names.flat_map(|name| settings.every(resolver, call.unit, name));
+    let mut all = set.map(|value| told(resolver, words, value));
+    let first = all.next().unwrap_or_default();
+    // Set to several: which of them holds is decided when it runs.
+    if all.all(|other| other == first) { first } else { Address::Unseen }
 }
 
 fn told(resolver: &Resolver<'_>, words: &Words, value: At) -> Address {

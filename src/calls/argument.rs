@@ -149,7 +149,7 @@ pub fn keys(resolver: &Resolver<'_>, at: At, depth: u32) -> Given {
                     all
                 }
                 // `HttpOptions(timeout=30)`: an object of the SDK made in place.
-                _ if paths.iter().any(|path| path.contains(['.', '#'])) => {
+                _ if paths.iter().any(|path| makes_object(path)) => {
                     let mut all = of_call(resolver, at, None);
                     for arg in call.args.iter().filter(|arg| matches!(arg.kind, ArgKind::Positional(_))) {
                         if matches!(resolver.project.expr(resolver.literal_of(here(arg.value))).kind, ExprKind::Dict(_))
@@ -172,6 +172,12 @@ pub fn keys(resolver: &Resolver<'_>, at: At, depth: u32) -> Given {
         }
         _ => Given::unseen(),
     }
+}
+
+/// True if a path is that of a class of a library: `google.genai.types.HttpOptions`, and not `json.loads`.
+fn makes_object(path: &str) -> bool {
+    let name = path.rsplit(['.', '#']).next().unwrap_or(path);
+    path.contains(['.', '#']) && (name.starts_with(char::is_uppercase) || name == "default")
 }
 
 /// What calling an expression returns, where it is a function of the project.

@@ -110,7 +110,8 @@ impl Around<'_> {
         let tried = self.inner.iter().copied().find(|&r| matches!(facts.region(r).kind, RegionKind::Try));
         let Some(tried) = tried.filter(|_| counts && !self.is_over_inputs()) else { return false };
         let handlers = handlers(self.unit, tried);
-        !handlers.is_empty() && handlers.iter().all(|&h| self.leaves(h)) && self.ends_on_success()
+        // Without a handler (`try … finally`), the first failure leaves it too.
+        handlers.iter().all(|&h| self.leaves(h)) && self.ends_on_success()
     }
 
     /// True if the loop goes over what the call is given: the next round is another request.
@@ -247,6 +248,7 @@ impl Around<'_> {
             tries: self.tries(),
             idle: None,
             by_caller: false,
+            results: false,
             raises: None,
             on: Vec::new(),
         }
@@ -321,7 +323,7 @@ pub fn handlers(unit: &Unit, tried: RegionId) -> Vec<RegionId> {
 }
 
 /// True if nothing decides between the two regions: what stands in the first is reached whenever the second is.
-fn is_plainly_in(facts: &Facts, region: RegionId, outer: RegionId) -> bool {
+pub(super) fn is_plainly_in(facts: &Facts, region: RegionId, outer: RegionId) -> bool {
     let mut at = region;
     for _ in 0..64 {
         if at == outer {
@@ -334,54 +336,6 @@ fn is_plainly_in(facts: &Facts, region: RegionId, outer: RegionId) -> bool {
         at = here.parent;
     }
     false
-}
-
-/// Calls of the function itself in a handler around the call: it tries again by recursion.
-pub fn recursion(unit: &Unit, id: UnitId, call: ExprId) -> Option<Guard> {
-    let facts = &unit.facts;
-    let region = facts.expr(call).region;
-    let function = facts.function_of(region)?;
-    let name = facts.function(function).name.as_str();
-    let chain: Vec<RegionId> = within_function(facts, region).collect();
-    let tries = chain.iter().filter(|&&r| matches!(facts.region(r).kind, RegionKind::Try));
-    for handler in tries.flat_map(|&t| handlers(unit, t)) {
-        let span = facts.region(handler).span;
-        let again = delay::calls_in(unit, span)
-            .find(|&c| !name.is_empty() && unit.index.callee_name(facts, c) == Some(name) && is_own(unit, c, function));
-        if let Some(again) = again {
-            let (delay, wait) = delay::of_loop(unit, span, None);
-            return Some(Guard {
-                kind: GuardKind::Recursion,
-                name: name.to_owned(),
-                unit: id,
-                span: facts.expr(again).span,
-                wait,
-                delay,
-                bounded: None,
-                tries: None,
-                idle: None,
-                by_caller: false,
-                raises: None,
-                on: Vec::new(),
-            });
-        }
-    }
-    None
-}
-
-/// True if the callee can be the function around: its name, or the member of `self` or `this`.
-fn is_own(unit: &Unit, call: ExprId, function: u32) -> bool {
-    let facts = &unit.facts;
-    let Some(call) = facts.call(call) else { return false };
-    match &facts.expr(call.callee).kind {
-        ExprKind::Name(_) => unit.index.meanings(call.callee).iter().any(|&b| match facts.binding(b).kind {
-            BindingKind::Function(f) => f == function,
-            BindingKind::Value { expr, .. } => matches!(facts.expr(expr).kind, ExprKind::Function(f) if f == function),
-            _ => false,
-        }),
-        ExprKind::Attr { object, .. } => matches!(facts.expr(*object).kind, ExprKind::This(_)),
-        _ => false,
-    }
 }
 
 /// The longer of two delays.

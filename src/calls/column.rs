@@ -32,7 +32,7 @@ pub fn row(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Row {
         symbol: unit.facts.symbol(expr.region),
         call: call.path.clone(),
         package: known.sdk.package.clone(),
-        generation: known.behaviour.generation.clone(),
+        generation: generations(call),
         version: call.version.clone(),
         provider: call.provider.clone(),
         host: call.destination.host.clone(),
@@ -42,6 +42,13 @@ pub fn row(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Row {
         streaming: aspect::streaming(inventory, call),
         columns,
     }
+}
+
+/// The generations of the SDK that it may be, the newest first.
+fn generations(call: &Outgoing<'_>) -> String {
+    let mut names: Vec<&str> = call.known.iter().map(|known| known.behaviour.generation.as_str()).collect();
+    names.dedup();
+    names.join(" or ")
 }
 
 /// True if the call is awaited, or is one of an asynchronous client.
@@ -157,7 +164,7 @@ fn errors(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column {
         }
     }
     // `create(…).catch(…)`
-    let catches = super::fallback::methods_on(unit, call.at.expr, &["catch".to_owned()]);
+    let catches = super::chain::methods_on(unit, call.at.expr, &["catch".to_owned()]);
     if let Some(&caught) = catches.first() {
         names.push("everything".to_owned());
         first = first.or_else(|| place(project, call.at.unit, facts.expr(caught).span));

@@ -2,12 +2,10 @@
 
 use super::guard::within_function;
 use super::row::Column;
-use super::{Inventory, Outgoing, argument, column, posture};
-use crate::facts::{DictItem, ExprId, ExprKind, JumpKind, RegionKind, Use};
-use crate::project::{At, Resolver, Unit};
+use super::{Inventory, Outgoing, argument, chain, column, posture};
+use crate::facts::{DictItem, ExprId, ExprKind, JumpKind, RegionKind};
+use crate::project::{At, Resolver};
 
-/// Reads of a model object are not followed further than this.
-const MAX_DEPTH: u32 = 6;
 /// What a handler returns where it has no answer.
 const NOTHING: &[&str] = &[
     "return",
@@ -142,7 +140,7 @@ fn told(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> (Vec<At>, boo
     }
     if call.is_model && !spec.method.is_empty() {
         let unit = resolver.project.unit(call.at.unit);
-        for given in methods_on(unit, call.at.expr, &spec.method) {
+        for given in chain::methods_on(unit, call.at.expr, &spec.method) {
             let first = unit.facts.call(given).and_then(|given| given.args.first());
             found.push(At { unit: call.at.unit, expr: first.map_or(given, |arg| arg.value) });
         }
@@ -181,7 +179,7 @@ fn handled(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option<Fal
             let at = At { unit: call.at.unit, expr: other };
             let Some(sent) = sent_by(inventory, at) else { continue };
             // The same once more is a retry.
-            if is_same(&sent, call) {
+            if is_same(inventory, &sent, call) {
                 again.push(facts.expr(other).span);
                 continue;
             }
@@ -229,12 +227,16 @@ fn sent_by<'k>(inventory: &Inventory<'_, '_, 'k>, at: At) -> Option<Outgoing<'k>
     })
 }
 
-/// True if two calls are the same request to the same service.
-fn is_same(one: &Outgoing<'_>, other: &Outgoing<'_>) -> bool {
+/// True if two calls are the same request to the same service; where their models cannot be seen, if they read the same.
+fn is_same(inventory: &Inventory<'_, '_, '_>, one: &Outgoing<'_>, other: &Outgoing<'_>) -> bool {
+    let text = |call: &Outgoing<'_>| {
+        let unit = inventory.resolver.project.unit(call.at.unit);
+        unit.source.slice(unit.facts.expr(call.at.expr).span).split_whitespace().collect::<String>()
+    };
     one.models == other.models
         && one.provider == other.provider
         && one.destination.host == other.destination.host
-        && (!one.models.is_empty() || one.path == other.path)
+        && (!one.models.is_empty() || text(one) == text(other))
 }
 
 /// True if the call is itself what takes over where another call is handled, or a later one of a list of models.
@@ -256,41 +258,6 @@ pub fn is_fallback(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> bo
                 .any(|expr| inventory.sent_at(At { unit: call.at.unit, expr }).is_some())
         })
     })
-}
-
-/// The calls of one of `names` on what is made at `made`, through names and other methods: `llm.bind(…).with_retry(…)`.
-pub fn methods_on(unit: &Unit, made: ExprId, names: &[String]) -> Vec<ExprId> {
-    let mut found = Vec::new();
-    follow(unit, made, names, 0, &mut found);
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
-fn follow(unit: &Unit, at: ExprId, names: &[String], depth: u32, found: &mut Vec<ExprId>) {
-    if depth > MAX_DEPTH || found.len() > 20 {
-        return;
-    }
-    let facts = &unit.facts;
-    match &facts.expr(at).usage {
-        Use::Wrapped(outer) | Use::Chosen(outer) => follow(unit, *outer, names, depth + 1, found),
-        Use::Object(attr) => {
-            let (ExprKind::Attr { name, .. }, Use::Callee(call)) = (&facts.expr(*attr).kind, &facts.expr(*attr).usage)
-            else {
-                return;
-            };
-            if names.contains(name) {
-                found.push(*call);
-            }
-            follow(unit, *call, names, depth + 1, found);
-        }
-        Use::Bound(bindings) => {
-            for &binding in bindings {
-                unit.index.reads(binding).iter().for_each(|&read| follow(unit, read, names, depth + 1, found));
-            }
-        }
-        _ => {}
-    }
 }
 
 /// The models that the values of a list name, and of lists and dicts inside it.

@@ -24,6 +24,11 @@ pub enum GuardKind {
 }
 
 impl GuardKind {
+    /// True if it tries a function again that it is given.
+    pub fn is_given_a_function(self) -> bool {
+        matches!(self, GuardKind::Decorator | GuardKind::Helper)
+    }
+
     /// The word for it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -97,6 +102,8 @@ pub struct Guard {
     pub raises: Option<String>,
     /// The exceptions after which it tries again, by API path; empty if it does after all, or that cannot be seen.
     pub on: Vec<String>,
+    /// It looks at what is answered, never at an exception.
+    pub results: bool,
     /// It stands around a caller of the function that makes the call.
     pub by_caller: bool,
 }

@@ -34,7 +34,7 @@ impl Guards<'_, '_, '_> {
     fn find(&self, call: At, raises: bool, depth: u32) -> Vec<Guard> {
         let unit = self.resolver.project.unit(call.unit);
         let mut found = around::loops(unit, call.unit, call.expr, raises);
-        found.extend(around::recursion(unit, call.unit, call.expr));
+        found.extend(super::recursion::recursion(unit, call.unit, call.expr));
         found.extend(self.attempts(call));
         if depth > MAX_DEPTH {
             return found;
@@ -60,7 +60,7 @@ impl Guards<'_, '_, '_> {
     /// What tries the calls of a model object again: `llm.with_retry(…)`.
     pub fn of_model(&self, made: At) -> Vec<Guard> {
         let unit = self.resolver.project.unit(made.unit);
-        let calls = super::fallback::methods_on(unit, made.expr, &self.surface.retrying_methods());
+        let calls = super::chain::methods_on(unit, made.expr, &self.surface.retrying_methods());
         let guard = |call: ExprId| {
             let name = unit.index.callee_name(&unit.facts, call)?;
             let span = unit.facts.expr(call).span;
@@ -87,6 +87,19 @@ impl Guards<'_, '_, '_> {
             usage => given(usage),
         }
         found
+    }
+
+    /// What the helper does that is made at `value` and handed on: `max_retries=Retrying(…)`.
+    pub fn made_by_helper(&self, value: At) -> Option<Guard> {
+        let made = self.resolver.value_of(value);
+        let unit = self.resolver.project.unit(made.unit);
+        let callee = At { unit: made.unit, expr: unit.facts.call(made.expr)?.callee };
+        self.resolver.api_paths(callee).iter().find_map(|path| {
+            let path = self.profiles.canonical(&normal(path));
+            let (_, helper) = self.surface.helper(&path)?;
+            let span = unit.facts.expr(made.expr).span;
+            Some(self.configured(helper, &path, Some(made), made.unit, span, GuardKind::Helper))
+        })
     }
 
     /// What a function is decorated with, and what it is handed to.
@@ -204,6 +217,7 @@ impl Guards<'_, '_, '_> {
                 tries: None,
                 idle: None,
                 by_caller: false,
+                results: false,
                 raises: None,
                 on: Vec::new(),
             });
@@ -229,7 +243,7 @@ impl Guards<'_, '_, '_> {
             if is_given {
                 let at = At { unit: id, expr: call };
                 found.extend(around::loops(unit, id, call, true));
-                found.extend(around::recursion(unit, id, call));
+                found.extend(super::recursion::recursion(unit, id, call));
                 found.extend(self.attempts(at));
                 let mut region = facts.expr(call).region;
                 while let Some(inner) = facts.function_of(region) {

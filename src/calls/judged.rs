@@ -12,6 +12,7 @@ use super::{Inventory, Outgoing, adapter, argument, failure};
 use crate::check::range;
 use crate::facts::manifest::Ecosystem;
 use crate::facts::{ArgKind, BindingKind, ExprKind};
+use crate::knowledge::behaviour::{RawHttp, RawWrapper};
 use crate::project::At;
 use crate::project::text::Built;
 
@@ -34,7 +35,7 @@ impl<'k> Inventory<'_, '_, 'k> {
         guards: &Guards<'_, '_, '_>,
     ) -> Outgoing<'k> {
         let version = self.narrow(at, &mut known);
-        let found = match (path.contains("()."), self.resolver.project.unit(inner.unit).facts.call(inner.expr)) {
+        let found = match (path.contains("()"), self.resolver.project.unit(inner.unit).facts.call(inner.expr)) {
             (true, Some(call)) => {
                 let callee = callee.unwrap_or(At { unit: inner.unit, expr: call.callee });
                 origin::of(self.resolver, self.profiles, self.surface, callee)
@@ -42,14 +43,17 @@ impl<'k> Inventory<'_, '_, 'k> {
             _ => origin::Origin::default(),
         };
         let made: Vec<At> = found.sites.iter().map(|site| site.constructor).collect();
-        let mut models = self.models(at, &path);
+        let mut models = match &known[0].behaviour.http {
+            Some(http) => self.sent_models(inner, http, known[0].behaviour.options_at),
+            None => self.models(at, &path),
+        };
         if let Some(spec) = &known[0].behaviour.fallback.groups {
             behind(&mut models, &super::group::of(self.resolver, &made, spec));
         }
         let (provider, is_behind_gateway) = self.served_by(inner, &path, &known, &found.sites, &mut destination);
         let ask = |site: Option<&Site>| {
             let each = known.iter().map(|&known| {
-                let asked = Asked { call: inner, known, site, open: found.open || path.contains("()."), path: &path };
+                let asked = Asked { call: inner, known, site, open: found.open || path.contains("()"), path: &path };
                 posture::timeout(self.resolver, self.settings, &asked)
             });
             posture::best(each)
@@ -61,7 +65,7 @@ impl<'k> Inventory<'_, '_, 'k> {
         };
         let retries_at = |site: Option<&Site>| {
             let each = known.iter().map(|&known| {
-                let asked = Asked { call: inner, known, site, open: found.open || path.contains("()."), path: &path };
+                let asked = Asked { call: inner, known, site, open: found.open || path.contains("()"), path: &path };
                 posture::retries(self.resolver, self.settings, &asked, &models)
             });
             // The best that may be; what cannot be seen goes before all.
@@ -79,6 +83,10 @@ impl<'k> Inventory<'_, '_, 'k> {
         }
         if is_model {
             tried.extend(guards.of_model(at));
+        }
+        for wrapper in self.wrappers(&found.sites) {
+            let given = wrapper.retry.iter().flat_map(|name| argument::at_path(self.resolver, inner, name, None).0);
+            tried.extend(given.flat_map(|value| guards.made_by_helper(value)));
         }
         let below = adapter::Below {
             resolver: self.resolver,
@@ -109,6 +117,12 @@ impl<'k> Inventory<'_, '_, 'k> {
         failure::set_aside(self.resolver.project, &call, &mut tried);
         call.guards = tried;
         call
+    }
+
+    /// What the clients made at `sites` are wrapped in.
+    pub fn wrappers(&self, sites: &[Site]) -> Vec<&'k RawWrapper> {
+        let named = sites.iter().flat_map(|site| &site.wrappers);
+        named.filter_map(|path| self.surface.wrapper(&self.profiles.canonical(path))).collect()
     }
 
     /// Whose service a call is sent to, and whether a gateway may stand before it; completes its destination.
@@ -173,6 +187,17 @@ impl<'k> Inventory<'_, '_, 'k> {
             .filter(|built| built.complete && !built.text.is_empty())
             .map(|built| built.text)
             .collect();
+        models.sort();
+        models.dedup();
+        models
+    }
+
+    /// The models that the body of an HTTP call names.
+    fn sent_models(&self, call: At, http: &RawHttp, options_at: Option<u32>) -> Vec<String> {
+        let body = super::target::body(self.resolver, call, http, options_at);
+        let built = body.get("model").flat_map(|value| self.each_text(value));
+        let complete = built.filter(|built| built.complete && !built.text.is_empty());
+        let mut models: Vec<String> = complete.map(|built| built.text).collect();
         models.sort();
         models.dedup();
         models

@@ -11,6 +11,7 @@ pub mod address;
 pub mod argument;
 pub mod around;
 pub mod aspect;
+pub mod chain;
 pub mod column;
 pub mod delay;
 pub mod failure;
@@ -19,8 +20,10 @@ pub mod group;
 pub mod guard;
 pub mod helper;
 mod judged;
+pub mod leak;
 pub mod origin;
 pub mod posture;
+pub mod recursion;
 pub mod row;
 pub mod settings;
 pub mod signal;
@@ -47,6 +50,8 @@ use target::Destination;
 /// More calls than this of one file are not judged: each looks at what is around it, and a file can be made of nothing
 /// but calls.
 pub const MAX_CALLS: usize = 1000;
+/// More attributes of one class are not looked at.
+const MAX_ATTRS: usize = 500;
 /// Functions that run what they are given, with what they are given beside it.
 const RUNNERS: &[&str] =
     &["partial", "to_thread", "run_in_executor", "submit", "apply_async", "run_sync", "run_in_threadpool"];
@@ -269,7 +274,16 @@ impl<'k> Inventory<'_, '_, 'k> {
 /// True if what is called can be something that a profile knows: nearly nothing in any file is, and need not be resolved.
 fn may_be_known(unit: &crate::project::Unit, callee: ExprId, surface: &Surface<'_>) -> bool {
     match &unit.facts.expr(callee).kind {
-        ExprKind::Attr { name, .. } => surface.may_end_in(name),
+        ExprKind::Attr { name, .. } if surface.may_end_in(name) => true,
+        // `self.ask = client.chat.completions.create`
+        ExprKind::Attr { object, name, .. } => {
+            let ExprKind::This(class) = unit.facts.expr(*object).kind else { return false };
+            let attrs = unit.facts.class(class).instance_attrs.iter().take(MAX_ATTRS);
+            let kind = |value: ExprId| &unit.facts.expr(value).kind;
+            attrs.filter(|(attr, _)| attr == name).any(|(_, value)| {
+                matches!(kind(*value), ExprKind::Attr { .. } | ExprKind::Name(_) | ExprKind::Choice(_))
+            })
+        }
         ExprKind::Name(name) => {
             let meanings = unit.index.meanings(callee);
             if meanings.is_empty() {

@@ -17,6 +17,8 @@ pub struct Site {
     pub constructor: At,
     /// `with_options(…)` calls, the last one first.
     pub overrides: Vec<At>,
+    /// What the client was wrapped in on that way, by API path: `instructor.from_openai`.
+    pub wrappers: Vec<String>,
 }
 
 /// Where a client is made.
@@ -30,11 +32,18 @@ pub struct Origin {
 
 /// Looks for the constructors of the client that `receiver` is, or leads to.
 pub fn of(resolver: &Resolver<'_>, profiles: &Profiles<'_>, surface: &Surface<'_>, receiver: At) -> Origin {
-    let mut search =
-        Search { resolver, profiles, surface, seen: FxHashSet::default(), steps: 0, origin: Origin::default() };
+    let mut search = Search {
+        resolver,
+        profiles,
+        surface,
+        seen: FxHashSet::default(),
+        steps: 0,
+        wrappers: Vec::new(),
+        origin: Origin::default(),
+    };
     search.follow(receiver, &[]);
     let mut origin = search.origin;
-    origin.sites.sort_by_key(|site| (site.constructor, site.overrides.clone()));
+    origin.sites.sort_by_key(|site| (site.constructor, site.overrides.clone(), site.wrappers.clone()));
     origin.sites.dedup();
     origin
 }
@@ -45,6 +54,7 @@ struct Search<'s, 'p> {
     surface: &'s Surface<'s>,
     seen: FxHashSet<At>,
     steps: u32,
+    wrappers: Vec<String>,
     origin: Origin,
 }
 
@@ -90,31 +100,50 @@ impl Search<'_, '_> {
         let callee = At { unit: at.unit, expr: callee };
         let unit = self.resolver.project.unit(at.unit);
         let paths = self.resolver.api_paths(callee);
-        let canonical: Vec<String> = paths.iter().map(|path| self.profiles.canonical(&normal(path))).collect();
-        if canonical.iter().any(|path| self.surface.is_client(path)) {
-            self.origin.sites.push(Site { constructor: at, overrides: overrides.to_vec() });
+        let attr = match &unit.facts.expr(callee.expr).kind {
+            ExprKind::Attr { object, name, .. } if !paths.is_empty() => Some((*object, name.as_str())),
+            _ => None,
+        };
+        if let Some((object, "with_options" | "copy" | "withOptions" | "bind")) = attr {
+            let more = [overrides, &[at]].concat();
+            return self.follow(At { unit: at.unit, expr: object }, &more);
+        }
+        if paths.iter().any(|path| self.makes_client(&normal(path))) {
+            let wrappers = self.wrappers.clone();
+            self.origin.sites.push(Site { constructor: at, overrides: overrides.to_vec(), wrappers });
             return;
         }
-        if let ExprKind::Attr { object, name, .. } = &unit.facts.expr(callee.expr).kind
-            && !paths.is_empty()
-        {
-            let mut more = overrides.to_vec();
-            if matches!(name.as_str(), "with_options" | "copy" | "withOptions" | "bind") {
-                more.push(at);
-            }
-            return self.follow(At { unit: at.unit, expr: *object }, &more);
+        // `wrap_openai(client)`: the client that is wrapped, if the profiles know the wrapper as one.
+        let first = unit.facts.call(at.expr).and_then(|call| call.args.first());
+        if let (Some(arg), Some(wrapper)) = (first, paths.iter().find(|path| self.wraps(path))) {
+            self.wrappers.push(wrapper.to_string());
+            self.follow(At { unit: at.unit, expr: arg.value }, overrides);
+            self.wrappers.pop();
+            return;
+        }
+        if let Some((object, _)) = attr {
+            return self.follow(At { unit: at.unit, expr: object }, overrides);
         }
         let returned = argument::returned(self.resolver, callee);
         if !returned.is_empty() {
             return returned.iter().for_each(|&value| self.follow(value, overrides));
         }
-        // `wrap_openai(client)`: the client that is wrapped, if the profiles know the wrapper as one.
-        let wraps = paths.iter().any(|path| self.profiles.canonical(&format!("{path}()")) != format!("{path}()"));
-        let first = unit.facts.call(at.expr).and_then(|call| call.args.first());
-        match first {
-            Some(arg) if wraps => self.follow(At { unit: at.unit, expr: arg.value }, overrides),
-            _ => self.origin.open = true,
-        }
+        self.origin.open = true;
+    }
+
+    /// True if calling `path` makes a client: `openai.OpenAI`, `boto3.Session().client`.
+    fn makes_client(&self, path: &str) -> bool {
+        let of_object = || {
+            let made = self.profiles.canonical(&format!("{path}()"));
+            path.contains("()") && made.strip_suffix("()").is_some_and(|made| self.surface.is_client(made))
+        };
+        self.surface.is_client(&self.profiles.canonical(path)) || of_object()
+    }
+
+    /// True if calling `path` gives the client that it is given.
+    fn wraps(&self, path: &str) -> bool {
+        let called = format!("{path}()");
+        !path.contains("()") && self.profiles.canonical(path) == path && self.profiles.canonical(&called) != called
     }
 
     fn of_binding(&mut self, id: UnitId, binding: BindingId, overrides: &[At]) {

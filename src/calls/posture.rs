@@ -102,9 +102,23 @@ fn chained(resolver: &Resolver<'_>, call: At, methods: &[String]) -> Option<At> 
         return None;
     }
     let unit = resolver.project.unit(call.unit);
-    let told = super::fallback::methods_on(unit, call.expr, methods);
+    let told = super::chain::methods_on(unit, call.expr, methods);
     let of = told.first()?;
     Some(At { unit: call.unit, expr: unit.facts.call(*of)?.args.first().map_or(*of, |arg| arg.value) })
+}
+
+/// What a model object is given after it was made: `llm.bind(timeout=20)`.
+fn given_later(resolver: &Resolver<'_>, asked: &Asked<'_, '_>) -> Option<At> {
+    let known = asked.known.behaviour;
+    if known.timeout.given.is_empty() {
+        return None;
+    }
+    let unit = resolver.project.unit(asked.call.unit);
+    let options = if unit.source.language.is_ecmascript() { Some(1) } else { None };
+    let later = super::chain::methods_on(unit, asked.call.expr, &known.timeout.given);
+    later
+        .into_iter()
+        .find_map(|expr| first(resolver, At { unit: asked.call.unit, expr }, &known.timeout.call, options).0)
 }
 
 /// The object of a client in which its timeout does nothing.
@@ -137,6 +151,9 @@ pub fn timeout(resolver: &Resolver<'_>, settings: &Settings<'_>, asked: &Asked<'
         return of(at, "call");
     }
     if let Some(at) = chained(resolver, asked.call, &spec.method) {
+        return of(at, "call");
+    }
+    if let Some(at) = given_later(resolver, asked) {
         return of(at, "call");
     }
     // A signal that fires after a time; one that does not is no timeout.
@@ -242,6 +259,9 @@ pub fn retries(resolver: &Resolver<'_>, settings: &Settings<'_>, asked: &Asked<'
             return of(at);
         }
         unseen |= open && !spec.client.is_empty();
+        if let (Some(at), _) = first(resolver, site.constructor, &spec.total, javascript.then_some(0)) {
+            return number_of(resolver, at, true);
+        }
         if let Some(at) = settings.of_client(resolver, site.constructor, &["max_retries", "maxRetries"]) {
             return of(at);
         }

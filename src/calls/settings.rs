@@ -12,6 +12,8 @@ use rustc_hash::FxHashMap;
 
 /// Attributes of clients that change how it fails.
 const OF_CLIENTS: &[&str] = &["timeout", "max_retries", "maxRetries"];
+/// More calls of a function that sets something are not looked at.
+const MAX_SWITCHES: usize = 100;
 
 /// The assignments of a project.
 #[derive(Debug)]
@@ -54,16 +56,25 @@ impl<'v> Settings<'v> {
                 }
             }
         }
-        if let Some(calls) = resolver.project.calls_by_name.get("setdefaulttimeout") {
-            for call in calls {
-                let facts = &resolver.project.unit(call.unit).facts;
-                if let Some(arg) = facts.call(call.expr).and_then(|c| c.args.first()) {
-                    let value = At { unit: call.unit, expr: arg.value };
-                    settings.modules.entry("socket.setdefaulttimeout".to_owned()).or_default().push(value);
+        settings.switched(resolver, profiles, surface);
+        settings
+    }
+
+    /// What functions set for a whole program: `socket.setdefaulttimeout(20)`, `set_llm_cache(cache)`.
+    fn switched(&mut self, resolver: &Resolver<'_>, profiles: &Profiles<'_>, surface: &Surface<'_>) {
+        let mut paths: Vec<&str> = surface.switches().chain(std::iter::once("socket.setdefaulttimeout")).collect();
+        paths.sort_unstable();
+        for path in paths {
+            for call in resolver.project.calls_by_name.get(last_name(path)).into_iter().flatten().take(MAX_SWITCHES) {
+                let Some(of) = resolver.project.unit(call.unit).facts.call(call.expr) else { continue };
+                let callee = resolver.api_paths(At { unit: call.unit, expr: of.callee });
+                if !callee.iter().any(|callee| profiles.canonical(callee) == path) {
+                    continue;
                 }
+                let value = of.args.first().map_or(call.expr, |arg| arg.value);
+                self.modules.entry(path.to_owned()).or_default().push(At { unit: call.unit, expr: value });
             }
         }
-        settings
     }
 
     /// The value that one of these settings of a module was given in the program that `unit` belongs to, and which it
@@ -80,6 +91,12 @@ impl<'v> Settings<'v> {
             let elsewhere = || set.iter().rev().find(|at| self.is_one_program(resolver, path, unit, at.unit));
             Some((path, *here.or_else(elsewhere)?))
         })
+    }
+
+    /// All values that a setting of a module is given in the program that `unit` belongs to.
+    pub fn every(&self, resolver: &Resolver<'_>, unit: UnitId, path: &str) -> Vec<At> {
+        let set = self.modules.get(path).map_or(&[][..], Vec::as_slice).iter().copied();
+        set.filter(|at| self.is_one_program(resolver, path, unit, at.unit)).collect()
     }
 
     /// True if the same manifest says for both files which version of a package they meet.

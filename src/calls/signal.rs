@@ -74,10 +74,20 @@ fn controller(resolver: &Resolver<'_>, at: At, depth: u32) -> Signal {
     let unit = resolver.project.unit(at.unit);
     let here = |expr| At { unit: at.unit, expr };
     let made = |expr: u32| unit.source.slice(unit.facts.expr(expr).span).contains("new AbortController");
+    // By a timer that names this controller, or that does not say which one it aborts.
+    let name = unit.source.slice(unit.facts.expr(at.expr).span);
+    let abort = format!("{}.abort", name.rsplit('.').next().unwrap_or(name));
+    let meant = unit.index.meanings(at.expr);
+    let names = |call: u32| {
+        let mut inside = super::delay::names_in(unit, unit.facts.expr(call).span);
+        meant.is_empty() || inside.any(|name| unit.index.meanings(name).iter().any(|b| meant.contains(b)))
+    };
     let fired = || {
         super::delay::calls_in(unit, unit.facts.region(0).span).any(|call| {
+            let text = || unit.source.slice(unit.facts.expr(call).span);
             unit.index.callee_name(&unit.facts, call) == Some("setTimeout")
-                && unit.source.slice(unit.facts.expr(call).span).contains("abort")
+                && text().contains("abort")
+                && (text().contains(&abort) && names(call) || !text().contains(".abort"))
         })
     };
     let judged = |is_made: bool| match (is_made, fired()) {

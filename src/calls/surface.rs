@@ -1,7 +1,7 @@
 //! What leaves for a model provider, by API path: the profiles of SDKs and HTTP clients, ready to be asked.
 
 use crate::knowledge::Sdk;
-use crate::knowledge::behaviour::{RawAdapter, RawBehaviour, RawHelper};
+use crate::knowledge::behaviour::{RawAdapter, RawBehaviour, RawHelper, RawWrapper};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How a call that a profile describes behaves.
@@ -23,10 +23,13 @@ pub struct Surface<'k> {
     methods: FxHashMap<&'k str, Vec<&'k RawHelper>>,
     policies: FxHashMap<&'k str, &'k str>,
     adapters: Vec<&'k RawAdapter>,
+    wrappers: FxHashMap<&'k str, &'k RawWrapper>,
     clients: FxHashSet<&'k str>,
     last_names: FxHashSet<String>,
     /// Settings of modules, by their last name: (last name, whole path).
     settings: FxHashMap<&'k str, Vec<&'k str>>,
+    /// Functions that set something for a whole program, by API path.
+    switches: FxHashSet<&'k str>,
 }
 
 impl<'k> Surface<'k> {
@@ -51,9 +54,12 @@ impl<'k> Surface<'k> {
                     surface.last_names.insert(last_name(model).to_owned());
                     surface.models.entry(model).or_default().push(known);
                 }
-                for setting in behaviour.timeout.module.iter().chain(&behaviour.retry.module) {
+                let cache = &behaviour.cache;
+                let settings = behaviour.timeout.module.iter().chain(&behaviour.retry.module).chain(&cache.module);
+                for setting in settings {
                     surface.settings.entry(last_name(setting)).or_default().push(setting);
                 }
+                surface.switches.extend(cache.function.iter().map(String::as_str));
             }
             for helper in &sdk.helpers {
                 for method in &helper.method {
@@ -62,6 +68,9 @@ impl<'k> Surface<'k> {
                 surface.helpers.extend(helper.path.iter().map(|path| (path.as_str(), (sdk, helper))));
             }
             surface.adapters.extend(&sdk.adapters);
+            for wrapper in &sdk.wrappers {
+                surface.wrappers.extend(wrapper.path.iter().map(|path| (path.as_str(), wrapper)));
+            }
             for policy in &sdk.policies {
                 surface.policies.extend(policy.path.iter().map(|path| (path.as_str(), policy.is.as_str())));
             }
@@ -104,6 +113,11 @@ impl<'k> Surface<'k> {
         self.policies.get(path).copied()
     }
 
+    /// What a client is wrapped in by calling `path`.
+    pub fn wrapper(&self, path: &str) -> Option<&'k RawWrapper> {
+        self.wrappers.get(path).copied()
+    }
+
     /// What is known of adapters.
     pub fn adapters(&self) -> impl Iterator<Item = &'k RawAdapter> + '_ {
         self.adapters.iter().copied()
@@ -117,6 +131,11 @@ impl<'k> Surface<'k> {
     /// True if some call ends in this name.
     pub fn may_end_in(&self, name: &str) -> bool {
         self.last_names.contains(name)
+    }
+
+    /// Functions that set something for a whole program, by API path.
+    pub fn switches(&self) -> impl Iterator<Item = &'k str> + '_ {
+        self.switches.iter().copied()
     }
 
     /// Settings of modules that end in this name, by API path.

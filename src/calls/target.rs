@@ -183,9 +183,8 @@ fn sends(resolver: &Resolver<'_>, call: At, http: &RawHttp, given: &Given) -> bo
 
 /// True if the body is that of a request to a model: a prompt or messages, and settings of a model beside it.
 fn is_model_request(resolver: &Resolver<'_>, call: At, http: &RawHttp, given: &Given) -> bool {
-    let bodies = http.body.iter().flat_map(|name| given.get(name)).chain(positional(resolver, call, http.body_at));
-    bodies.into_iter().any(|body| {
-        let names = body_keys(resolver, body, 0);
+    bodies(resolver, call, http, given).into_iter().any(|body| {
+        let names: Vec<String> = body_entries(resolver, body, 0).entries.into_iter().map(|(name, _)| name).collect();
         let has = |wanted: &[&str]| names.iter().filter(|name| wanted.contains(&name.as_str())).count();
         has(&["messages", "prompt", "contents", "input"]) > 0
             && has(&[
@@ -203,10 +202,27 @@ fn is_model_request(resolver: &Resolver<'_>, call: At, http: &RawHttp, given: &G
     })
 }
 
-/// The keys of a body, through `JSON.stringify` and `json.dumps`.
-fn body_keys(resolver: &Resolver<'_>, at: At, depth: u32) -> Vec<String> {
+/// What a request to a model sends, by key: the entries of the body of an HTTP call.
+pub fn body(resolver: &Resolver<'_>, call: At, http: &RawHttp, options_at: Option<u32>) -> Given {
+    let given = argument::of_call(resolver, call, options_at);
+    let mut all = Given { open: given.open, ..Given::default() };
+    for body in bodies(resolver, call, http, &given) {
+        let entries = body_entries(resolver, body, 0);
+        all.open |= entries.open;
+        all.entries.extend(entries.entries);
+    }
+    all
+}
+
+fn bodies(resolver: &Resolver<'_>, call: At, http: &RawHttp, given: &Given) -> Vec<At> {
+    let named = http.body.iter().flat_map(|name| given.get(name));
+    named.chain(positional(resolver, call, http.body_at)).collect()
+}
+
+/// The entries of a body, through `JSON.stringify` and `json.dumps`.
+fn body_entries(resolver: &Resolver<'_>, at: At, depth: u32) -> Given {
     if depth > 4 {
-        return Vec::new();
+        return Given { open: true, ..Given::default() };
     }
     let at = resolver.value_of(at);
     let unit = resolver.project.unit(at.unit);
@@ -217,9 +233,10 @@ fn body_keys(resolver: &Resolver<'_>, at: At, depth: u32) -> Vec<String> {
             ExprKind::Attr { object, name, .. } if name == "encode" => Some(*object),
             _ => call.args.first().map(|arg| arg.value),
         };
-        return inner.map_or(Vec::new(), |expr| body_keys(resolver, At { unit: at.unit, expr }, depth + 1));
+        let inner = inner.map(|expr| At { unit: at.unit, expr });
+        return inner.map_or_else(Given::default, |inner| body_entries(resolver, inner, depth + 1));
     }
-    argument::keys(resolver, at, 0).entries.into_iter().map(|(name, _)| name).collect()
+    argument::keys(resolver, at, 0)
 }
 
 /// True if the headers carry a key.

@@ -29,6 +29,7 @@ impl Guards<'_, '_, '_> {
             tries: helper.tries,
             idle: None,
             by_caller: false,
+            results: false,
             raises: None,
             on: Vec::new(),
         };
@@ -50,7 +51,9 @@ impl Guards<'_, '_, '_> {
             }
             all
         };
-        guard.on = values(&helper.on).0.first().and_then(|&on| self.exceptions(on, 0)).unwrap_or_default();
+        let conditions = values(&helper.on).0;
+        guard.results = helper.results || conditions.first().is_some_and(|&on| self.policy_word(on) == Some("results"));
+        guard.on = conditions.first().and_then(|&on| self.exceptions(on, 0)).unwrap_or_default();
         let (waits, open) = values(&helper.wait);
         if let Some(&wait) = waits.first() {
             guard.delay = self.delay_of(wait);

@@ -2,7 +2,7 @@
 //!
 //! Shared with `build.rs`, like `raw`: nothing of the crate is used here.
 
-pub use super::retrier::{RawAdapter, RawHelper, RawPolicy};
+pub use super::retrier::{RawAdapter, RawHelper, RawPolicy, RawWrapper};
 use serde::{Deserialize, Serialize};
 
 /// Calls of one generation of an SDK that fail alike.
@@ -44,6 +44,9 @@ pub struct RawBehaviour {
     /// How it is told what takes over when it fails.
     #[serde(default)]
     pub fallback: RawFallback,
+    /// How answers are kept for all calls.
+    #[serde(default)]
+    pub cache: RawCache,
     /// What it raises when something fails.
     #[serde(default)]
     pub failure: Vec<RawFailure>,
@@ -92,6 +95,21 @@ pub struct RawGroups {
     pub name: String,
     /// Where an entry has the model's id; a dot leads into a nested dict.
     pub model: String,
+}
+
+/// How a framework is told to keep answers and give them again.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawCache {
+    /// Settings of modules that hold a cache, by API path: `litellm.cache`.
+    #[serde(default)]
+    pub module: Vec<String>,
+    /// Functions that switch one on, by API path: `langchain_core.globals.set_llm_cache`.
+    #[serde(default)]
+    pub function: Vec<String>,
+    /// Arguments of the call, or of the constructor of a model object, that do so for it.
+    #[serde(default)]
+    pub call: Vec<String>,
 }
 
 /// What goes wrong in an outage.
@@ -184,6 +202,9 @@ pub struct RawTimeout {
     /// Methods of what the call gives that set it: superagent's `.timeout(…)`.
     #[serde(default)]
     pub method: Vec<String>,
+    /// Methods of a model object that take the arguments of `call` too: `llm.bind(timeout=20)`.
+    #[serde(default)]
+    pub given: Vec<String>,
     /// Where a setting of the client does nothing.
     #[serde(default)]
     pub void: Option<RawVoid>,
@@ -243,6 +264,9 @@ pub struct RawRetry {
     /// The number counts tries rather than retries.
     #[serde(default)]
     pub counts_tries: bool,
+    /// Arguments of the constructor that count tries where those of `client` count retries.
+    #[serde(default)]
+    pub total: Vec<String>,
     /// The delay between tries: `none`, `constant`, `growing`; growing if left out.
     #[serde(default)]
     pub delay: Option<String>,
@@ -297,6 +321,9 @@ pub struct RawSdk {
     /// What sends requests again below a client.
     #[serde(default)]
     pub adapter: Vec<RawAdapter>,
+    /// What wraps the clients of other SDKs.
+    #[serde(default)]
+    pub wrapper: Vec<RawWrapper>,
 }
 
 /// A constructor of clients or model objects.

@@ -46,6 +46,9 @@ pub struct RawHelper {
     /// Arguments that hold the exceptions after which it tries again.
     #[serde(default)]
     pub on: Vec<String>,
+    /// It looks at what is answered, never at an exception: `backoff.on_predicate`.
+    #[serde(default)]
+    pub results: bool,
     /// The exception that leaves it in place of the one it caught, by API path: `tenacity.RetryError`.
     #[serde(default)]
     pub raises: Option<String>,
@@ -98,6 +101,23 @@ pub struct RawAdapter {
 pub struct RawPolicy {
     /// API paths.
     pub path: Vec<String>,
-    /// `none`, `constant`, `growing` for a delay; `tries`, `bounded`, `never` for an end.
+    /// `none`, `constant`, `growing` for a delay; `tries`, `bounded`, `never` for an end; `results` for a condition that
+    /// looks at what is answered, never at an exception.
     pub is: String,
+}
+
+/// A function that gives the client it is given with behaviour of its own: `instructor.from_openai`. Which client that
+/// is says `same` of the SDK.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawWrapper {
+    /// API paths.
+    pub path: Vec<String>,
+    /// Arguments of the calls that it takes for itself: what is made by a helper in them tries the whole call again, a
+    /// number does something else.
+    #[serde(default)]
+    pub retry: Vec<String>,
+    /// The exception that leaves its calls in place of the SDK's, by API path.
+    #[serde(default)]
+    pub raises: Option<String>,
 }

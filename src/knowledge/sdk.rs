@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::api_path::PathPattern;
-use super::behaviour::{RawAdapter, RawBehaviour, RawCall, RawConstructor, RawHelper, RawPolicy};
+use super::behaviour::{RawAdapter, RawBehaviour, RawCall, RawConstructor, RawHelper, RawPolicy, RawWrapper};
 use super::raw::RawSdk;
 
 /// How an SDK is used.
@@ -31,6 +31,8 @@ pub struct Sdk {
     pub policies: Vec<RawPolicy>,
     /// What sends requests again below a client.
     pub adapters: Vec<RawAdapter>,
+    /// What wraps the clients of other SDKs.
+    pub wrappers: Vec<RawWrapper>,
 }
 
 /// A constructor of clients or model objects.
@@ -80,6 +82,7 @@ impl Sdk {
             helpers: raw.helper,
             policies: raw.policy,
             adapters: raw.adapter,
+            wrappers: raw.wrapper,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Who calls a function of the project, and with what.
 
 use super::{At, Resolver, Target, Unit, UnitId};
-use crate::facts::{BindingKind, ExprKind, FunctionId};
+use crate::facts::{BindingKind, ExprId, ExprKind, FunctionId, Use};
 use std::rc::Rc;
 
 /// Parameters are looked up at this many callers at most.
@@ -45,7 +45,9 @@ impl Resolver<'_> {
         // Under other names where it is imported `as` something.
         let renamed = self.project.renamed[id as usize].iter();
         let renamed = renamed.filter(|(taken, _)| taken.as_ref().is_none_or(|taken| names.contains(&taken.as_str())));
+        let (aliases, members) = self.aliases(id, function);
         let mut all: Vec<&str> = renamed.map(|(_, local)| local.as_str()).chain(names.iter().copied()).collect();
+        all.extend(aliases.iter().chain(&members).copied());
         all.sort_unstable();
         all.dedup();
         let is_method = class.is_some() && !constructor;
@@ -56,14 +58,20 @@ impl Resolver<'_> {
                 let Some(callee) = facts.call(call.expr).map(|c| At { unit: call.unit, expr: c.callee }) else {
                     continue;
                 };
-                if !is_method && !self.may_be_free(callee) {
+                let is_member = members.contains(&name);
+                if !is_method && !is_member && !self.may_be_free(callee) {
                     continue;
                 }
-                let reaches = self.targets(callee).iter().any(|t| match t {
-                    Target::Function(u, f) => (*u, *f) == (id, function),
-                    Target::Class(u, c) => constructor && *u == id && Some(*c) == class,
-                    _ => false,
-                });
+                let targets = self.targets(callee);
+                // `self.llm.caller(…)`, of what nobody knows.
+                let is_other = targets.iter().any(|t| matches!(t, Target::Function(..) | Target::Class(..)));
+                let is_unseen = is_member && !is_other && matches!(facts.expr(callee.expr).kind, ExprKind::Attr { .. });
+                let reaches = is_unseen
+                    || targets.iter().any(|t| match t {
+                        Target::Function(u, f) => (*u, *f) == (id, function),
+                        Target::Class(u, c) => constructor && *u == id && Some(*c) == class,
+                        _ => false,
+                    });
                 if reaches {
                     found.push(call);
                 }
@@ -71,6 +79,34 @@ impl Resolver<'_> {
         }
         found.sort();
         found
+    }
+
+    /// Other names that a function is given: `ask = retried_ask`, and attributes that it is put in (`self.ask = self.post`).
+    fn aliases(&self, id: UnitId, function: FunctionId) -> (Vec<&str>, Vec<&str>) {
+        let unit = self.project.unit(id);
+        let facts = &unit.facts;
+        let of = facts.function(function);
+        if of.name.is_empty() {
+            return Default::default();
+        }
+        if let Some(class) = of.class {
+            let is_own = |expr: &ExprId| match &facts.expr(*expr).kind {
+                ExprKind::Attr { object, name, .. } => {
+                    *name == of.name && matches!(facts.expr(*object).kind, ExprKind::This(_))
+                }
+                _ => false,
+            };
+            let attrs = facts.class(class).instance_attrs.iter();
+            return (Vec::new(), attrs.filter(|(_, value)| is_own(value)).map(|(name, _)| name.as_str()).collect());
+        }
+        let parent = facts.region(of.region).parent;
+        let bound = unit.index.bound(facts, parent, &of.name).iter();
+        let reads = bound.flat_map(|&binding| unit.index.reads(binding)).take(MAX_CALLS);
+        let named = reads.filter_map(|&read| match &facts.expr(read).usage {
+            Use::Bound(names) => Some(names),
+            _ => None,
+        });
+        (named.flatten().map(|&name| facts.binding(name).name.as_str()).collect(), Vec::new())
     }
 
     /// True if a callee can be a function or class rather than a method: a name, or a member of what is imported.

@@ -1,6 +1,6 @@
 //! What is asked of a file only where a call is judged in it: made when it is first asked for.
 
-use crate::facts::{BindingId, BindingKind, ExprId, ExprKind, Facts, FunctionId, RegionId, RegionKind, Use};
+use crate::facts::{BindingId, BindingKind, ClassId, ExprId, ExprKind, Facts, FunctionId, RegionId, RegionKind, Use};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 
@@ -17,6 +17,8 @@ pub struct Shape {
     bindings: FxHashMap<FunctionId, Vec<BindingId>>,
     /// For each `try`, its handlers.
     handlers: FxHashMap<RegionId, Vec<RegionId>>,
+    /// Where an attribute of `self` or `this` is named, by class and name.
+    attributes: FxHashMap<(ClassId, String), Vec<ExprId>>,
 }
 
 impl Shape {
@@ -28,13 +30,19 @@ impl Shape {
             own: FxHashMap::default(),
             bindings: FxHashMap::default(),
             handlers: FxHashMap::default(),
+            attributes: FxHashMap::default(),
         };
         for (id, expr) in facts.exprs.iter().enumerate() {
-            match expr.kind {
+            match &expr.kind {
                 ExprKind::Name(_) => shape.names.push(id as ExprId),
                 ExprKind::Str(_) | ExprKind::Template(_) => shape.texts.push(id as ExprId),
                 ExprKind::Function(function) => {
-                    shape.own.entry(function).or_insert(id as ExprId);
+                    shape.own.entry(*function).or_insert(id as ExprId);
+                }
+                ExprKind::Attr { object, name, .. } => {
+                    if let ExprKind::This(class) = facts.expr(*object).kind {
+                        shape.attributes.entry((class, name.clone())).or_default().push(id as ExprId);
+                    }
                 }
                 _ => {}
             }
@@ -110,6 +118,11 @@ impl Shape {
     /// The names that are bound to a function.
     pub fn bindings(&self, function: FunctionId) -> &[BindingId] {
         self.bindings.get(&function).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where an attribute of `self` or `this` is named in a class.
+    pub fn attributes(&self, class: ClassId, name: &str) -> &[ExprId] {
+        self.attributes.get(&(class, name.to_owned())).map_or(&[], Vec::as_slice)
     }
 
     /// The handlers of a `try`.

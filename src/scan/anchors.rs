@@ -169,13 +169,20 @@ pub fn calls(knowledge: &Knowledge) -> Calls {
 /// What is set for a whole program, in a file that may hold no call: `openai.timeout = 20`, `axiosRetry(axios)`.
 fn settings(knowledge: &Knowledge) -> impl Iterator<Item = (String, Vec<String>)> {
     let behaviours = knowledge.sdks.iter().flat_map(|sdk| &sdk.behaviours);
-    let set = behaviours.flat_map(|behaviour| behaviour.timeout.module.iter().chain(&behaviour.retry.module));
+    let set = behaviours.flat_map(|behaviour| {
+        let cache = &behaviour.cache;
+        behaviour.timeout.module.iter().chain(&behaviour.retry.module).chain(&cache.module).chain(&cache.function)
+    });
     let set = set.map(String::as_str).chain(address::OF_MODULES.iter().copied());
     let set = set.map(|path| match path.split_once('#') {
         Some((module, name)) => (name.to_owned(), vec![module.to_owned()]),
-        // A function, imported under its own name.
-        None if path.starts_with("socket.") => (path["socket.".len()..].to_owned(), Vec::new()),
-        None => (path.to_owned(), Vec::new()),
+        None => match path.rsplit_once('.') {
+            // Long enough to be imported under its own name and to say something.
+            Some((module, name)) if name.len() > LONG => {
+                (name.to_owned(), module.split('.').take(1).map(str::to_owned).collect())
+            }
+            _ => (path.to_owned(), Vec::new()),
+        },
     });
     let installed = knowledge.sdks.iter().flat_map(|sdk| &sdk.adapters).filter(|adapter| adapter.client_at.is_some());
     let modules = installed.flat_map(|adapter| adapter.path.iter().filter_map(|path| Some(cut(path)?.0)));

@@ -30,6 +30,7 @@ pub fn missed(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Vec<Fin
             found.extend(by_message(inventory, call, handler));
             found.extend(by_response(inventory, call, handler));
         }
+        found.extend(by_wrapper(inventory, call, &handlers, &names));
         let missed = by_name(call, &names).into_iter().chain(super::missed::of_try(unit, &handlers, call, &names));
         for (at, message) in missed {
             let place = (call.at.unit, facts.expr(at).span);
@@ -53,6 +54,28 @@ fn by_name(call: &Outgoing<'_>, names: &[(u32, String)]) -> Vec<(u32, String)> {
         }
     }
     found
+}
+
+/// Handlers that name the SDK's exceptions where what wraps its client raises one of its own.
+fn by_wrapper(
+    inventory: &Inventory<'_, '_, '_>,
+    call: &Outgoing<'_>,
+    handlers: &[u32],
+    names: &[(u32, String)],
+) -> Option<Finding> {
+    let project = inventory.resolver.project;
+    let sites: Vec<_> = call.sites.iter().map(|(site, _)| site.clone()).collect();
+    let raises = inventory.wrappers(&sites).iter().find_map(|wrapper| wrapper.raises.as_deref())?;
+    let class = |path: &str| path.rsplit('.').next().unwrap_or(path).to_owned();
+    let named = names.iter().any(|(_, path)| class(path) == class(raises));
+    if named || super::missed::catches_all(project.unit(call.at.unit), handlers) {
+        return None;
+    }
+    let classes = crate::calls::failure::classes(call);
+    let (at, path) = names.iter().find(|(_, path)| classes.contains(&class(path).as_str()))?;
+    let message = format!("what leaves the call is a {}: {} misses it", class(raises), class(path));
+    let place = (call.at.unit, project.unit(call.at.unit).facts.expr(*at).span);
+    Some(spot::finding(project, call, "uncaught-capacity", Severity::Warning, place, message))
 }
 
 /// A failure that is known by the words of its message alone: they change from version to version.

@@ -2,17 +2,10 @@
 //! without anybody deciding it.
 
 use super::spot;
-use crate::calls::{Inventory, Outgoing, aspect};
+use crate::calls::{Inventory, Outgoing, aspect, leak};
 use crate::check::lifecycle::Clock;
-use crate::facts::{BindingKind, ExprKind, Use};
 use crate::finding::{Finding, Severity};
 use crate::knowledge::Status;
-use crate::project::At;
-
-/// Functions that write what they are given to a log.
-const LOGS: &[&str] = &["print", "log", "debug", "info", "warning", "warn", "error", "critical", "exception", "pprint"];
-/// Owners of such functions.
-const LOGGERS: &[&str] = &["logging", "logger", "log", "console", "LOGGER", "LOG", "_logger", "winston", "loguru"];
 
 /// An id whose weights are exchanged under the caller, where its provider also offers snapshots.
 pub fn alias(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>, clock: &Clock<'_>) -> Option<Finding> {
@@ -59,70 +52,14 @@ pub fn uncapped(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Optio
 /// The whole prompt or answer is given to a log.
 pub fn logged(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Vec<Finding> {
     let project = inventory.resolver.project;
-    let unit = project.unit(call.at.unit);
-    let facts = &unit.facts;
-    let mut found = Vec::new();
-    let prompts = aspect::given(inventory, call, &["messages", "prompt", "input", "contents"]).0;
-    let mut bindings: Vec<(u32, &str)> = prompts
-        .iter()
-        .filter(|at| at.unit == call.at.unit && matches!(facts.expr(at.expr).kind, ExprKind::Name(_)))
-        .flat_map(|at| unit.index.meanings(at.expr).iter().map(|&binding| (binding, "prompt")))
-        .collect();
-    let mut at = call.at.expr;
-    while let Use::Wrapped(parent) = facts.expr(at).usage {
-        at = parent;
-    }
-    if let Use::Bound(bound) = &facts.expr(at).usage {
-        bindings.extend(bound.iter().map(|&binding| (binding, "answer")));
-    }
-    for (binding, what) in bindings {
-        if matches!(facts.binding(binding).kind, BindingKind::Import(_)) {
-            continue;
-        }
-        for &read in unit.index.reads(binding) {
-            let Some(logging) = logs(unit, read) else { continue };
-            let message =
-                format!("the whole {what} goes to the log: with it, what users wrote and what they were told");
-            let place = (call.at.unit, facts.expr(logging).span);
-            let mut finding = spot::finding(project, call, "prompt-logged", Severity::Info, place, message);
-            finding.related.push(spot::label(
-                project,
-                spot::head(project, At { unit: call.at.unit, expr: call.at.expr }),
-                call.path.clone(),
-            ));
-            found.push(finding);
-        }
-    }
-    found
-}
-
-/// The call of a log that a value is given to, whole or in a text.
-fn logs(unit: &crate::project::Unit, read: u32) -> Option<u32> {
-    let facts = &unit.facts;
-    let mut at = read;
-    for _ in 0..3 {
-        match facts.expr(at).usage {
-            Use::Hole(outer) | Use::Wrapped(outer) => at = outer,
-            Use::Arg { call, .. } => {
-                let callee = facts.call(call)?.callee;
-                let name = unit.index.callee_name(facts, call)?;
-                let is_log = match &facts.expr(callee).kind {
-                    ExprKind::Name(_) => matches!(name, "print" | "pprint"),
-                    ExprKind::Attr { object, .. } => {
-                        let owner = crate::project::index::last_name(facts, *object)?;
-                        LOGS.contains(&name) && LOGGERS.contains(&owner)
-                    }
-                    _ => false,
-                };
-                // `json.dumps(messages)` on the way to a log.
-                if !is_log && matches!(name, "dumps" | "stringify" | "str" | "repr") {
-                    at = call;
-                    continue;
-                }
-                return is_log.then_some(call);
-            }
-            _ => return None,
-        }
-    }
-    None
+    let facts = &project.unit(call.at.unit).facts;
+    let finding = |leak: leak::Leak| {
+        let message =
+            format!("the whole {} goes to the log: with it, what users wrote and what they were told", leak.what);
+        let place = (call.at.unit, facts.expr(leak.log).span);
+        let mut finding = spot::finding(project, call, "prompt-logged", Severity::Info, place, message);
+        finding.related.push(spot::label(project, spot::head(project, call.at), call.path.clone()));
+        finding
+    };
+    leak::of(inventory, call).into_iter().map(finding).collect()
 }

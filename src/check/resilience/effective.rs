@@ -3,11 +3,14 @@
 
 use super::backoff::named;
 use super::{remedy, spot};
+use crate::calls::argument::{self, Given};
 use crate::calls::guard::{Guard, GuardKind};
+use crate::calls::origin::Site;
 use crate::calls::posture::Retries;
-use crate::calls::{Inventory, Outgoing, argument};
-use crate::facts::{JumpKind, Use};
+use crate::calls::{Inventory, Outgoing};
+use crate::facts::{ExprKind, JumpKind, Use};
 use crate::finding::{Finding, Severity};
+use crate::knowledge::behaviour::RawWrapper;
 use crate::project::{At, Project};
 
 /// `max_retries=0` without anything else that tries again.
@@ -76,11 +79,17 @@ fn unused(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Vec<Finding
         return Vec::new();
     }
     let given = argument::of_call(inventory.resolver, call.at, position);
-    let mut found = Vec::new();
-    for name in &spec.ignored {
+    let sites: Vec<Site> = call.sites.iter().map(|(site, _)| site.clone()).collect();
+    let wrappers = inventory.wrappers(&sites);
+    let is_taken = |name: &String| wrappers.iter().any(|wrapper| wrapper.retry.contains(name));
+    let mut found: Vec<Finding> = re_asks(inventory, call, &wrappers, &given).into_iter().collect();
+    for name in spec.ignored.iter().filter(|name| !is_taken(name)) {
         let Some(at) = given.get(name).next() else { continue };
         let package = &call.known[0].sdk.package;
         let message = match (spec.client.first(), spec.not.is_empty()) {
+            (Some(_), _) if !spec.call.is_empty() => {
+                format!("`{name}` does nothing here: {package} does not retry {}", spec.not)
+            }
             (Some(right), _) => {
                 format!(
                     "`{name}` does nothing here: {package} takes it in no single call; set `{right}` where the client is made"
@@ -93,6 +102,25 @@ fn unused(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Vec<Finding
         found.push(spot::finding(project, call, "ineffective-retry", Severity::Warning, place, message));
     }
     found
+}
+
+/// A number of tries that a wrapper uses for something else, where the client below it tries nothing again.
+fn re_asks(
+    inventory: &Inventory<'_, '_, '_>,
+    call: &Outgoing<'_>,
+    wrappers: &[&RawWrapper],
+    given: &Given,
+) -> Option<Finding> {
+    if call.retries.least() != Some(0) || call.guards.iter().any(|guard| guard.idle.is_none()) {
+        return None;
+    }
+    let project = inventory.resolver.project;
+    let is_number = |at: &At| matches!(project.expr(inventory.resolver.value_of(*at)).kind, ExprKind::Num(_));
+    let named = wrappers.iter().flat_map(|wrapper| &wrapper.retry);
+    let (name, at) = named.filter_map(|name| Some((name, given.get(name).find(is_number)?))).next()?;
+    let message = format!("`{name}` asks again where an answer does not fit; a request that fails is not sent again");
+    let place = (at.unit, project.expr(at).span);
+    Some(spot::finding(project, call, "ineffective-retry", Severity::Warning, place, message))
 }
 
 /// Why a guard that works for other calls does not for this one.
@@ -131,24 +159,34 @@ pub fn multiplied(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Opt
         Retries::Default(times) | Retries::Set(times, _) if times > 0 => times,
         _ => return None,
     };
-    let guard = call.guards.iter().find(|guard| guard.idle.is_none() && guard.kind != GuardKind::Unseen)?;
-    if guard.tries.is_some_and(|tries| tries < 2) {
-        return None;
-    }
+    let seen = || call.guards.iter().filter(|guard| guard.idle.is_none() && guard.kind != GuardKind::Unseen);
+    let counts = |guard: &&Guard| guard.tries.is_none_or(|tries| tries > 1);
+    // Several callers try one after another, not one within another.
+    let mut around: Vec<&Guard> = seen().filter(|guard| !guard.by_caller).filter(counts).collect();
+    around.extend(seen().filter(|guard| guard.by_caller).find(counts).filter(|_| around.is_empty()));
+    let guard = *around.first()?;
     let project = inventory.resolver.project;
     let package = &call.known[0].sdk.package;
     let each = retries + 1;
-    let message = match guard.tries {
+    let tries: Option<u32> = around.iter().try_fold(1, |all: u32, guard| Some(all.saturating_mul(guard.tries?)));
+    // The innermost is found first.
+    let names: Vec<String> = around
+        .iter()
+        .rev()
+        .map(|guard| guard.tries.map_or_else(|| named(guard), |tries| format!("{tries} tries of {}", named(guard))))
+        .collect();
+    let message = match tries {
         Some(tries) => format!(
-            "one failed call is up to {} requests: {} tries of {}, each up to {each} requests of {package}",
+            "one failed call is up to {} requests: {}, each up to {each} requests of {package}",
             tries.saturating_mul(each),
-            tries,
-            named(guard)
+            names.join(", in each ")
         ),
         None => format!("each round of {} is up to {each} requests: {package} retries by itself", named(guard)),
     };
     let mut finding =
         spot::finding(project, call, "retry-multiplied", Severity::Info, spot::head(project, call.at), message);
-    finding.related.push(spot::label(project, (guard.unit, guard.span), named(guard)));
+    for guard in around {
+        finding.related.push(spot::label(project, (guard.unit, guard.span), named(guard)));
+    }
     Some(finding)
 }

@@ -73,7 +73,8 @@ fn names_any(row: &crate::knowledge::behaviour::RawFailure, classes: &[&str]) ->
     row.raises.iter().any(|raised| classes.contains(&raised.as_str()))
 }
 
-fn catches_all(unit: &Unit, handlers: &[RegionId]) -> bool {
+/// True if one of the handlers catches whatever is raised.
+pub fn catches_all(unit: &Unit, handlers: &[RegionId]) -> bool {
     handlers.iter().any(|&handler| match &unit.facts.region(handler).kind {
         RegionKind::Handler(caught) => {
             caught.is_empty()
