@@ -93,3 +93,64 @@ fn a_client_lets_its_file_in_under_all_its_names() {
         assert_eq!(parsed(&scan(&[("client.py", code)])), 1, "{code}");
     }
 }
+
+#[test]
+fn what_a_file_passes_on_is_followed_to_who_takes_it_from_there() {
+    let id = "MODEL = \"gpt-3.5-turbo-0301\"\n";
+    let uses = "from llm import MODEL\n\nask(model=MODEL)\n";
+    for package in ["from .ids import MODEL\n", "from .more import MODEL\n"] {
+        let more = "from ..ids import MODEL\n\n__all__ = [\"MODEL\"]\n";
+        let files = [
+            ("llm/__init__.py", package),
+            ("llm/ids.py", id),
+            ("llm/more/__init__.py", more),
+            ("deep/down/uses.py", uses),
+        ];
+        let found = findings(&scan(&files));
+        assert_eq!(found, ["llm/ids.py:1 error model/retired"], "{package}");
+    }
+    let id = "export const MODEL = 'gpt-3.5-turbo-0301';\n";
+    let uses = "import { MODEL } from './llm';\nawait ask({ model: MODEL });\n";
+    for barrel in ["export { MODEL } from './ids';\n", "import { MODEL } from './ids';\nexport { MODEL };\n"] {
+        let found = findings(&scan(&[("llm/index.ts", barrel), ("llm/ids.ts", id), ("uses.ts", uses)]));
+        assert_eq!(found, ["llm/ids.ts:1 error model/retired"], "{barrel}");
+    }
+}
+
+#[test]
+fn what_sends_a_request_is_followed_through_an_index_and_without_a_name() {
+    let server = "import express from 'express';\nimport { complete } from './llm';\nconst app = express();\napp.get('/', async (request, response) => { response.json(await complete(request.query.q)); });\n";
+    let error = "llm/ask.ts:2 error resilience/missing-timeout".to_owned();
+    for barrel in ["export * from './ask';\n", "export { complete } from './ask';\n"] {
+        let found = findings(&scan(&[("llm/index.ts", barrel), ("llm/ask.ts", SENDER), ("server.ts", server)]));
+        assert!(found.contains(&error), "{barrel} {found:?}");
+    }
+    let server = server.replace("{ complete } from './llm'", "complete from './llm/ask'");
+    for start in ["export default async function (prompt) {", "export default async (prompt) => {"] {
+        let sender = SENDER.replace("export async function complete(prompt) {", start);
+        let found = findings(&scan(&[("llm/ask.ts", &sender), ("server.ts", &server)]));
+        assert!(found.contains(&error), "{start} {found:?}");
+    }
+}
+
+#[test]
+fn functions_of_an_sdk_are_followed_through_the_file_that_passes_them_on() {
+    let call = "await generateText({ model: chosen, prompt: 'x' });\n";
+    let uses = format!("import {{ generateText }} from './ai';\n{call}");
+    for barrel in
+        ["export { generateText } from 'ai';\n", "import { generateText } from 'ai';\nexport { generateText };\n"]
+    {
+        let document = scan(&[("ai.ts", barrel), ("uses.ts", &uses)]);
+        assert_eq!(document["calls"].as_array().unwrap().len(), 1, "{barrel}");
+    }
+    let document = scan(&[(
+        "uses.ts",
+        &format!(
+            "const {{ generateText: ask }} = await import(/* a */ 'ai');\n{}",
+            call.replace("generateText", "ask")
+        ),
+    )]);
+    assert_eq!(document["calls"].as_array().unwrap().len(), 1);
+    let document = scan(&[("uses.py", "\u{feff}import litellm\n\nlitellm.completion(model=chosen, messages=[])\n")]);
+    assert_eq!(document["calls"].as_array().unwrap().len(), 1);
+}

@@ -30,6 +30,8 @@ pub struct Sdks<'k> {
     stems: Option<AhoCorasick>,
     /// Names of constructors.
     makers: FxHashSet<&'k str>,
+    /// Functions that call a model, with their modules.
+    functions: FxHashSet<(&'k str, &'k str)>,
     /// What addresses of providers hold.
     addresses: Option<AhoCorasick>,
 }
@@ -46,18 +48,31 @@ impl<'k> Sdks<'k> {
                 makers.extend(same(sdk, module, name).map(|(_, name)| name));
             }
         }
+        let behaviours = knowledge.sdks.iter().flat_map(|sdk| &sdk.behaviours);
+        let functions = behaviours.flat_map(|behaviour| &behaviour.function).filter_map(|path| cut(path)).collect();
         modules.sort_unstable();
         modules.dedup();
         let stems = modules.iter().map(|module| module.rsplit('.').next().unwrap_or(module));
         // Of a host with a place for a region, what stands before it.
         let hosts = knowledge.words.hosts.iter().filter_map(|(host, _)| host.split('*').find(|part| part.len() > 3));
         let addresses = hosts.chain(ENDPOINTS.iter().copied());
-        Sdks { stems: AhoCorasick::new(stems).ok(), addresses: AhoCorasick::new(addresses).ok(), makers, modules }
+        Sdks {
+            stems: AhoCorasick::new(stems).ok(),
+            addresses: AhoCorasick::new(addresses).ok(),
+            makers,
+            functions,
+            modules,
+        }
     }
 
     /// True if some SDK has a constructor of this name.
     pub fn makes(&self, name: &str) -> bool {
         self.makers.contains(name)
+    }
+
+    /// True if a name of a module is a client or a function that calls a model.
+    pub fn offers(&self, module: &str, name: &str) -> bool {
+        self.functions.contains(&(module, name)) || self.has(module) && self.makes(name)
     }
 
     /// True if a string may be the address of a provider, or a part of it.

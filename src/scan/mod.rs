@@ -11,6 +11,7 @@ mod ignores;
 mod include;
 mod judge;
 mod offer;
+mod relay;
 mod report;
 mod wave;
 

@@ -15,6 +15,7 @@ pub fn names(unit: &Unit, clock: &Clock<'_>, modules: &Modules, sdks: Option<&Sd
     let mut names = constants(&unit.facts, clock);
     if let Some(sdks) = sdks {
         names.extend(clients(unit, modules, sdks));
+        names.extend(passed_on(unit, modules, sdks));
         names.extend(senders(&unit.facts, sdks));
     }
     names.extend(default_of(&unit.facts, &names));
@@ -65,6 +66,23 @@ fn clients(unit: &Unit, modules: &Modules, sdks: &Sdks<'_>) -> Vec<String> {
     made.flat_map(|call| [name_of(facts, call), place_of(facts, call)]).flatten().collect()
 }
 
+/// What a file passes on of an SDK itself, as an `index.ts` or an `__init__.py` does.
+fn passed_on(unit: &Unit, modules: &Modules, sdks: &Sdks<'_>) -> Vec<String> {
+    let facts = &unit.facts;
+    let is_package = unit.source.path.ends_with("__init__.py");
+    let passed = facts.imports.iter().filter_map(|import| {
+        let Imported::Name(taken) = &import.what else { return None };
+        let name = &facts.binding(import.binding?).name;
+        let is_exported = |what: &Exported| matches!(what, Exported::Local(local) if local == name);
+        let is_offered = !import.type_only
+            && sdks.offers(&import.module, taken)
+            && (is_package || import.re_export || facts.exports.iter().any(|(_, what)| is_exported(what)))
+            && modules.find(&unit.source, &import.module).is_none();
+        is_offered.then(|| name.clone())
+    });
+    passed.collect()
+}
+
 /// The names under which other files can take what sends a request to a provider: constants that hold its address, and
 /// functions and classes that name it. Who calls them decides how a failure ends.
 fn senders(facts: &Facts, sdks: &Sdks<'_>) -> Vec<String> {
@@ -84,21 +102,35 @@ fn senders(facts: &Facts, sdks: &Sdks<'_>) -> Vec<String> {
     names
 }
 
-/// The module-level function or class in which an expression stands.
+/// The module-level function or class in which an expression stands; [`DEFAULT`] for a function without a name that is
+/// the default export.
 fn place_of(facts: &Facts, expr: ExprId) -> Option<String> {
-    let around = facts.enclosing(facts.expr(expr).region).filter_map(|(_, region)| match region.kind {
-        RegionKind::Function(function) => Some(&facts.function(function).name),
-        RegionKind::Class(class) => Some(&facts.class(class).name),
+    let around = facts.enclosing(facts.expr(expr).region).map(|(_, region)| &region.kind);
+    match around.filter(|kind| matches!(kind, RegionKind::Function(_) | RegionKind::Class(_))).last()? {
+        RegionKind::Class(class) => Some(&facts.class(*class).name).filter(|name| !name.is_empty()).cloned(),
+        RegionKind::Function(function) => {
+            let name = &facts.function(*function).name;
+            let is_this = |expr: &ExprId| matches!(facts.expr(*expr).kind, ExprKind::Function(f) if f == *function);
+            let is_default = |(exported, what): &(String, Exported)| {
+                is_default(exported) && matches!(what, Exported::Expr(expr) if is_this(expr))
+            };
+            match name.is_empty() {
+                true => facts.exports.iter().any(is_default).then(|| DEFAULT.to_owned()),
+                false => Some(name.clone()),
+            }
+        }
         _ => None,
-    });
-    around.last().filter(|name| !name.is_empty()).cloned()
+    }
 }
 
 /// What takes the default export of a file, under any name, if that is one of these.
 pub const DEFAULT: &str = "default";
 
+fn is_default(exported: &str) -> bool {
+    matches!(exported, DEFAULT | "module.exports")
+}
+
 fn default_of(facts: &Facts, names: &[String]) -> Option<String> {
-    let is_default = |exported: &str| matches!(exported, DEFAULT | "module.exports");
     let is_one = |what: &Exported| match what {
         Exported::Local(name) => names.contains(name),
         Exported::Expr(expr) => match &facts.expr(*expr).kind {

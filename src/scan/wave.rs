@@ -1,11 +1,12 @@
 //! The second wave: files that hold no anchor of their own, but decide what an anchor means.
 //!
 //! Two kinds are let in, to a fixed point. Files that import, by path, a constant that names a model: whether it is used
-//! is said there. And files that a file let in imports, if they import an SDK: the client it calls is made there.
+//! is said there; files that pass it on are asked for in turn (`relay`). And files that a file let in imports, if they import an SDK: the client it calls is made there.
 //! Calls of dead APIs need no wave: their names are anchors where they are called.
 
 use super::anchors::Sdks;
 use super::file::{Read, Reader};
+use super::relay::{Offers, Relays};
 use super::{is_code, offer};
 use crate::check::lifecycle::Clock;
 use crate::facts::{Arg, ArgKind, ExprId, Import, Use, manifest};
@@ -17,7 +18,7 @@ use crate::source::Source;
 use crate::walk::WalkedFile;
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 /// Rounds after which the wave ends even if it still finds files.
 const MAX_ROUNDS: u32 = 6;
@@ -31,6 +32,7 @@ pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, read
     let modules = Modules::new(code.iter().map(|&i| files[i].shown.as_str()));
     let sdks = reader.sdks();
     let mut have: FxHashSet<usize> = read.units.iter().map(|(at, _)| *at).collect();
+    let mut relays = Relays::default();
     let mut from = 0;
     for _ in 0..MAX_ROUNDS {
         let mut wanted: FxHashSet<usize> = FxHashSet::default();
@@ -53,14 +55,19 @@ pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, read
             .into_par_iter()
             .filter(|&at| deciding.contains(&at) || imports_sdk(&files[at], &modules, sdks, reader))
             .collect();
-        let fresh: FxHashMap<&str, Vec<String>> = read.units[from..]
+        let fresh: Offers = read.units[from..]
             .iter()
             .map(|(_, unit)| {
                 let sdks = reader.looks_for_calls().then_some(sdks);
-                (unit.source.path.as_str(), offer::names(unit, clock, &modules, sdks))
+                (unit.source.path.clone(), offer::names(unit, clock, &modules, sdks))
             })
             .filter(|(_, names)| !names.is_empty())
             .collect();
+        for (_, unit) in &read.units[from..] {
+            let path = |id| files[code[id as usize]].shown.as_str();
+            relays.add(unit, |import| modules.find(&unit.source, &import.module).map(path));
+        }
+        let fresh = relays.pass(fresh);
         from = read.units.len();
         wanted.extend(importers(files, &code, &modules, &have, &fresh, reader));
         wanted.sort_unstable();
@@ -143,7 +150,7 @@ fn importers(
     code: &[usize],
     modules: &Modules,
     have: &FxHashSet<usize>,
-    fresh: &FxHashMap<&str, Vec<String>>,
+    fresh: &Offers,
     reader: &Reader<'_>,
 ) -> Vec<usize> {
     if fresh.is_empty() {
@@ -170,7 +177,8 @@ fn importers(
             let found = finder.find_overlapping_iter(&bytes);
             let whole = found.filter(|found| prefilter::is_whole_name(&bytes, found.start(), found.end()));
             let taken: FxHashSet<&str> = whole.map(|found| names[found.pattern().as_usize()]).collect();
-            if taken.is_empty() && !has_default {
+            let takes_all = takes_all(&bytes, file.language);
+            if taken.is_empty() && !has_default && !takes_all {
                 return false;
             }
             let from = Source::new(file.shown.clone(), language_of(file), String::new());
@@ -178,11 +186,17 @@ fn importers(
                 let offered =
                     modules.find(&from, specifier).and_then(|id| fresh.get(files[code[id as usize]].shown.as_str()));
                 offered.is_some_and(|names| {
-                    names.iter().any(|name| name == offer::DEFAULT || taken.contains(name.as_str()))
+                    takes_all || names.iter().any(|name| name == offer::DEFAULT || taken.contains(name.as_str()))
                 })
             })
         })
         .collect()
+}
+
+/// True if a file may take all that another one offers, to pass it on under names that do not stand in it.
+fn takes_all(bytes: &[u8], language: Language) -> bool {
+    let forms: &[&str] = if language.is_ecmascript() { &["export *", "export*"] } else { &["import *"] };
+    forms.iter().any(|form| memchr::memmem::find(bytes, form.as_bytes()).is_some())
 }
 
 /// Notebooks import as Python does.
@@ -198,35 +212,17 @@ fn stem(path: &str) -> Option<&str> {
 }
 
 /// The folders in which importers of the fresh files are looked for: the project that each belongs to, by the nearest
-/// manifest; without one, the folder that holds its package.
-fn roots(files: &[WalkedFile], fresh: &FxHashMap<&str, Vec<String>>) -> Vec<String> {
-    let mut manifests: FxHashSet<&str> = FxHashSet::default();
-    let mut packages: FxHashSet<&str> = FxHashSet::default();
-    for file in files {
-        if manifest::is_manifest(&file.shown) {
-            manifests.insert(folder_of(&file.shown));
-        } else if file.shown.ends_with("__init__.py") {
-            packages.insert(folder_of(&file.shown));
-        }
-    }
+/// manifest; without one, all that is scanned, which may be a part of a project.
+fn roots(files: &[WalkedFile], fresh: &Offers) -> Vec<String> {
+    let manifests: FxHashSet<&str> =
+        files.iter().filter(|file| manifest::is_manifest(&file.shown)).map(|file| folder_of(&file.shown)).collect();
     let mut found: Vec<String> = Vec::new();
     for path in fresh.keys() {
-        let mut folder = folder_of(path);
-        while packages.contains(folder) && !folder.is_empty() {
-            folder = folder_of(folder);
-        }
-        let package_parent = folder;
         let mut at = folder_of(path);
-        let root = loop {
-            if manifests.contains(at) {
-                break at;
-            }
-            if at.is_empty() {
-                break package_parent;
-            }
+        while !manifests.contains(at) && !at.is_empty() {
             at = folder_of(at);
-        };
-        found.push(root.to_owned());
+        }
+        found.push(at.to_owned());
     }
     found.sort();
     found.dedup();
