@@ -376,3 +376,17 @@ mod unix {
         assert_eq!(fs::read_to_string(walk.files[0].path()).unwrap(), "project/src/a.py");
     }
 }
+
+#[test]
+fn an_unpacked_wheel_is_what_is_looked_at() {
+    let dir =
+        tree(&["pool/x/x/a.py", "pool/x/x-1.0.dist-info/METADATA", "pool/y/y/b.py", "pool/y/y-2.0.dist-info/METADATA"]);
+    assert_eq!(files(&walk(&options(dir.path()))), ["pool/x/x/a.py", "pool/y/y/b.py"]);
+    assert_eq!(files(&walk(&options(&dir.path().join("pool/x")))), ["x/a.py"]);
+}
+
+#[test]
+fn what_an_installation_for_development_leaves_hides_no_code() {
+    let dir = tree(&["setup.py", "my-own.egg-info/PKG-INFO", "my/a.py"]);
+    assert_eq!(files(&walk(&options(dir.path()))), ["my/a.py", "setup.py"]);
+}

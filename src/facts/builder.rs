@@ -267,6 +267,14 @@ impl Builder {
             region.names.shrink_to_fit();
         }
         // They are kept until the whole project is read.
+        for expr in &mut facts.exprs {
+            match &mut expr.kind {
+                ExprKind::Call(call) => call.args.shrink_to_fit(),
+                ExprKind::Dict(items) => items.shrink_to_fit(),
+                _ => {}
+            }
+        }
+        facts.statements.shrink_to_fit();
         facts.exprs.shrink_to_fit();
         facts.regions.shrink_to_fit();
         facts.bindings.shrink_to_fit();

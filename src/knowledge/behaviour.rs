@@ -18,6 +18,10 @@ pub struct RawBehaviour {
     /// Constructors of the clients.
     #[serde(default)]
     pub client: Vec<String>,
+    /// Texts that a file holds which makes such a client, where the constructor makes many others too (`boto3.client`):
+    /// other files are not parsed for it.
+    #[serde(default)]
+    pub beside: Vec<String>,
     /// Calls on such a client, without it: `chat.completions.create`.
     #[serde(default)]
     pub method: Vec<String>,

@@ -43,31 +43,46 @@ impl Found<'_> {
     }
 }
 
-/// Lines that begin with `import` or `from`, however far they are indented.
+/// Statements that begin with `import` or `from`, however far they are indented; also behind `;`, and behind the `:` of
+/// `try: import x`.
 fn python(bytes: &[u8], is_notebook: bool, found: &mut Found) {
     let mut at = 0;
     while at < bytes.len() {
         let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |length| at + length);
-        let mut line = bytes[at..end].trim_ascii_start();
-        if is_notebook {
-            // A line of the raw JSON: `    "from .clients import x\n",`.
-            line = line.strip_prefix(b"\"").unwrap_or(line).trim_ascii_start();
-        }
-        if let Some(rest) = line.strip_prefix(b"import ") {
-            for part in rest.split(|&byte| byte == b',') {
-                found.add(leading(part.trim_ascii_start(), is_module));
-            }
-        } else if let Some(rest) = line.strip_prefix(b"from ") {
-            let rest = rest.trim_ascii_start();
-            let module = leading(rest, is_module);
-            found.add(module);
-            let offset = end - rest.len() + module.len();
-            if let Some(names) = bytes[offset..].trim_ascii_start().strip_prefix(b"import") {
-                imported_names(module, &names[..names.len().min(LONGEST_LIST)], found);
+        let line = &bytes[at..end];
+        let first = python_statement(bytes, at, end, is_notebook, found);
+        if !first && memchr::memmem::find(line, b"import").is_some() {
+            for inside in memchr::memchr2_iter(b';', b':', line) {
+                python_statement(bytes, at + inside + 1, end, false, found);
             }
         }
         at = end + 1;
     }
+}
+
+/// The statement from `start` to `end`; false if it imports nothing, or if another may follow it.
+fn python_statement(bytes: &[u8], start: usize, end: usize, is_notebook: bool, found: &mut Found) -> bool {
+    let mut line = bytes[start..end].trim_ascii_start();
+    if is_notebook {
+        // A line of the raw JSON: `    "from .clients import x\n",`.
+        line = line.strip_prefix(b"\"").unwrap_or(line).trim_ascii_start();
+    }
+    if let Some(rest) = line.strip_prefix(b"import ") {
+        for part in rest.split(|&byte| byte == b',') {
+            found.add(leading(part.trim_ascii_start(), is_module));
+        }
+    } else if let Some(rest) = line.strip_prefix(b"from ") {
+        let rest = rest.trim_ascii_start();
+        let module = leading(rest, is_module);
+        found.add(module);
+        let offset = end - rest.len() + module.len();
+        if let Some(names) = bytes[offset..].trim_ascii_start().strip_prefix(b"import") {
+            imported_names(module, &names[..names.len().min(LONGEST_LIST)], found);
+        }
+    } else {
+        return false;
+    }
+    !line.contains(&b';')
 }
 
 /// The names of `from module import a, b as c` or `(a, b)`, each as a module below `module`.
@@ -124,8 +139,11 @@ mod tests {
 
     #[test]
     fn python_modules_and_names_that_may_be_modules() {
-        let text = "import os, pkg.clients as c\nfrom .clients import make\n    from . import x, llm as y\nfrom pkg import (\n  a,\n  llm,\n)\nfrom pkg.llm.base import Z\nclients = 1\n# from nowhere import it\nfrom x import *\nfrom .clients import other";
-        assert_eq!(imports(text, Language::Python), ["pkg.clients", ".clients", ".llm", "pkg.llm", "pkg.llm.base"]);
+        let text = "import os, pkg.clients as c\nfrom .clients import make\n    from . import x, llm as y\nfrom pkg import (\n  a,\n  llm,\n)\nfrom pkg.llm.base import Z\nclients = 1\n# from nowhere import it\nfrom x import *\nfrom .clients import other\nimport os; import a.llm\ntry: from b import llm\n";
+        assert_eq!(
+            imports(text, Language::Python),
+            ["pkg.clients", ".clients", ".llm", "pkg.llm", "pkg.llm.base", "a.llm", "b.llm"]
+        );
         assert!(imports("import os", Language::Python).is_empty());
         for end in 0..text.len() {
             imports(&text[..end], Language::Python);

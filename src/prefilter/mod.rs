@@ -7,6 +7,7 @@
 //! anchor of its own.
 
 mod bound;
+mod call;
 mod context;
 mod gram;
 mod import;
@@ -14,6 +15,7 @@ mod mask;
 mod piece;
 mod rarity;
 
+pub use call::{Calls, Name, is_whole_name};
 pub use import::imports_any;
 pub use mask::mask;
 

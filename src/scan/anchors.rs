@@ -2,11 +2,12 @@
 
 use crate::calls::address;
 use crate::knowledge::AnchorKind;
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, Sdk};
 use crate::language::Language;
-use crate::prefilter::{self, Anchor, Prefilter};
+use crate::prefilter::{self, Anchor, Calls, Name, Prefilter};
 use crate::suppression;
 use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashSet;
 
 /// The prefilter of everything that is known.
 pub fn prefilter(knowledge: &Knowledge) -> Prefilter {
@@ -27,17 +28,41 @@ pub struct Sdks<'k> {
     modules: Vec<&'k str>,
     /// What a look at a file's imports searches for: the last name of each.
     stems: Option<AhoCorasick>,
+    /// Names of constructors.
+    makers: FxHashSet<&'k str>,
+    /// What addresses of providers hold.
+    addresses: Option<AhoCorasick>,
 }
 
 impl<'k> Sdks<'k> {
     /// The modules in which some SDK has a client.
     pub fn new(knowledge: &'k Knowledge) -> Sdks<'k> {
-        let paths = knowledge.sdks.iter().flat_map(|sdk| &sdk.constructors).flat_map(|constructor| &constructor.path);
-        let mut modules: Vec<&str> = paths.filter_map(|path| module_of(&path.text)).collect();
+        let (mut modules, mut makers) = (Vec::new(), FxHashSet::default());
+        for sdk in &knowledge.sdks {
+            for (module, name) in sdk.constructors.iter().flat_map(|made| &made.path).filter_map(|path| cut(&path.text))
+            {
+                modules.push(module);
+                makers.insert(name);
+                makers.extend(same(sdk, module, name).map(|(_, name)| name));
+            }
+        }
         modules.sort_unstable();
         modules.dedup();
         let stems = modules.iter().map(|module| module.rsplit('.').next().unwrap_or(module));
-        Sdks { stems: AhoCorasick::new(stems).ok(), modules }
+        // Of a host with a place for a region, what stands before it.
+        let hosts = knowledge.words.hosts.iter().filter_map(|(host, _)| host.split('*').find(|part| part.len() > 3));
+        let addresses = hosts.chain(ENDPOINTS.iter().copied());
+        Sdks { stems: AhoCorasick::new(stems).ok(), addresses: AhoCorasick::new(addresses).ok(), makers, modules }
+    }
+
+    /// True if some SDK has a constructor of this name.
+    pub fn makes(&self, name: &str) -> bool {
+        self.makers.contains(name)
+    }
+
+    /// True if a string may be the address of a provider, or a part of it.
+    pub fn is_address(&self, text: &str) -> bool {
+        self.addresses.as_ref().is_some_and(|addresses| addresses.is_match(text))
     }
 
     /// True if the module, as written, is one of them.
@@ -56,15 +81,19 @@ impl<'k> Sdks<'k> {
     }
 }
 
-/// The module of a constructor's path: `openai` of `openai.OpenAI` and of `openai#default`.
-fn module_of(path: &str) -> Option<&str> {
-    cut(path).map(|(module, _)| module)
-}
-
-/// A path cut into its module and what it names there.
+/// A path cut into its module and what it names there: `openai` and `OpenAI` of `openai.OpenAI`, `openai` and `default`
+/// of `openai#default`.
 fn cut(path: &str) -> Option<(&str, &str)> {
     let path = path.split("()").next()?;
     path.split_once('#').or_else(|| path.rsplit_once('.'))
+}
+
+/// What else means a name of an SDK: `AsyncOpenAI` of `openai` is like its `OpenAI`, and so is that of `langfuse.openai`.
+fn same<'a>(sdk: &'a Sdk, module: &'a str, name: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    sdk.same.iter().filter_map(move |(from, to)| match to == module {
+        true => Some((from.as_str(), name)),
+        false => (cut(to) == Some((module, name))).then(|| cut(from)).flatten(),
+    })
 }
 
 /// The first names of SDKs' modules.
@@ -87,50 +116,54 @@ const ENDPOINTS: &[&str] =
 /// A name of several words, longer than this in bytes, is an SDK's own: `generate_content`, but not `send_message`.
 const LONG: usize = 12;
 
-/// The prefilter of calls to model providers: names of calls, and hosts.
+/// What lets in code with calls to model providers: names of calls and clients, and hosts.
 ///
-/// A name that says little alone (`create`, `send_message`) needs the words of its module beside it; `chat.completions`
-/// and the like need none. A file that calls a client which another file makes may name no module: it is let in by the
-/// wave.
-pub fn calls(knowledge: &Knowledge) -> Prefilter {
-    let mut anchors: Vec<(String, Vec<String>)> = Vec::new();
+/// A name that says little alone (`create`, `send_message`) counts where its module is imported; `chat.completions` and
+/// the like need none. A file that calls a client which another file makes may import nothing: it is let in by the wave.
+pub fn calls(knowledge: &Knowledge) -> Calls {
+    let mut alone: Vec<(String, Vec<String>)> = ENDPOINTS.iter().map(|text| ((*text).to_owned(), Vec::new())).collect();
+    let mut names: Vec<Name> = Vec::new();
     for sdk in &knowledge.sdks {
         for behaviour in sdk.behaviours.iter().filter(|behaviour| behaviour.http.is_none()) {
+            let mut add =
+                |module: &str, name: &str, beside: &[String]| {
+                    // Of a default export, imported under any name.
+                    let text = |name: &str| (name != "default").then(|| name.to_owned());
+                    names.extend([(module, name)].into_iter().chain(same(sdk, module, name)).map(|(module, name)| {
+                        Name { text: text(name), module: module.to_owned(), beside: beside.to_vec() }
+                    }));
+                };
+            // Where a client is made, too: who calls it may be found through that file only.
+            let clients: Vec<(&str, &str)> = behaviour.client.iter().filter_map(|client| cut(client)).collect();
+            for (module, class) in &clients {
+                add(module, class, &behaviour.beside);
+            }
             for method in &behaviour.method {
                 let name = method.rsplit("().").next().unwrap_or(method);
                 let is_long = name.len() > LONG && name.contains(|c: char| c == '_' || c.is_uppercase());
                 if name.contains('.') || is_long {
-                    anchors.push((name.to_owned(), Vec::new()));
-                    continue;
-                }
-                for client in &behaviour.client {
-                    let Some((module, class)) = cut(client) else { continue };
-                    // Where it is made, too: who calls it may be found through that file only.
-                    match class {
-                        // Imported under any name.
-                        "default" => anchors.extend(["\"", "'"].map(|q| (format!("{q}{module}{q}"), Vec::new()))),
-                        _ => anchors.extend(named(module).map(|also| (class.to_owned(), also))),
-                    }
-                    anchors.extend(named(module).map(|also| (name.to_owned(), also)));
+                    alone.push((name.to_owned(), Vec::new()));
+                } else {
+                    clients.iter().for_each(|(module, _)| add(module, name, &[]));
                 }
             }
             for (module, name) in behaviour.function.iter().chain(&behaviour.model).filter_map(|path| cut(path)) {
-                anchors.extend(named(module).map(|also| (name.to_owned(), also)));
+                add(module, name, &[]);
             }
         }
     }
-    anchors.extend(settings(knowledge));
+    names.sort();
+    names.dedup();
+    alone.extend(settings(knowledge));
     // Of a host with a place for a region, what stands before it and after it.
-    let hosts = knowledge.words.hosts.iter().filter_map(|(host, _)| {
+    alone.extend(knowledge.words.hosts.iter().filter_map(|(host, _)| {
         let mut parts = host.split('*').filter(|part| part.len() > 3).map(str::to_owned);
         Some((parts.next()?, parts.collect()))
-    });
-    anchors.extend(hosts);
-    anchors.extend(ENDPOINTS.iter().map(|text| ((*text).to_owned(), Vec::new())));
-    anchors.sort();
-    anchors.dedup();
+    }));
+    alone.sort();
+    alone.dedup();
     let anchor = |(text, also)| Anchor { text, kind: AnchorKind::Substring, also };
-    Prefilter::new(anchors.into_iter().map(anchor))
+    Calls::new(alone.into_iter().map(anchor).collect(), names)
 }
 
 /// What is set for a whole program, in a file that may hold no call: `openai.timeout = 20`, `axiosRetry(axios)`.
@@ -152,17 +185,7 @@ fn settings(knowledge: &Knowledge) -> impl Iterator<Item = (String, Vec<String>)
         },
     });
     let installed = knowledge.sdks.iter().flat_map(|sdk| &sdk.adapters).filter(|adapter| adapter.client_at.is_some());
-    let modules = installed.flat_map(|adapter| adapter.path.iter().filter_map(|path| module_of(path)));
+    let modules = installed.flat_map(|adapter| adapter.path.iter().filter_map(|path| Some(cut(path)?.0)));
     let quoted = modules.flat_map(|module| ["\"", "'"].map(|quote| (format!("{quote}{module}{quote}"), Vec::new())));
     set.chain(quoted)
-}
-
-/// The ways in which a file that takes something from a module names it: all words of one of them are in it.
-fn named(module: &str) -> impl Iterator<Item = Vec<String>> {
-    // `ai` stands in every file: only as a whole value.
-    let quotes: &[&str] = if module.len() < 4 { &["\"", "'"] } else { &[""] };
-    quotes.iter().map(move |quote| match *quote {
-        "" => module.split('.').filter(|word| word.len() > 2).map(str::to_owned).collect(),
-        quote => vec![format!("{quote}{module}{quote}")],
-    })
 }

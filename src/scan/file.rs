@@ -9,7 +9,7 @@ use crate::facts::manifest::{self, Requirement};
 use crate::facts::{Facts, ecmascript, python, text};
 use crate::finding::Problem;
 use crate::language::Language;
-use crate::prefilter::{self, Prefilter};
+use crate::prefilter::{self, Calls, Prefilter};
 use crate::project::Unit;
 use crate::source::{Source, Span, markdown, read};
 use crate::suppression::{self, Ignore};
@@ -65,7 +65,7 @@ pub struct Reader<'k> {
     /// `None` for a handful of files: to parse them takes less than to prepare it.
     prefilter: Option<Prefilter>,
     /// What lets in code that holds calls, where somebody asks for them.
-    calls: Option<Prefilter>,
+    calls: Option<Calls>,
     sdks: Sdks<'k>,
     looks_for_calls: bool,
     mentions: bool,

@@ -10,6 +10,7 @@ mod file;
 mod ignores;
 mod include;
 mod judge;
+mod offer;
 mod report;
 mod wave;
 

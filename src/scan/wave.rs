@@ -6,9 +6,9 @@
 
 use super::anchors::Sdks;
 use super::file::{Read, Reader};
-use super::is_code;
+use super::{is_code, offer};
 use crate::check::lifecycle::Clock;
-use crate::facts::{Arg, ArgKind, ExprId, ExprKind, Facts, Import, RegionKind, Use, manifest};
+use crate::facts::{Arg, ArgKind, ExprId, Import, Use, manifest};
 use crate::language::Language;
 use crate::prefilter;
 use crate::project::Unit;
@@ -21,9 +21,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Rounds after which the wave ends even if it still finds files.
 const MAX_ROUNDS: u32 = 6;
-
-/// Longer texts, in bytes, are no ids.
-const LONGEST_ID: usize = 160;
 
 /// Lets in the files that belong to those that were read.
 pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, read: &mut Read) {
@@ -58,14 +55,9 @@ pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, read
             .collect();
         let fresh: FxHashMap<&str, Vec<String>> = read.units[from..]
             .iter()
-            .map(|(_, u)| {
-                let mut names = constants(&u.facts, clock);
-                if reader.looks_for_calls() {
-                    names.extend(clients(u, sdks));
-                }
-                names.sort();
-                names.dedup();
-                (u.source.path.as_str(), names)
+            .map(|(_, unit)| {
+                let sdks = reader.looks_for_calls().then_some(sdks);
+                (unit.source.path.as_str(), offer::names(unit, clock, &modules, sdks))
             })
             .filter(|(_, names)| !names.is_empty())
             .collect();
@@ -139,70 +131,10 @@ fn is_sent_to(unit: &Unit, read: ExprId) -> bool {
 fn imports_sdk(file: &WalkedFile, modules: &Modules, sdks: &Sdks<'_>, reader: &Reader<'_>) -> bool {
     let Some(bytes) = reader.bytes(file) else { return false };
     let from = Source::new(file.shown.clone(), language_of(file), String::new());
-    sdks.imported(&bytes, file.language).iter().any(|module| modules.find(&from, module).is_none())
-}
-
-/// The names under which other files can take a model id from this one: constants, classes with such a field,
-/// functions that return one.
-fn constants(facts: &Facts, clock: &Clock<'_>) -> Vec<String> {
-    let mut names = Vec::new();
-    for (id, expr) in facts.exprs.iter().enumerate() {
-        let ExprKind::Str(text) = &expr.kind else { continue };
-        if text.len() < LONGEST_ID && clock.judge(text, None).is_some() {
-            names.extend(name_of(facts, id as ExprId));
-        }
-    }
-    names
-}
-
-/// The names under which other files can take a client of an SDK from this one: what it makes of what it imports from
-/// one, and functions that return it.
-fn clients(unit: &Unit, sdks: &Sdks<'_>) -> Vec<String> {
-    let facts = &unit.facts;
-    let of_sdks = facts.imports.iter().filter(|import| sdks.has(&import.module)).filter_map(|import| import.binding);
-    let reads = of_sdks.flat_map(|binding| unit.index.reads(binding));
-    let made = reads.filter_map(|&read| {
-        let mut at = read;
-        for _ in 0..12 {
-            at = match &facts.expr(at).usage {
-                Use::Object(parent) | Use::Wrapped(parent) => *parent,
-                Use::Callee(call) => return Some(*call),
-                _ => return None,
-            };
-        }
-        None
-    });
-    made.filter_map(|call| name_of(facts, call)).collect()
-}
-
-/// The module-level name that holds, or gives, the value of an expression.
-fn name_of(facts: &Facts, expr: ExprId) -> Option<String> {
-    let mut at = expr;
-    for _ in 0..12 {
-        at = match &facts.expr(at).usage {
-            Use::DictValue(parent, _)
-            | Use::Item(parent)
-            | Use::Chosen(parent)
-            | Use::Wrapped(parent)
-            | Use::Spread(parent)
-            | Use::Hole(parent) => *parent,
-            Use::Arg { call, .. } => *call,
-            Use::Bound(bindings) => {
-                let binding = facts.binding(*bindings.first()?);
-                return match facts.region(binding.region).kind {
-                    RegionKind::Module => Some(binding.name.clone()),
-                    RegionKind::Class(class) => Some(facts.class(class).name.clone()),
-                    _ => None,
-                };
-            }
-            Use::Returned(function) => {
-                let name = &facts.function(*function).name;
-                return (!name.is_empty()).then(|| name.clone());
-            }
-            _ => return None,
-        };
-    }
-    None
+    sdks.imported(&bytes, file.language).iter().any(|module| {
+        let parent = module.rsplit_once('.').filter(|(parent, _)| !parent.is_empty() && !file.language.is_ecmascript());
+        modules.find(&from, module).is_none() && parent.is_none_or(|(parent, _)| modules.find(&from, parent).is_none())
+    })
 }
 
 /// Files that import one of the fresh ones, by a look at their bytes alone.
@@ -221,9 +153,13 @@ fn importers(
     let mut stems: Vec<&str> = fresh.keys().filter_map(|path| stem(path)).filter(|s| !s.is_empty()).collect();
     stems.sort_unstable();
     stems.dedup();
-    let (Ok(stems), Ok(names)) = (AhoCorasick::new(&stems), AhoCorasick::new(fresh.values().flatten())) else {
+    let mut names: Vec<&str> = fresh.values().flatten().map(String::as_str).collect();
+    names.sort_unstable();
+    names.dedup();
+    let (Ok(stems), Ok(finder)) = (AhoCorasick::new(&stems), AhoCorasick::new(&names)) else {
         return Vec::new();
     };
+    let has_default = names.contains(&offer::DEFAULT);
     code.par_iter()
         .copied()
         .filter(|at| !have.contains(at))
@@ -231,14 +167,19 @@ fn importers(
         .filter(|&at| {
             let file = &files[at];
             let Some(bytes) = reader.bytes(file) else { return false };
-            if !names.is_match(&bytes) {
+            let found = finder.find_overlapping_iter(&bytes);
+            let whole = found.filter(|found| prefilter::is_whole_name(&bytes, found.start(), found.end()));
+            let taken: FxHashSet<&str> = whole.map(|found| names[found.pattern().as_usize()]).collect();
+            if taken.is_empty() && !has_default {
                 return false;
             }
             let from = Source::new(file.shown.clone(), language_of(file), String::new());
             prefilter::imports_any(&bytes, file.language, &stems).iter().any(|specifier| {
-                modules
-                    .find(&from, specifier)
-                    .is_some_and(|id| fresh.contains_key(files[code[id as usize]].shown.as_str()))
+                let offered =
+                    modules.find(&from, specifier).and_then(|id| fresh.get(files[code[id as usize]].shown.as_str()));
+                offered.is_some_and(|names| {
+                    names.iter().any(|name| name == offer::DEFAULT || taken.contains(name.as_str()))
+                })
             })
         })
         .collect()

@@ -50,6 +50,13 @@ impl Kind {
     }
 }
 
+/// True if what stands in a folder of these names is one unpacked wheel: the package is what is looked at, not something
+/// that was installed beside it.
+pub(super) fn is_wheel<'a>(names: impl Iterator<Item = (&'a str, bool)> + Clone) -> bool {
+    names.clone().filter(|(name, is_folder)| *is_folder && name.ends_with(".dist-info")).count() == 1
+        && !names.clone().any(|(name, _)| MARKERS.contains(&name))
+}
+
 /// True if a folder above this one, whose path is absolute, is a checkout.
 pub(super) fn is_inside(folder: &Path) -> bool {
     folder.ancestors().skip(1).any(|above| MARKERS.iter().any(|marker| above.join(marker).exists()))
@@ -65,5 +72,15 @@ mod tests {
         assert_eq!(Kind::of([("a", true), ("README.md", false)].into_iter()), Kind::Part);
         assert_eq!(Kind::of([("README.md", false), ("package.json", false)].into_iter()), Kind::Checkout);
         assert_eq!(Kind::of([("x", true), ("x-1.0.dist-info", true)].into_iter()), Kind::Checkout);
+    }
+
+    #[test]
+    fn a_wheel_is_one_package_alone() {
+        let wheel = [("x", true), ("x-1.0.dist-info", true), ("x.py", false)];
+        assert!(is_wheel(wheel.into_iter()));
+        let installed = [("x", true), ("x-1.0.dist-info", true), ("y", true), ("y-2.0.dist-info", true)];
+        assert!(!is_wheel(installed.into_iter()));
+        assert!(!is_wheel(wheel.into_iter().chain([("requirements.txt", false)])));
+        assert!(!is_wheel([("x", true)].into_iter()));
     }
 }

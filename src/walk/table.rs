@@ -105,7 +105,9 @@ pub(super) fn is_vendored(name: &str) -> bool {
 pub(super) fn installed<'a>(inside: impl Iterator<Item = &'a str>) -> Vec<String> {
     let name = |entry: &str| {
         let record = entry.strip_suffix(".dist-info").or_else(|| entry.strip_suffix(".egg-info"))?;
-        let (name, _version) = record.split_once('-')?;
+        let (name, version) = record.split_once('-')?;
+        // `my-own.egg-info` is left by an installation for development, beside the project's own code.
+        version.starts_with(|c: char| c.is_ascii_digit()).then_some(())?;
         Some(name.to_ascii_lowercase())
     };
     inside.filter_map(name).collect()

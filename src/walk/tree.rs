@@ -133,8 +133,9 @@ impl Rules<'_> {
             return self.add(found);
         }
         let inside = entries.iter().filter(|entry| entry.kind.is_dir()).filter_map(|entry| entry.name.to_str());
-        let installed = if no_ignore { Vec::new() } else { table::installed(inside) };
         let names = || entries.iter().filter_map(|entry| Some((entry.name.to_str()?, entry.kind.is_dir())));
+        let is_wheel = || folder.on_shelf && checkout::is_wheel(names());
+        let installed = if no_ignore || is_wheel() { Vec::new() } else { table::installed(inside) };
         let kind = if folder.on_shelf { Kind::of(names()) } else { Kind::Part };
         if kind == Kind::Checkout {
             found.checkouts.push(if folder.shown.is_empty() { String::new() } else { format!("{}/", folder.shown) });
