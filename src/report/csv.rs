@@ -45,20 +45,12 @@ fn fields(kept: &Kept, view: &View) -> [String; 16] {
         f.place.cell.map_or(String::new(), |cell| cell.to_string()),
         f.deprecated_on.map_or(String::new(), |day| day.to_string()),
         f.shutdown_on.map_or(String::new(), |day| day.to_string()),
-        // A negative number is no formula to a spreadsheet only without the quotes; the sign is put behind.
-        f.shutdown_on.map_or(String::new(), |day| days(view.report.as_of.days_until(day))),
+        f.shutdown_on.map_or(String::new(), |day| view.report.as_of.days_until(day).to_string()),
         f.replacement.clone().unwrap_or_default(),
         if fixable { "yes" } else { "no" }.to_owned(),
         kept.team.clone().unwrap_or_default(),
         kept.fingerprint.clone(),
     ]
-}
-
-fn days(left: i64) -> String {
-    match left {
-        0.. => left.to_string(),
-        past => format!("{} days ago", -past),
-    }
 }
 
 fn row(fields: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {

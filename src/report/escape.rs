@@ -45,12 +45,13 @@ pub fn command_property(text: &str) -> String {
     command_text(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// A field of CSV, in quotes. A text that a spreadsheet would take for a formula gets an apostrophe before it.
+/// A field of CSV, in quotes. A text that a spreadsheet would take for a formula gets an apostrophe before it; a whole
+/// number is none, whatever its sign.
 pub fn csv(text: &str) -> String {
     let tamed = tame::line(text);
     // What was a tab or a line break begins with a backslash by now.
-    let formula = tamed.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
-    let quote = if formula { "'" } else { "" };
+    let signed = tamed.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
+    let quote = if signed && tamed.parse::<i64>().is_err() { "'" } else { "" };
     format!("\"{quote}{}\"", tamed.replace('"', "\"\""))
 }
 
@@ -100,6 +101,7 @@ mod tests {
         assert_eq!(command_property("a,b:c"), "a%2Cb%3Ac");
         assert_eq!(csv("=HYPERLINK(\"x\")"), "\"'=HYPERLINK(\"\"x\"\")\"");
         assert_eq!(csv(" @a"), "\"' @a\"");
+        assert_eq!((csv("-30"), csv("-30+1")), ("\"-30\"".to_owned(), "\"'-30+1\"".to_owned()));
         assert_eq!(
             markdown("@team [x](http://y) | `z` <b>"),
             "@<!-- -->team \\[x\\]\\(http&#58;//y\\) \\| \\`z\\` &lt;b&gt;"

@@ -267,6 +267,7 @@ fn json_has_exactly_the_documented_fields() {
          via provider deprecated_on shutdown_on days_left replacement chain related notes fix team fails fingerprint"
     );
     assert_eq!((&finding["days_left"], &finding["category"]), (&(-30).into(), &"model".into()));
+    assert!(setup.write(Format::Csv).contains("\",\"-30\",\""), "the table counts days as JSON does");
     assert_eq!(
         finding["related"][0],
         serde_json::json!({"path": "src/a.py", "line": 11, "column": 8, "text": "reaches this call"})

@@ -159,7 +159,10 @@ assert suites.tests == len(cases) and suites.failures == len(failed) > 0
 with open(os.path.join(folder, "o.csv"), encoding="utf-8", newline="") as file:
     rows = list(csv.reader(file))
 assert len({len(row) for row in rows}) == 1
-assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))], "a formula"
+texts = [cell for row in rows for cell in row if not re.fullmatch("-?[0-9]+", cell)]
+assert not [cell for cell in texts if cell.startswith(("=", "+", "-", "@", "\t", "\r"))], "a formula"
+days = rows[0].index("days_left")
+assert [row[days] for row in rows[1:]] == [str(left) if left is not None else "" for left in (f["days_left"] for f in load("o.json")["findings"])]
 with open(os.path.join(folder, "o.jsonl"), encoding="utf-8") as file:
     lines = [json.loads(line) for line in file]
 document = load("o.json")
