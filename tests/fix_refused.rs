@@ -104,6 +104,16 @@ const CASES: &[Case] = &[
         )],
         "is looked up by the model and has no",
     ),
+    // A parameter hides the client.
+    (
+        &[(
+            "a.ts",
+            "import { GoogleGenerativeAI } from '@google/generative-ai'\nconst genAI = new GoogleGenerativeAI('k')\n\
+             const model = genAI.getGenerativeModel({ model: 'm' })\nexport async function ask(genAI: string, text: \
+             string) {\n  const result = await model.generateContent(genAI + text)\n  return result.response.text()\n}\n",
+        )],
+        "the client is not to be seen here",
+    ),
     // Exceptions go with what raises them.
     (
         &[

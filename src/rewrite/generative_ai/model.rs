@@ -64,8 +64,12 @@ pub fn rewrite(file: &File<'_, '_>, call: ExprId, callee: ExprId, draft: &mut Dr
 /// True if the name of the client means the same where the model is asked.
 fn is_seen(file: &File<'_, '_>, client: ExprId, read: ExprId) -> bool {
     let index = &file.context.resolver.project.unit(file.id).index;
-    let around: Vec<u32> = file.facts.enclosing(file.facts.expr(read).region).map(|(id, _)| id).collect();
-    index.meanings(client).iter().all(|&b| around.contains(&file.facts.binding(b).region))
+    let ExprKind::Name(name) = &file.facts.expr(client).kind else { return false };
+    // The innermost name of this spelling: a parameter may hide the client.
+    let mut around = file.facts.enclosing(file.facts.expr(read).region).map(|(id, _)| id);
+    let nearest = around.find_map(|region| Some(index.bound(file.facts, region, name)).filter(|b| !b.is_empty()));
+    let meanings = index.meanings(client);
+    meanings.is_empty() && nearest.is_none() || nearest.is_some_and(|bound| meanings.iter().all(|b| bound.contains(b)))
 }
 
 /// The plain object that a model becomes, and whether it has settings.
@@ -113,7 +117,10 @@ fn made(file: &File<'_, '_>, call: &Call, draft: &mut Draft) -> Option<(String, 
 fn spread(file: &File<'_, '_>, value: ExprId) -> String {
     let text = file.text_of(value).trim();
     match (&file.facts.expr(value).kind, text.strip_prefix('{').and_then(|t| t.strip_suffix('}'))) {
-        (ExprKind::Dict(items), Some(inner)) if !items.is_empty() => inner.trim().trim_end_matches(',').to_owned(),
+        // A comment at the end would take in what is written behind it.
+        (ExprKind::Dict(items), Some(inner)) if !items.is_empty() && !inner.contains("//") && !inner.contains("*/") => {
+            inner.trim().trim_end_matches(',').to_owned()
+        }
         _ => format!("...{text}"),
     }
 }
