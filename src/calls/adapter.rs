@@ -176,21 +176,9 @@ impl<'k> Below<'_, '_, 'k> {
         let unit = self.resolver.project.unit(at.unit);
         let name = unit.source.slice(self.resolver.project.unit(made.unit).facts.expr(call.callee).span);
         let name = if at.unit == made.unit { name.to_owned() } else { "adapter".to_owned() };
-        let mut guard = Guard {
-            kind: GuardKind::Adapter,
-            name,
-            unit: at.unit,
-            span: unit.facts.expr(at.expr).span,
-            wait: None,
-            delay: Delay::None,
-            bounded: Some(true),
-            tries: None,
-            idle: None,
-            by_caller: false,
-            results: false,
-            raises: None,
-            on: Vec::new(),
-        };
+        let span = unit.facts.expr(at.expr).span;
+        let mut guard =
+            Guard { bounded: Some(true), ..Guard::new(GuardKind::Adapter, name, at.unit, span, Delay::None) };
         let (policies, open) = posture::first(self.resolver, made, &adapter.policy, adapter.options_at);
         let policy = match policies {
             None if open => {

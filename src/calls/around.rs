@@ -237,20 +237,13 @@ impl Around<'_> {
         let indent = before[line..].len() - before[line..].trim_start().len();
         let start = (line + indent) as u32;
         let end = self.head.map_or(from, |head| facts.expr(head).span.end.max(from));
+        let name = if self.is_while { "while" } else { "for" }.to_owned();
+        let span = Span { start, end: end.max(start + 1) };
         Guard {
-            kind: GuardKind::Loop,
-            name: if self.is_while { "while" } else { "for" }.to_owned(),
-            unit: id,
-            span: Span { start, end: end.max(start + 1) },
             wait,
-            delay,
             bounded: Some(self.is_bounded()),
             tries: self.tries(),
-            idle: None,
-            by_caller: false,
-            results: false,
-            raises: None,
-            on: Vec::new(),
+            ..Guard::new(GuardKind::Loop, name, id, span, delay)
         }
     }
 

@@ -108,6 +108,27 @@ pub struct Guard {
     pub by_caller: bool,
 }
 
+impl Guard {
+    /// A guard of which no more is known than that it is there, what it is called and how long it waits.
+    pub fn new(kind: GuardKind, name: String, unit: UnitId, span: Span, delay: Delay) -> Guard {
+        Guard {
+            kind,
+            name,
+            unit,
+            span,
+            wait: None,
+            delay,
+            bounded: None,
+            tries: None,
+            idle: None,
+            raises: None,
+            on: Vec::new(),
+            results: false,
+            by_caller: false,
+        }
+    }
+}
+
 /// The regions from `region` outwards, up to and without those of the function around.
 pub fn within_function(facts: &Facts, region: RegionId) -> impl Iterator<Item = RegionId> {
     facts

@@ -206,21 +206,7 @@ impl Guards<'_, '_, '_> {
         let says =
             says_retry(last) || (last == "call" && name.contains("caller")) || (last == "execute" && says_retry(&name));
         if !own && says {
-            found.push(Guard {
-                kind: GuardKind::Unseen,
-                name,
-                unit: at.unit,
-                span,
-                wait: None,
-                delay: Delay::Unknown,
-                bounded: None,
-                tries: None,
-                idle: None,
-                by_caller: false,
-                results: false,
-                raises: None,
-                on: Vec::new(),
-            });
+            found.push(Guard::new(GuardKind::Unseen, name, at.unit, span, Delay::Unknown));
         }
         found
     }

@@ -25,21 +25,12 @@ pub fn recursion(unit: &Unit, id: UnitId, call: ExprId) -> Option<Guard> {
             if waited.flat_map(|name| unit.index.meanings(name)).any(|binding| counted.contains(binding)) {
                 delay = Delay::Growing;
             }
+            let is_plain = counted.is_empty() && is_plainly_in(facts, facts.expr(again).region, handler);
+            let span = facts.expr(again).span;
             return Some(Guard {
-                kind: GuardKind::Recursion,
-                name: name.to_owned(),
-                unit: id,
-                span: facts.expr(again).span,
                 wait,
-                delay,
-                bounded: (counted.is_empty() && is_plainly_in(facts, facts.expr(again).region, handler))
-                    .then_some(false),
-                tries: None,
-                idle: None,
-                by_caller: false,
-                results: false,
-                raises: None,
-                on: Vec::new(),
+                bounded: is_plain.then_some(false),
+                ..Guard::new(GuardKind::Recursion, name.to_owned(), id, span, delay)
             });
         }
     }

@@ -18,22 +18,13 @@ impl Guards<'_, '_, '_> {
         span: crate::source::Span,
         kind: GuardKind,
     ) -> Guard {
+        let delay = Delay::of_word(&helper.delay).unwrap_or(Delay::Unknown);
         let mut guard = Guard {
-            kind,
-            name: path.to_owned(),
-            unit,
-            span,
-            wait: None,
-            delay: Delay::of_word(&helper.delay).unwrap_or(Delay::Unknown),
             bounded: Some(helper.tries.is_some()),
             tries: helper.tries,
-            idle: None,
-            by_caller: false,
-            results: false,
-            raises: None,
-            on: Vec::new(),
+            raises: helper.raises.clone(),
+            ..Guard::new(kind, path.to_owned(), unit, span, delay)
         };
-        guard.raises = helper.raises.clone();
         let Some(call) = call else { return guard };
         if let Some(reraise) = &helper.reraise
             && argument::at_path(self.resolver, call, reraise, helper.options_at).0.first().is_some_and(|&at| {

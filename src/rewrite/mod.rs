@@ -1,9 +1,9 @@
 //! Migrations: from what the facts say of a file to one fix over all its places.
 //!
 //! `draft` gathers edits and the reasons against them; `python` carries out what the tables under `rules/migrations/`
-//! say of openai-python, `node` of openai-node, `gemini` of google-generativeai, `generative_ai` of its namesake in JavaScript,
-//! `table` of everything that names alone can say. A fix is attached to every finding it mends; where one place cannot be migrated, none is, and
-//! the fix says why. Nothing here writes a file.
+//! say of openai-python, `node` of openai-node, `gemini` of google-generativeai, `generative_ai` of its
+//! namesake in JavaScript, `table` of everything that names alone can say. A fix is attached to every finding it mends;
+//! where one place cannot be migrated, none is, and the fix says why. Nothing here writes a file.
 
 mod draft;
 mod gemini;
@@ -29,6 +29,11 @@ pub(crate) struct Context<'a, 'p> {
     resolver: &'a Resolver<'p>,
     migration: &'a Migration,
     clock: &'a Clock<'a>,
+}
+
+/// True for what only shows what it is given: a result that goes there needs no change.
+fn only_shows(callee: &str) -> bool {
+    matches!(callee, "print" | "pprint" | "log" | "info" | "debug" | "warn" | "error" | "dir")
 }
 
 /// Attaches migrations to the findings they mend.

@@ -78,7 +78,7 @@ impl<'p> Follower<'_, '_, 'p, '_> {
             }
             Use::Arg { call, .. } => {
                 let name = self.unit(at.unit).index.callee_name(facts, *call).unwrap_or("");
-                if !matches!(name, "log" | "info" | "debug" | "warn" | "error" | "dir") {
+                if !crate::rewrite::only_shows(name) {
                     self.refuse(at, "the response goes where it cannot be followed");
                 }
             }

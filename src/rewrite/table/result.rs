@@ -53,7 +53,7 @@ pub fn follow(context: Context<'_, '_>, site: &CallSite<'_>, draft: &mut Draft) 
             }
             Use::Arg { call, .. } => {
                 let name = unit.index.callee_name(facts, *call).unwrap_or("");
-                if !matches!(name, "print" | "log" | "info" | "debug" | "warn" | "error" | "dir" | "pprint") {
+                if !crate::rewrite::only_shows(name) {
                     draft.refuse(at.unit, span, "the result goes where it cannot be followed");
                 }
             }
