@@ -8,8 +8,9 @@ use super::{argument, posture};
 use crate::check::profile::Profiles;
 use crate::facts::{ArgKind, ExprKind};
 use crate::knowledge::behaviour::RawAdapter;
-use crate::project::{At, Resolver};
+use crate::project::{At, Resolver, UnitId};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// More calls that mount or install something are not looked at in one project.
 const MAX_MOUNTS: usize = 500;
@@ -27,8 +28,8 @@ impl<'k> Adapters<'k> {
     /// Collects what is mounted and installed in a project.
     pub fn new(resolver: &Resolver<'_>, profiles: &Profiles<'_>, surface: &Surface<'k>) -> Adapters<'k> {
         let mut adapters = Adapters::default();
-        let calls = |name: &str| resolver.project.calls_by_name.get(name).into_iter().flatten().take(MAX_MOUNTS);
-        let mounts = surface.adapters().filter_map(|a| a.mount.as_deref()).collect::<std::collections::BTreeSet<_>>();
+        let calls = |name: &str| resolver.project.names.calls(name).iter().take(MAX_MOUNTS);
+        let mounts = surface.adapters().filter_map(|a| a.mount.as_deref()).collect::<BTreeSet<_>>();
         for &call in mounts.iter().flat_map(|name| calls(name)) {
             let Some(of) = resolver.project.unit(call.unit).facts.call(call.expr) else { continue };
             let callee = At { unit: call.unit, expr: of.callee };
@@ -53,17 +54,18 @@ impl<'k> Adapters<'k> {
         let package = |path: &String| path.split('#').next().unwrap_or(path).to_owned();
         let packages: Vec<String> = adapter.path.iter().map(package).collect();
         let mut looked = 0;
-        for (id, unit) in resolver.project.units.iter().enumerate() {
-            if !unit.facts.imports.iter().any(|import| packages.contains(&import.module)) {
-                continue;
-            }
+        let names = &resolver.project.names;
+        let importing: BTreeSet<UnitId> =
+            packages.iter().flat_map(|package| names.importing(package)).copied().collect();
+        for id in importing {
+            let unit = resolver.project.unit(id);
             for &call in &unit.index.calls {
                 let Some(of) = unit.facts.call(call) else { continue };
                 if !matches!(unit.facts.expr(of.callee).kind, ExprKind::Name(_)) || looked >= MAX_MOUNTS {
                     continue;
                 }
                 looked += 1;
-                let at = |expr| At { unit: id as u32, expr };
+                let at = |expr| At { unit: id, expr };
                 let paths = resolver.api_paths(at(of.callee));
                 if !paths.iter().any(|path| adapter.path.contains(&profiles.canonical(&normal(path)))) {
                     continue;
@@ -139,7 +141,7 @@ impl<'k> Below<'_, '_, 'k> {
         let clients = inner.into_iter().map(|at| self.resolver.value_of(at)).chain([constructor]);
         for client in clients {
             let options = self.surface.adapters().flat_map(|adapter| &adapter.option);
-            for option in options.collect::<std::collections::BTreeSet<_>>() {
+            for option in options.collect::<BTreeSet<_>>() {
                 for value in argument::at_path(self.resolver, client, option, None).0 {
                     let made = self.resolver.value_of(value);
                     found.extend(self.adapter_made_at(made).and_then(|adapter| self.judged(adapter, made, made)));

@@ -9,6 +9,7 @@ use crate::facts::ExprKind;
 use crate::facts::manifest::Ecosystem;
 use crate::project::{At, Resolver, UnitId};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// Attributes of clients that change how it fails.
 const OF_CLIENTS: &[&str] = &["timeout", "max_retries", "maxRetries"];
@@ -35,8 +36,12 @@ impl<'v> Settings<'v> {
         versions: &'v Versions,
     ) -> Settings<'v> {
         let mut settings = Settings { versions, modules: FxHashMap::default(), clients: FxHashMap::default() };
-        for (id, unit) in resolver.project.units.iter().enumerate() {
-            let id = id as UnitId;
+        let attributes = surface.set_names().chain(address::OF_MODULES.iter().map(|path| last_name(path)));
+        let attributes = attributes.chain(OF_CLIENTS.iter().copied());
+        let setting: BTreeSet<UnitId> =
+            attributes.flat_map(|name| resolver.project.names.attribute(name)).copied().collect();
+        for id in setting {
+            let unit = resolver.project.unit(id);
             for &(target, value) in &unit.facts.stores {
                 let ExprKind::Attr { object, name, .. } = &unit.facts.expr(target).kind else { continue };
                 let value = At { unit: id, expr: value };
@@ -65,7 +70,7 @@ impl<'v> Settings<'v> {
         let mut paths: Vec<&str> = surface.switches().chain(std::iter::once("socket.setdefaulttimeout")).collect();
         paths.sort_unstable();
         for path in paths {
-            for call in resolver.project.calls_by_name.get(last_name(path)).into_iter().flatten().take(MAX_SWITCHES) {
+            for call in resolver.project.names.calls(last_name(path)).iter().take(MAX_SWITCHES) {
                 let Some(of) = resolver.project.unit(call.unit).facts.call(call.expr) else { continue };
                 let callee = resolver.api_paths(At { unit: call.unit, expr: of.callee });
                 if !callee.iter().any(|callee| profiles.canonical(callee) == path) {
@@ -107,7 +112,7 @@ impl<'v> Settings<'v> {
             None => path.split('.').next().unwrap_or(path),
         };
         let folder = |unit: UnitId| {
-            let pin = self.versions.governing(&resolver.project.unit(unit).source.path, ecosystem, package)?;
+            let pin = self.versions.governing(&resolver.project.path(unit), ecosystem, package)?;
             Some(folder_of(&pin.path))
         };
         folder(one) == folder(other)

@@ -138,6 +138,11 @@ impl<'k> Surface<'k> {
         self.switches.iter().copied()
     }
 
+    /// The last names of all settings of modules.
+    pub fn set_names(&self) -> impl Iterator<Item = &'k str> {
+        self.settings.keys().copied()
+    }
+
     /// Settings of modules that end in this name, by API path.
     pub fn settings(&self, name: &str) -> &[&'k str] {
         self.settings.get(name).map_or(&[], Vec::as_slice)

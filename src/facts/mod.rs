@@ -21,6 +21,7 @@ pub use expression::{Arg, ArgKind, Call, DictItem, Expr, ExprKind, Part, Use};
 pub use scope::{Binding, BindingKind, Import, Imported, Jump, JumpKind, Region, RegionKind, Step};
 
 use crate::source::Span;
+use serde::{Deserialize, Serialize};
 
 /// Index of an expression in [`Facts::exprs`].
 pub type ExprId = u32;
@@ -34,7 +35,7 @@ pub type FunctionId = u32;
 pub type ClassId = u32;
 
 /// A function, method, lambda or arrow function.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Function {
     /// Its name; empty for an anonymous one.
     pub name: String,
@@ -59,7 +60,7 @@ pub struct Function {
 }
 
 /// A class.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Class {
     /// Its name; empty for an anonymous one.
     pub name: String,
@@ -78,7 +79,7 @@ pub struct Class {
 }
 
 /// What a name exported from a module is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Exported {
     /// A local binding, by name.
     Local(String),
@@ -87,14 +88,14 @@ pub enum Exported {
 }
 
 /// A comment: its bytes, delimiters included.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub struct Comment {
     /// Where.
     pub span: Span,
 }
 
 /// The facts of one code file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Facts {
     /// All expressions. Children stand before or after their parents: no order is promised.
     pub exprs: Vec<Expr>,
@@ -128,9 +129,13 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// The facts of a file that says nothing: one module.
+    pub fn nothing() -> Facts {
+        builder::Builder::new(0).finish()
+    }
     /// The facts of a file without a tree: one module, and why.
     fn of_unparsed(why: tree::Unparsed) -> Facts {
-        let mut facts = builder::Builder::new(0).finish();
+        let mut facts = Facts::nothing();
         match why {
             tree::Unparsed::TooLong => facts.timed_out = true,
             tree::Unparsed::Failed => facts.too_deep = true,

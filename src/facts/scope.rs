@@ -2,9 +2,10 @@
 
 use super::{BindingId, ClassId, ExprId, FunctionId, RegionId};
 use crate::source::Span;
+use serde::{Deserialize, Serialize};
 
 /// A stretch of code with a role: scopes, handlers, loops.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Region {
     /// What it is.
     pub kind: RegionKind,
@@ -17,7 +18,7 @@ pub struct Region {
 }
 
 /// The role of a region.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub enum RegionKind {
     /// The whole file.
     Module,
@@ -47,7 +48,7 @@ pub enum RegionKind {
 }
 
 /// A statement that leaves where it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Jump {
     /// What it does.
     pub kind: JumpKind,
@@ -58,7 +59,7 @@ pub struct Jump {
 }
 
 /// What a jump does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum JumpKind {
     /// `break`.
     Break,
@@ -71,7 +72,7 @@ pub enum JumpKind {
 }
 
 /// A name that is given a meaning.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Binding {
     /// The name.
     pub name: String,
@@ -86,7 +87,7 @@ pub struct Binding {
 }
 
 /// What a name means.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub enum BindingKind {
     /// The value of an expression; `path` leads into it when it is taken apart (`const {a: {b}} = x` → `[Key(a), Key(b)]`).
     Value {
@@ -132,7 +133,7 @@ pub enum BindingKind {
 }
 
 /// One step into a value that is taken apart.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 pub enum Step {
     /// The entry of that name.
     Key(String),
@@ -143,7 +144,7 @@ pub enum Step {
 }
 
 /// One imported name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Import {
     /// The module as written: `openai`, `.clients`, `./client`, `@azure/openai`. Python relative imports keep their dots.
     pub module: String,
@@ -164,7 +165,7 @@ pub struct Import {
 }
 
 /// What an import takes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Imported {
     /// The module itself: `import a.b as c`, `import * as c from`, `const c = require()`, `await import()`.
     Module,

@@ -53,7 +53,7 @@ impl Resolver<'_> {
         let is_method = class.is_some() && !constructor;
         let mut found = Vec::new();
         for name in all {
-            for &call in self.project.calls_by_name.get(name).into_iter().flatten().take(MAX_CALLS) {
+            for &call in self.project.names.calls(name).iter().take(MAX_CALLS) {
                 let facts = &self.project.unit(call.unit).facts;
                 let Some(callee) = facts.call(call.expr).map(|c| At { unit: call.unit, expr: c.callee }) else {
                     continue;

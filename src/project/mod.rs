@@ -2,8 +2,8 @@
 //!
 //! A [`Unit`] is one code file with its facts and an [`Index`] over them. `module` finds the file an import means,
 //! `resolve` says what an expression refers to (an API path, or a function, class or instance of the project), `text`
-//! what string it builds, `argument` which parameter an argument reaches, `caller` who calls a function. Nothing here
-//! knows a rule or a model.
+//! what string it builds, `argument` which parameter an argument reaches, `caller` who calls a function. `survey` finds
+//! units by what they name, `shelf` and `packed` keep memory bounded. Nothing here knows a rule or a model.
 
 pub mod argument;
 mod caller;
@@ -11,17 +11,24 @@ pub mod index;
 mod member;
 mod memory;
 pub mod module;
+mod packed;
 pub mod resolve;
 pub mod shape;
+pub mod shelf;
+mod survey;
 pub mod text;
 
 pub use index::Index;
 pub use resolve::{Resolver, Target};
 
-use crate::facts::{BindingId, ExprId, Facts, Import, Imported, RegionId};
+use crate::facts::{BindingId, ExprId, Facts, RegionId};
 use crate::source::Source;
+use rayon::prelude::*;
+pub use shelf::Filed;
+use shelf::Shelf;
+use survey::{Names, Survey};
 
-/// Index of a unit in [`Project::units`].
+/// Number of a unit in a [`Project`], in order of the paths.
 pub type UnitId = u32;
 
 /// An expression somewhere in the project.
@@ -60,12 +67,11 @@ impl Unit {
 /// All code files that are read.
 #[derive(Debug, Default)]
 pub struct Project {
-    /// The units, sorted by path.
-    pub units: Vec<Unit>,
+    shelf: Shelf,
     /// Which unit a module path means.
     pub modules: module::Modules,
-    /// For each last name called anywhere (`create` in `a.b.create()`), the calls.
-    pub calls_by_name: rustc_hash::FxHashMap<String, Vec<At>>,
+    /// Where names stand, in all units.
+    pub names: Names,
     /// For each unit, the imports in other units that mean it: (unit, index of the import).
     pub importers: Vec<Vec<(UnitId, u32)>>,
     /// For each unit and import: the unit it means, and the unit of the submodule that it takes.
@@ -75,39 +81,72 @@ pub struct Project {
     renamed: Vec<Vec<(Option<String>, String)>>,
 }
 
+/// Units that one resolver is asked about. Of a fixed number, whatever the number of threads: what a resolver remembers
+/// must not depend on it.
+const CHUNK: usize = 16;
+
 impl Project {
     /// Joins units; they are sorted by path, so that the result does not depend on the order they came in.
     /// `packages` are the folders with an `__init__.py`, whether that is a unit or not.
-    pub fn new(mut units: Vec<Unit>, packages: impl IntoIterator<Item = String>) -> Project {
-        units.sort_by(|a, b| a.source.path.cmp(&b.source.path));
-        let modules = module::Modules::new(units.iter().map(|u| u.source.path.as_str())).with_packages(packages);
-        let mut project = Project { units, modules, ..Project::default() };
-        project.importers = vec![Vec::new(); project.units.len()];
-        project.renamed = vec![Vec::new(); project.units.len()];
-        for id in 0..project.units.len() as UnitId {
-            let unit = &project.units[id as usize];
-            for &call in &unit.index.calls {
-                if let Some(name) = unit.index.callee_name(&unit.facts, call) {
-                    project.calls_by_name.entry(name.to_owned()).or_default().push(At { unit: id, expr: call });
+    pub fn new(filed: Vec<Filed>, packages: impl IntoIterator<Item = String>) -> Project {
+        let shelf = Shelf::new(filed);
+        let filed = shelf.filed();
+        let modules = module::Modules::new(filed.iter().map(Filed::path)).with_packages(packages);
+        let surveys: Vec<Survey> = filed.par_iter().map(|filed| Survey::new(&filed.open(), &modules)).collect();
+        let mut names = Names::default();
+        let mut importers = vec![Vec::new(); surveys.len()];
+        let mut renamed = vec![Vec::new(); surveys.len()];
+        let mut links = Vec::with_capacity(surveys.len());
+        for (id, mut survey) in (0..).zip(surveys) {
+            names.add(id, &mut survey);
+            for (at, (other, link)) in (0..).zip(survey.renamed.into_iter().zip(&survey.links)) {
+                for target in [link.0, link.1].into_iter().flatten().filter(|&target| target != id) {
+                    importers[target as usize].push((id, at));
+                    renamed[target as usize].extend(other.clone());
                 }
             }
-            let imports = unit.facts.imports.iter();
-            let links: Vec<_> = imports.map(|import| project.modules.linked(&unit.source, import)).collect();
-            for (at, (import, link)) in unit.facts.imports.iter().zip(&links).enumerate() {
-                for target in [link.0, link.1].into_iter().flatten() {
-                    if target != id {
-                        project.importers[target as usize].push((id, at as u32));
-                        project.renamed[target as usize].extend(renaming(&unit.facts, import));
-                    }
-                }
-            }
-            project.links.push(links);
+            links.push(survey.links);
         }
-        for renamed in &mut project.renamed {
+        for renamed in &mut renamed {
             renamed.sort();
             renamed.dedup();
         }
-        project
+        Project { shelf, modules, names, importers, links, renamed }
+    }
+
+    /// Number of units; their ids are the numbers below, in order of their paths.
+    pub fn len(&self) -> usize {
+        self.shelf.filed().len()
+    }
+
+    /// True if there is no unit.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Asks `work` about all units, a few at a time, on all threads; the answers are in order. Units that were set aside
+    /// are unpacked where they are needed, and put back between one round and the next.
+    pub fn ask<T: Send>(&mut self, work: impl Fn(&Project, &[UnitId]) -> T + Sync) -> Vec<T> {
+        let ids: Vec<UnitId> = (0..self.len() as UnitId).collect();
+        let chunks: Vec<&[UnitId]> = ids.chunks(CHUNK).collect();
+        let at_once = if self.shelf.is_whole() { chunks.len() } else { rayon::current_num_threads() };
+        let mut answers = Vec::with_capacity(chunks.len());
+        for chunks in chunks.chunks(at_once.max(1)) {
+            let project = &*self;
+            answers.extend(chunks.par_iter().map(|ids| work(project, ids)).collect::<Vec<T>>());
+            self.put_back();
+        }
+        answers
+    }
+
+    /// Looks at every unit by itself, on all threads; the answers are in order.
+    pub fn each<T: Send>(&self, look: impl Fn(UnitId, &Unit) -> T + Sync) -> Vec<T> {
+        self.shelf.filed().par_iter().enumerate().map(|(id, filed)| look(id as UnitId, &filed.open())).collect()
+    }
+
+    /// Puts back units that were unpacked, if they take too much room.
+    pub fn put_back(&mut self) {
+        self.shelf.put_back();
     }
 
     /// The unit that import number `import` of a unit means, if the project has it.
@@ -120,23 +159,18 @@ impl Project {
         self.links[id as usize][import as usize].1
     }
 
+    /// The path of a unit, relative to the working directory.
+    pub fn path(&self, id: UnitId) -> &str {
+        self.shelf.filed()[id as usize].path()
+    }
+
     /// The unit `id`.
     pub fn unit(&self, id: UnitId) -> &Unit {
-        &self.units[id as usize]
+        self.shelf.unit(id)
     }
 
     /// The expression at `at`.
     pub fn expr(&self, at: At) -> &crate::facts::Expr {
         self.unit(at.unit).facts.expr(at.expr)
-    }
-}
-
-/// What an import takes, and the name it gives it, if that is another.
-fn renaming(facts: &Facts, import: &Import) -> Option<(Option<String>, String)> {
-    let local = &facts.binding(import.binding?).name;
-    match &import.what {
-        Imported::Name(taken) if taken != local => Some((Some(taken.clone()), local.clone())),
-        Imported::Default => Some((None, local.clone())),
-        _ => None,
     }
 }

@@ -39,8 +39,8 @@ fn only_shows(callee: &str) -> bool {
 /// Attaches migrations to the findings they mend.
 pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, wish: Wish, findings: &mut [Finding]) {
     let mut by_path: FxHashMap<&str, UnitId> = FxHashMap::default();
-    for (id, unit) in project.units.iter().enumerate() {
-        by_path.insert(&unit.source.path, id as UnitId);
+    for id in 0..project.len() as UnitId {
+        by_path.insert(project.path(id), id);
     }
     let resolver = Resolver::new(project);
     for migration in migrations {
@@ -54,7 +54,7 @@ pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, wi
         let whole = whole.chain(gemini::drafts(context, &units)).chain(generative_ai::drafts(context, &units));
         let whole = whole.map(|(unit, draft)| (unit, draft, None));
         for (unit, draft, only) in whole.chain(table::drafts(context, &units)) {
-            let path = &project.unit(unit).source.path;
+            let path = project.path(unit);
             let fix = fix_of(project, migration, wish, draft);
             // An id that is replaced together with its call is mended by the migration too.
             let covers = |f: &Finding| {
@@ -69,7 +69,7 @@ pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, wi
             let only = only.map(|span| project.unit(unit).source.place(span));
             let concerns = |f: &Finding| only.as_ref().is_none_or(|place| within(place, &f.place));
             for finding in findings.iter_mut() {
-                if finding.path == *path && mends(finding) && concerns(finding)
+                if finding.path == path && mends(finding) && concerns(finding)
                     || finding.rule.starts_with("model/") && covers(finding)
                 {
                     finding.fix = Some(fix.clone());

@@ -12,17 +12,13 @@ use crate::check::resilience;
 use crate::check::versions::Versions;
 use crate::finding::{Finding, Problem};
 use crate::knowledge::Knowledge;
-use crate::project::{Project, Resolver, UnitId};
-use rayon::prelude::*;
-
-/// Units that one resolver is asked about; the same whatever the number of threads.
-const CHUNK: usize = 16;
+use crate::project::{Project, Resolver};
 
 /// Finds the calls, and says what is to be said about them.
 pub fn judge(
     options: &ScanOptions,
     knowledge: &Knowledge,
-    project: &Project,
+    project: &mut Project,
     profiles: &Profiles<'_>,
     versions: &Versions,
     clock: &Clock<'_>,
@@ -32,8 +28,8 @@ pub fn judge(
     let settings = Settings::new(&first, profiles, &surface, versions);
     let adapters = Adapters::new(&first, profiles, &surface);
     drop(first);
-    let ids: Vec<UnitId> = (0..project.units.len() as UnitId).collect();
-    let each = ids.par_chunks(CHUNK).map(|ids| {
+    project.put_back();
+    let each = project.ask(|project, ids| {
         let resolver = Resolver::new(project);
         let inventory = Inventory {
             resolver: &resolver,
@@ -51,7 +47,7 @@ pub fn judge(
             if outgoing.len() >= MAX_CALLS {
                 let message =
                     format!("it holds more than {MAX_CALLS} calls to model providers; the rest was not judged");
-                let path = project.unit(id).source.path.clone();
+                let path = project.path(id).to_owned();
                 found.3.push(Problem { path, kind: "too-many-calls", message, line: None });
             }
             if options.resilience {
@@ -69,7 +65,7 @@ pub fn judge(
         found
     });
     let (mut all, mut findings, mut rows, mut problems) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (outgoing, found, listed, unseen) in each.collect::<Vec<_>>() {
+    for (outgoing, found, listed, unseen) in each {
         all.extend(outgoing);
         findings.extend(found);
         rows.extend(listed);

@@ -14,14 +14,10 @@ use crate::facts::manifest::{Ecosystem, Requirement};
 use crate::facts::text::Text;
 use crate::finding::{Finding, Mention, Problem, Severity};
 use crate::knowledge::{Knowledge, Rule};
-use crate::project::{Project, Resolver, Unit, UnitId};
+use crate::project::{Filed, Project, Resolver, UnitId};
 use crate::rewrite;
 use crate::source::Source;
-use rayon::prelude::*;
 use rustc_hash::FxHashSet;
-
-/// Units that one resolver is asked about.
-const CHUNK: usize = 16;
 
 /// What the checks say.
 #[derive(Debug, Default)]
@@ -78,7 +74,7 @@ impl<'k> Checks<'k> {
 pub fn judge(
     options: &ScanOptions,
     checks: &Checks<'_>,
-    units: Vec<(usize, Unit)>,
+    units: Vec<Filed>,
     of_data: model::Found,
     pins: &[(Source, Vec<Requirement>)],
     packages: Vec<String>,
@@ -86,11 +82,8 @@ pub fn judge(
 ) -> Judged {
     let knowledge = checks.knowledge;
     let mut judged = Judged { findings: of_data.findings, mentions: of_data.mentions, ..Judged::default() };
-    let project = Project::new(units.into_iter().map(|(_, unit)| unit).collect(), packages);
-    // Chunks of a fixed size, whatever the number of threads: what a resolver remembers must not depend on it.
-    let ids: Vec<UnitId> = (0..project.units.len() as UnitId).collect();
-    let of_code = ids.par_chunks(CHUNK).map(|ids| code(checks, &project, ids));
-    for mut found in of_code.collect::<Vec<_>>() {
+    let mut project = Project::new(units, packages);
+    for mut found in project.ask(|project, ids| code(checks, project, ids)) {
         judged.findings.append(&mut found.findings);
         judged.mentions.append(&mut found.mentions);
     }
@@ -107,7 +100,7 @@ pub fn judge(
     }
     if options.resilience || options.calls {
         let (findings, calls, problems) =
-            calls::judge(options, knowledge, &project, &checks.profiles, &versions, &checks.clock);
+            calls::judge(options, knowledge, &mut project, &checks.profiles, &versions, &checks.clock);
         judged.findings.extend(findings);
         judged.calls = calls;
         judged.problems.extend(problems);

@@ -80,11 +80,13 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
         report.stats.parse_ms += parsing.elapsed().as_millis() as u64;
         let judged = all.into_par_iter().zip(batch.par_iter()).map(|(mut read, files)| {
             let (units, found) = (std::mem::take(&mut read.units), std::mem::take(&mut read.found));
+            let units = units.into_iter().map(|(_, unit)| unit).collect();
             (judge::judge(options, &checks, units, found, &read.pins, packages(files), is_one), read)
         });
         for (judged, read) in judged.collect::<Vec<_>>() {
             report.take(judged, read);
         }
+        reader.has_room_again();
         report.files.extend(batch.into_iter().flatten().map(|file| file.shown));
     }
     report.finish();

@@ -20,6 +20,29 @@ pub struct Relays {
     waiting: Vec<(String, String)>,
 }
 
+/// What a file passes on of another.
+#[derive(Debug)]
+pub struct Passed {
+    /// The path of the file from which is taken.
+    from: String,
+    links: Vec<Link>,
+}
+
+impl Passed {
+    /// All that a file passes on; `find` gives the path of the file that an import means.
+    pub fn of<'f>(unit: &Unit, find: impl Fn(&Import) -> Option<&'f str>) -> Vec<Passed> {
+        let exports = exports(&unit.facts);
+        let passed = unit.facts.imports.iter().filter_map(|import| {
+            let links = links(unit, import, &exports);
+            let from = if links.is_empty() { None } else { find(import) };
+            let from = from.filter(|from| *from != unit.source.path)?.to_owned();
+            let by = &unit.source.path;
+            Some(Passed { from, links: links.into_iter().map(|what| Link { by: by.clone(), what }).collect() })
+        });
+        passed.collect()
+    }
+}
+
 /// One name, or all of them, passed on by the file `by`.
 #[derive(Clone, Debug)]
 struct Link {
@@ -37,19 +60,13 @@ enum What {
 }
 
 impl Relays {
-    /// Takes in a file that was read; `find` gives the path of the file that an import means.
-    pub fn add<'f>(&mut self, unit: &Unit, find: impl Fn(&Import) -> Option<&'f str>) {
-        let exports = exports(&unit.facts);
-        for import in &unit.facts.imports {
-            let links = links(unit, import, &exports);
-            let from = if links.is_empty() { None } else { find(import) };
-            let Some(from) = from.filter(|from| *from != unit.source.path) else { continue };
+    /// Takes in what a file that was read passes on.
+    pub fn add(&mut self, passed: Vec<Passed>) {
+        for Passed { from, links } in passed {
             // What was offered before this file was read reaches it, too.
-            let before = self.offered.get(from).into_iter().flatten();
-            self.waiting.extend(before.map(|name| (from.to_owned(), name.clone())));
-            let by = &unit.source.path;
-            let links = links.into_iter().map(|what| Link { by: by.clone(), what });
-            self.links.entry(from.to_owned()).or_default().extend(links);
+            let before = self.offered.get(&from).into_iter().flatten();
+            self.waiting.extend(before.map(|name| (from.clone(), name.clone())));
+            self.links.entry(from).or_default().extend(links);
         }
     }
 

@@ -6,7 +6,7 @@
 
 use super::anchors::Sdks;
 use super::file::{Read, Reader};
-use super::relay::{Offers, Relays};
+use super::relay::{Offers, Passed, Relays};
 use super::{is_code, offer};
 use crate::check::lifecycle::Clock;
 use crate::facts::{Arg, ArgKind, ExprId, Import, Use, manifest};
@@ -35,38 +35,23 @@ pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, read
     let mut relays = Relays::default();
     let mut from = 0;
     for _ in 0..MAX_ROUNDS {
+        let ties = |unit: &Unit| Ties::new(unit, files, &code, &modules, reader, clock);
+        let all: Vec<Ties> = read.units[from..].par_iter().map(|(_, filed)| ties(&filed.open())).collect();
         let mut wanted: FxHashSet<usize> = FxHashSet::default();
         let mut deciding: FxHashSet<usize> = FxHashSet::default();
-        for (_, unit) in &read.units[from..] {
-            for import in &unit.facts.imports {
-                for id in modules.of_import(&unit.source, import) {
-                    let at = code[id as usize];
-                    if !have.contains(&at) {
-                        wanted.insert(at);
-                        let decides = || reader.looks_for_calls() && decides_a_call(unit, import);
-                        if shadows(&files[at].shown, import, sdks) || decides() {
-                            deciding.insert(at);
-                        }
-                    }
-                }
+        let mut fresh = Offers::default();
+        for ((_, filed), ties) in read.units[from..].iter().zip(all) {
+            wanted.extend(ties.imported.iter().filter(|at| !have.contains(at)));
+            deciding.extend(ties.deciding.iter().filter(|at| !have.contains(at)));
+            if !ties.offers.is_empty() {
+                fresh.insert(filed.path().to_owned(), ties.offers);
             }
+            relays.add(ties.passed);
         }
         let mut wanted: Vec<usize> = wanted
             .into_par_iter()
             .filter(|&at| deciding.contains(&at) || imports_sdk(&files[at], &modules, sdks, reader))
             .collect();
-        let fresh: Offers = read.units[from..]
-            .iter()
-            .map(|(_, unit)| {
-                let sdks = reader.looks_for_calls().then_some(sdks);
-                (unit.source.path.clone(), offer::names(unit, clock, &modules, sdks))
-            })
-            .filter(|(_, names)| !names.is_empty())
-            .collect();
-        for (_, unit) in &read.units[from..] {
-            let path = |id| files[code[id as usize]].shown.as_str();
-            relays.add(unit, |import| modules.find(&unit.source, &import.module).map(path));
-        }
         let fresh = relays.pass(fresh);
         from = read.units.len();
         wanted.extend(importers(files, &code, &modules, &have, &fresh, reader));
@@ -87,6 +72,48 @@ pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, read
                 a
             });
         read.merge(more);
+    }
+}
+
+/// What a file means for those that import it or that it imports. Files go by their index in the walk.
+struct Ties {
+    imported: Vec<usize>,
+    /// Those of the imported that are read whatever they hold.
+    deciding: Vec<usize>,
+    /// Names under which others can take something of it.
+    offers: Vec<String>,
+    passed: Vec<Passed>,
+}
+
+impl Ties {
+    fn new(
+        unit: &Unit,
+        files: &[WalkedFile],
+        code: &[usize],
+        modules: &Modules,
+        reader: &Reader<'_>,
+        clock: &Clock<'_>,
+    ) -> Ties {
+        let sdks = reader.sdks();
+        let (mut imported, mut deciding) = (Vec::new(), Vec::new());
+        for import in &unit.facts.imports {
+            for id in modules.of_import(&unit.source, import) {
+                let at = code[id as usize];
+                imported.push(at);
+                let decides = || reader.looks_for_calls() && decides_a_call(unit, import);
+                if shadows(&files[at].shown, import, sdks) || decides() {
+                    deciding.push(at);
+                }
+            }
+        }
+        let path = |id| files[code[id as usize]].shown.as_str();
+        let sdks = reader.looks_for_calls().then_some(sdks);
+        Ties {
+            imported,
+            deciding,
+            offers: offer::names(unit, clock, modules, sdks),
+            passed: Passed::of(unit, |import| modules.find(&unit.source, &import.module).map(path)),
+        }
     }
 }
 

@@ -59,8 +59,10 @@ impl Flow<'_, '_> {
         let mut units = vec![unit];
         units.extend(project.importers[unit as usize].iter().map(|(u, _)| *u));
         units.dedup();
-        if project.units.len() < 400 {
-            let rest: Vec<UnitId> = (0..project.units.len() as UnitId).filter(|u| !units.contains(u)).collect();
+        let naming = project.names.attribute(name);
+        units.retain(|user| naming.binary_search(user).is_ok());
+        if project.len() < 400 {
+            let rest: Vec<UnitId> = naming.iter().copied().filter(|user| !units.contains(user)).collect();
             units.extend(rest);
         }
         let mut unresolved = false;

@@ -10,6 +10,7 @@ use crate::knowledge::MigratedCall;
 use crate::project::{At, UnitId};
 use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 
 /// What takes the place of what.
 #[derive(Clone, Copy, Debug)]
@@ -37,13 +38,16 @@ pub enum Replaced<'m> {
 pub fn find<'m>(context: Context<'m, '_>) -> Vec<Patch<'m>> {
     let project = context.resolver.project;
     let mut found = Vec::new();
-    for (id, unit) in project.units.iter().enumerate() {
+    let callees = ["patch", "setattr", "dict", "spy"];
+    let units: BTreeSet<UnitId> = callees.iter().flat_map(|name| project.names.calls(name)).map(|at| at.unit).collect();
+    for id in units {
+        let unit = project.unit(id);
         for (expr, e) in unit.facts.exprs.iter().enumerate() {
             let (Use::Arg { call, arg: 0 }, ExprKind::Str(text)) = (&e.usage, &e.kind) else { continue };
-            let Some("patch" | "setattr" | "dict" | "spy") = unit.index.callee_name(&unit.facts, *call) else {
+            if !unit.index.callee_name(&unit.facts, *call).is_some_and(|name| callees.contains(&name)) {
                 continue;
-            };
-            let at = |expr: ExprId| At { unit: id as UnitId, expr };
+            }
+            let at = |expr: ExprId| At { unit: id, expr };
             found.extend(replaced(context, text).map(|of| Patch { target: at(expr as ExprId), call: at(*call), of }));
         }
     }
