@@ -2,10 +2,9 @@
 
 use super::{BindingId, ClassId, ExprId, FunctionId, RegionId};
 use crate::source::Span;
-use serde::{Deserialize, Serialize};
 
 /// An expression: what it is, where it stands in the text, and what its value is used for.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Expr {
     /// Bytes of the whole expression.
     pub span: Span,
@@ -18,7 +17,7 @@ pub struct Expr {
 }
 
 /// What an expression is.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub enum ExprKind {
     /// A string without holes, escapes resolved. Adjacent literals are joined.
     Str(String),
@@ -73,7 +72,7 @@ pub enum ExprKind {
 }
 
 /// A piece of a built string.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub enum Part {
     /// Literal text, escapes resolved.
     Text(String),
@@ -82,7 +81,7 @@ pub enum Part {
 }
 
 /// A call expression.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Call {
     /// What is called.
     pub callee: ExprId,
@@ -93,7 +92,7 @@ pub struct Call {
 }
 
 /// An argument of a call.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Arg {
     /// How it is passed.
     pub kind: ArgKind,
@@ -104,7 +103,7 @@ pub struct Arg {
 }
 
 /// How an argument is passed.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ArgKind {
     /// By position (0-based, counted over positional arguments).
     Positional(u32),
@@ -117,7 +116,7 @@ pub enum ArgKind {
 }
 
 /// An item of a dict or object literal.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub enum DictItem {
     /// `key: value`, `"key": value`, shorthand `{model}`; `name` is the key if it is a literal or identifier.
     Entry {
@@ -135,7 +134,7 @@ pub enum DictItem {
 }
 
 /// What is done with the value of an expression.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Use {
     /// A statement of its own (a docstring, a bare call).
     Statement,

@@ -21,7 +21,6 @@ pub use expression::{Arg, ArgKind, Call, DictItem, Expr, ExprKind, Part, Use};
 pub use scope::{Binding, BindingKind, Import, Imported, Jump, JumpKind, Region, RegionKind, Step};
 
 use crate::source::Span;
-use serde::{Deserialize, Serialize};
 
 /// Index of an expression in [`Facts::exprs`].
 pub type ExprId = u32;
@@ -35,7 +34,7 @@ pub type FunctionId = u32;
 pub type ClassId = u32;
 
 /// A function, method, lambda or arrow function.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Function {
     /// Its name; empty for an anonymous one.
     pub name: String,
@@ -60,7 +59,7 @@ pub struct Function {
 }
 
 /// A class.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Class {
     /// Its name; empty for an anonymous one.
     pub name: String,
@@ -79,7 +78,7 @@ pub struct Class {
 }
 
 /// What a name exported from a module is.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Exported {
     /// A local binding, by name.
     Local(String),
@@ -88,14 +87,14 @@ pub enum Exported {
 }
 
 /// A comment: its bytes, delimiters included.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug)]
 pub struct Comment {
     /// Where.
     pub span: Span,
 }
 
 /// The facts of one code file.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default)]
 pub struct Facts {
     /// All expressions. Children stand before or after their parents: no order is promised.
     pub exprs: Vec<Expr>,
@@ -129,13 +128,9 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// The facts of a file that says nothing: one module.
-    pub fn nothing() -> Facts {
-        builder::Builder::new(0).finish()
-    }
     /// The facts of a file without a tree: one module, and why.
     fn of_unparsed(why: tree::Unparsed) -> Facts {
-        let mut facts = Facts::nothing();
+        let mut facts = builder::Builder::new(0).finish();
         match why {
             tree::Unparsed::TooLong => facts.timed_out = true,
             tree::Unparsed::Failed => facts.too_deep = true,

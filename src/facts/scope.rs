@@ -2,10 +2,9 @@
 
 use super::{BindingId, ClassId, ExprId, FunctionId, RegionId};
 use crate::source::Span;
-use serde::{Deserialize, Serialize};
 
 /// A stretch of code with a role: scopes, handlers, loops.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Region {
     /// What it is.
     pub kind: RegionKind,
@@ -18,7 +17,7 @@ pub struct Region {
 }
 
 /// The role of a region.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub enum RegionKind {
     /// The whole file.
     Module,
@@ -48,7 +47,7 @@ pub enum RegionKind {
 }
 
 /// A statement that leaves where it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Jump {
     /// What it does.
     pub kind: JumpKind,
@@ -59,7 +58,7 @@ pub struct Jump {
 }
 
 /// What a jump does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JumpKind {
     /// `break`.
     Break,
@@ -72,7 +71,7 @@ pub enum JumpKind {
 }
 
 /// A name that is given a meaning.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Binding {
     /// The name.
     pub name: String,
@@ -87,7 +86,7 @@ pub struct Binding {
 }
 
 /// What a name means.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub enum BindingKind {
     /// The value of an expression; `path` leads into it when it is taken apart (`const {a: {b}} = x` → `[Key(a), Key(b)]`).
     Value {
@@ -133,7 +132,7 @@ pub enum BindingKind {
 }
 
 /// One step into a value that is taken apart.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// The entry of that name.
     Key(String),
@@ -144,7 +143,7 @@ pub enum Step {
 }
 
 /// One imported name.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Import {
     /// The module as written: `openai`, `.clients`, `./client`, `@azure/openai`. Python relative imports keep their dots.
     pub module: String,
@@ -165,7 +164,7 @@ pub struct Import {
 }
 
 /// What an import takes.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Imported {
     /// The module itself: `import a.b as c`, `import * as c from`, `const c = require()`, `await import()`.
     Module,

@@ -3,7 +3,7 @@
 //! A [`Unit`] is one code file with its facts and an [`Index`] over them. `module` finds the file an import means,
 //! `resolve` says what an expression refers to (an API path, or a function, class or instance of the project), `text`
 //! what string it builds, `argument` which parameter an argument reaches, `caller` who calls a function. `survey` finds
-//! units by what they name, `shelf` and `packed` keep memory bounded. Nothing here knows a rule or a model.
+//! units by what they name. Nothing here knows a rule or a model.
 
 pub mod argument;
 mod caller;
@@ -11,10 +11,8 @@ pub mod index;
 mod member;
 mod memory;
 pub mod module;
-mod packed;
 pub mod resolve;
 pub mod shape;
-pub mod shelf;
 mod survey;
 pub mod text;
 
@@ -24,8 +22,6 @@ pub use resolve::{Resolver, Target};
 use crate::facts::{BindingId, ExprId, Facts, RegionId};
 use crate::source::Source;
 use rayon::prelude::*;
-pub use shelf::Filed;
-use shelf::Shelf;
 use survey::{Names, Survey};
 
 /// Number of a unit in a [`Project`], in order of the paths.
@@ -67,7 +63,8 @@ impl Unit {
 /// All code files that are read.
 #[derive(Debug, Default)]
 pub struct Project {
-    shelf: Shelf,
+    /// Sorted by path.
+    units: Vec<Unit>,
     /// Which unit a module path means.
     pub modules: module::Modules,
     /// Where names stand, in all units.
@@ -88,11 +85,10 @@ const CHUNK: usize = 16;
 impl Project {
     /// Joins units; they are sorted by path, so that the result does not depend on the order they came in.
     /// `packages` are the folders with an `__init__.py`, whether that is a unit or not.
-    pub fn new(filed: Vec<Filed>, packages: impl IntoIterator<Item = String>) -> Project {
-        let shelf = Shelf::new(filed);
-        let filed = shelf.filed();
-        let modules = module::Modules::new(filed.iter().map(Filed::path)).with_packages(packages);
-        let surveys: Vec<Survey> = filed.par_iter().map(|filed| Survey::new(&filed.open(), &modules)).collect();
+    pub fn new(mut units: Vec<Unit>, packages: impl IntoIterator<Item = String>) -> Project {
+        units.sort_by(|a, b| a.source.path.cmp(&b.source.path));
+        let modules = module::Modules::new(units.iter().map(|unit| unit.source.path.as_str())).with_packages(packages);
+        let surveys: Vec<Survey> = units.par_iter().map(|unit| Survey::new(unit, &modules)).collect();
         let mut names = Names::default();
         let mut importers = vec![Vec::new(); surveys.len()];
         let mut renamed = vec![Vec::new(); surveys.len()];
@@ -111,12 +107,12 @@ impl Project {
             renamed.sort();
             renamed.dedup();
         }
-        Project { shelf, modules, names, importers, links, renamed }
+        Project { units, modules, names, importers, links, renamed }
     }
 
     /// Number of units; their ids are the numbers below, in order of their paths.
     pub fn len(&self) -> usize {
-        self.shelf.filed().len()
+        self.units.len()
     }
 
     /// True if there is no unit.
@@ -124,29 +120,15 @@ impl Project {
         self.len() == 0
     }
 
-    /// Asks `work` about all units, a few at a time, on all threads; the answers are in order. Units that were set aside
-    /// are unpacked where they are needed, and put back between one round and the next.
-    pub fn ask<T: Send>(&mut self, work: impl Fn(&Project, &[UnitId]) -> T + Sync) -> Vec<T> {
+    /// Asks `work` about all units, a few at a time, on all threads; the answers are in order.
+    pub fn ask<T: Send>(&self, work: impl Fn(&[UnitId]) -> T + Sync + Send) -> Vec<T> {
         let ids: Vec<UnitId> = (0..self.len() as UnitId).collect();
-        let chunks: Vec<&[UnitId]> = ids.chunks(CHUNK).collect();
-        let at_once = if self.shelf.is_whole() { chunks.len() } else { rayon::current_num_threads() };
-        let mut answers = Vec::with_capacity(chunks.len());
-        for chunks in chunks.chunks(at_once.max(1)) {
-            let project = &*self;
-            answers.extend(chunks.par_iter().map(|ids| work(project, ids)).collect::<Vec<T>>());
-            self.put_back();
-        }
-        answers
+        ids.par_chunks(CHUNK).map(work).collect()
     }
 
     /// Looks at every unit by itself, on all threads; the answers are in order.
     pub fn each<T: Send>(&self, look: impl Fn(UnitId, &Unit) -> T + Sync) -> Vec<T> {
-        self.shelf.filed().par_iter().enumerate().map(|(id, filed)| look(id as UnitId, &filed.open())).collect()
-    }
-
-    /// Puts back units that were unpacked, if they take too much room.
-    pub fn put_back(&mut self) {
-        self.shelf.put_back();
+        self.units.par_iter().enumerate().map(|(id, unit)| look(id as UnitId, unit)).collect()
     }
 
     /// The unit that import number `import` of a unit means, if the project has it.
@@ -161,12 +143,12 @@ impl Project {
 
     /// The path of a unit, relative to the working directory.
     pub fn path(&self, id: UnitId) -> &str {
-        self.shelf.filed()[id as usize].path()
+        &self.units[id as usize].source.path
     }
 
     /// The unit `id`.
     pub fn unit(&self, id: UnitId) -> &Unit {
-        self.shelf.unit(id)
+        &self.units[id as usize]
     }
 
     /// The expression at `at`.

@@ -18,7 +18,7 @@ use crate::project::{Project, Resolver};
 pub fn judge(
     options: &ScanOptions,
     knowledge: &Knowledge,
-    project: &mut Project,
+    project: &Project,
     profiles: &Profiles<'_>,
     versions: &Versions,
     clock: &Clock<'_>,
@@ -28,8 +28,7 @@ pub fn judge(
     let settings = Settings::new(&first, profiles, &surface, versions);
     let adapters = Adapters::new(&first, profiles, &surface);
     drop(first);
-    project.put_back();
-    let each = project.ask(|project, ids| {
+    let each = project.ask(|ids| {
         let resolver = Resolver::new(project);
         let inventory = Inventory {
             resolver: &resolver,

@@ -10,19 +10,18 @@ use crate::facts::{Facts, ecmascript, python, text};
 use crate::finding::Problem;
 use crate::language::Language;
 use crate::prefilter::{self, Calls, Prefilter};
-use crate::project::{Filed, Unit, shelf};
+use crate::project::Unit;
 use crate::source::{Source, Span, markdown, read};
 use crate::suppression::{self, Ignore};
 use crate::walk::{SkipReason, Skipped, WalkedFile};
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// What was read so far.
 #[derive(Debug, Default)]
 pub struct Read {
     /// Code files that were let in, with their index in the walk.
-    pub units: Vec<(usize, Filed)>,
+    pub units: Vec<(usize, Unit)>,
     /// What the data files say: each is judged when it is read, and let go.
     pub found: Found,
     /// Requirements of all manifests.
@@ -68,17 +67,12 @@ pub struct Reader<'k> {
     /// What lets in code that holds calls, where somebody asks for them.
     calls: Option<Calls>,
     sdks: Sdks<'k>,
-    /// What the units that are kept at hand weigh, in bytes.
-    held: AtomicUsize,
     looks_for_calls: bool,
     mentions: bool,
     max_file_size: u64,
     file_timeout: Duration,
     no_ignore: bool,
 }
-
-/// Units may weigh so much, in bytes, before those that come after are set aside.
-const ROOM: usize = 32 * 1024 * 1024;
 
 /// So many files, of so many bytes together, are parsed whatever they hold.
 const HANDFUL: usize = 4;
@@ -95,7 +89,6 @@ impl<'k> Reader<'k> {
             prefilter: (!is_handful).then(|| anchors::prefilter(checks.knowledge)),
             calls: (looks_for_calls && !is_handful).then(|| anchors::calls(checks.knowledge)),
             sdks: Sdks::new(checks.knowledge),
-            held: AtomicUsize::new(0),
             looks_for_calls,
             mentions: options.mentions,
             max_file_size: options.max_file_size,
@@ -107,19 +100,6 @@ impl<'k> Reader<'k> {
     /// The SDKs that are known.
     pub fn sdks(&self) -> &Sdks<'k> {
         &self.sdks
-    }
-
-    /// What was read so far is judged and gone: there is room again.
-    pub fn has_room_again(&self) {
-        self.held.store(0, Ordering::Relaxed);
-    }
-
-    /// Keeps a unit at hand while there is room.
-    fn file(&self, unit: Unit) -> Filed {
-        match self.held.fetch_add(shelf::weight(&unit), Ordering::Relaxed) {
-            held if held < ROOM => Filed::at_hand(unit),
-            _ => Filed::aside(unit),
-        }
     }
 
     /// True if calls to model providers are looked for.
@@ -261,7 +241,7 @@ impl<'k> Reader<'k> {
             out.problems.extend(problem_of(&source, &facts));
             let comments: Vec<Span> = facts.comments.iter().map(|comment| comment.span).collect();
             out.ignores.extend(suppression::read(&source, &comments, &facts.statements));
-            out.units.push((at, self.file(Unit::new(source, facts))));
+            out.units.push((at, Unit::new(source, facts)));
         } else if source.language.is_text() {
             let literals = text::read(&source);
             let comments: Vec<Span> = literals.comments.iter().map(|comment| comment.span).collect();

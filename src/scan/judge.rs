@@ -14,7 +14,7 @@ use crate::facts::manifest::{Ecosystem, Requirement};
 use crate::facts::text::Text;
 use crate::finding::{Finding, Mention, Problem, Severity};
 use crate::knowledge::{Knowledge, Rule};
-use crate::project::{Filed, Project, Resolver, UnitId};
+use crate::project::{Project, Resolver, Unit, UnitId};
 use crate::rewrite;
 use crate::source::Source;
 use rustc_hash::FxHashSet;
@@ -74,7 +74,7 @@ impl<'k> Checks<'k> {
 pub fn judge(
     options: &ScanOptions,
     checks: &Checks<'_>,
-    units: Vec<Filed>,
+    units: Vec<Unit>,
     of_data: model::Found,
     pins: &[(Source, Vec<Requirement>)],
     packages: Vec<String>,
@@ -82,8 +82,8 @@ pub fn judge(
 ) -> Judged {
     let knowledge = checks.knowledge;
     let mut judged = Judged { findings: of_data.findings, mentions: of_data.mentions, ..Judged::default() };
-    let mut project = Project::new(units, packages);
-    for mut found in project.ask(|project, ids| code(checks, project, ids)) {
+    let project = Project::new(units, packages);
+    for mut found in project.ask(|ids| code(checks, &project, ids)) {
         judged.findings.append(&mut found.findings);
         judged.mentions.append(&mut found.mentions);
     }
@@ -100,7 +100,7 @@ pub fn judge(
     }
     if options.resilience || options.calls {
         let (findings, calls, problems) =
-            calls::judge(options, knowledge, &mut project, &checks.profiles, &versions, &checks.clock);
+            calls::judge(options, knowledge, &project, &checks.profiles, &versions, &checks.clock);
         judged.findings.extend(findings);
         judged.calls = calls;
         judged.problems.extend(problems);

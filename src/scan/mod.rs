@@ -86,7 +86,6 @@ fn scan(options: &ScanOptions, knowledge: &Knowledge) -> Report {
         for (judged, read) in judged.collect::<Vec<_>>() {
             report.take(judged, read);
         }
-        reader.has_room_again();
         report.files.extend(batch.into_iter().flatten().map(|file| file.shown));
     }
     report.finish();

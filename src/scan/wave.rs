@@ -36,15 +36,15 @@ pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, clock: &Clock<'_>, read
     let mut from = 0;
     for _ in 0..MAX_ROUNDS {
         let ties = |unit: &Unit| Ties::new(unit, files, &code, &modules, reader, clock);
-        let all: Vec<Ties> = read.units[from..].par_iter().map(|(_, filed)| ties(&filed.open())).collect();
+        let all: Vec<Ties> = read.units[from..].par_iter().map(|(_, unit)| ties(unit)).collect();
         let mut wanted: FxHashSet<usize> = FxHashSet::default();
         let mut deciding: FxHashSet<usize> = FxHashSet::default();
         let mut fresh = Offers::default();
-        for ((_, filed), ties) in read.units[from..].iter().zip(all) {
+        for ((_, unit), ties) in read.units[from..].iter().zip(all) {
             wanted.extend(ties.imported.iter().filter(|at| !have.contains(at)));
             deciding.extend(ties.deciding.iter().filter(|at| !have.contains(at)));
             if !ties.offers.is_empty() {
-                fresh.insert(filed.path().to_owned(), ties.offers);
+                fresh.insert(unit.source.path.clone(), ties.offers);
             }
             relays.add(ties.passed);
         }

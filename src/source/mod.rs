@@ -7,11 +7,10 @@ pub mod markdown;
 pub mod read;
 
 use crate::language::Language;
-use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
 /// A half-open range of byte offsets (0-based) into [`Source::text`]; always on character boundaries.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// First byte.
     pub start: u32,
@@ -52,7 +51,7 @@ pub struct Place {
 }
 
 /// One line of a notebook's joined text: which cell and which raw line it came from. 1-based.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CellLine {
     /// Notebook cell, counted over all cells (markdown included).
     pub cell: u32,
@@ -63,7 +62,7 @@ pub struct CellLine {
 }
 
 /// A line of a notebook cell that is not code of the notebook's language: a shell line or a magic.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShellLine {
     /// Where it stands in [`Source::text`] (there it is blanked out, so that the cell still parses).
     pub span: Span,
@@ -106,11 +105,6 @@ impl Source {
             digest: OnceLock::new(),
             blocks: OnceLock::new(),
         }
-    }
-
-    /// What a source is made of, its path and language left out: the text, and of a notebook its cells and shell lines.
-    pub fn into_parts(self) -> (String, Vec<CellLine>, Vec<ShellLine>) {
-        (self.text, self.cells, self.shell_lines)
     }
 
     /// A notebook: `text` is the joined code, `cells` has one entry for each of its lines.
