@@ -112,7 +112,7 @@ impl<'v> Settings<'v> {
             None => path.split('.').next().unwrap_or(path),
         };
         let folder = |unit: UnitId| {
-            let pin = self.versions.governing(&resolver.project.path(unit), ecosystem, package)?;
+            let pin = self.versions.governing(resolver.project.path(unit), ecosystem, package)?;
             Some(folder_of(&pin.path))
         };
         folder(one) == folder(other)

@@ -8,6 +8,7 @@ use super::{
     ArgKind, Binding, BindingId, BindingKind, Class, ClassId, Comment, DictItem, Exported, Expr, ExprId, ExprKind,
     Facts, Function, FunctionId, Import, Imported, Part, Region, RegionId, RegionKind, Use,
 };
+use crate::facts::field;
 use crate::source::Span;
 use tree_sitter::Node;
 
@@ -219,9 +220,9 @@ impl Builder {
 
     /// Records a statement; of one that holds others, its head.
     pub fn statement(&mut self, node: Node) {
-        let body = ["body", "consequence", "definition"].iter().find_map(|field| node.child_by_field_name(field));
+        let body = ["body", "consequence", "definition"].iter().find_map(|name| field::child(node, name));
         // Decorators stand before what they decorate.
-        let body = body.map(|body| body.child_by_field_name("body").unwrap_or(body));
+        let body = body.map(|body| field::child(body, "body").unwrap_or(body));
         let end = body.map_or(node.end_byte(), |body| body.start_byte());
         self.facts.statements.push(Span::new(node.start_byte(), end));
     }

@@ -12,6 +12,7 @@ mod scope;
 pub mod builder;
 pub mod data;
 pub mod ecmascript;
+mod field;
 pub mod manifest;
 pub mod python;
 pub mod text;

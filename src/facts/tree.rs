@@ -5,13 +5,25 @@
 //! so a text of any size is parsed on a thread that has more than that. The stack is only reserved, not filled:
 //! for ordinary code this costs the start of a thread, some 50 µs.
 
+use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tree_sitter::{Language, ParseOptions, Parser, Tree};
 
-/// Texts up to this many bytes are parsed where they are.
-const SMALL: usize = 16 << 10;
+/// Bytes of stack that a thread is sure to have, whoever started it.
+const USUAL_STACK: usize = 2 << 20;
+
+thread_local! {
+    /// Bytes of stack of this thread.
+    static STACK: Cell<usize> = const { Cell::new(USUAL_STACK) };
+}
+
+/// Says that this thread was started with so many bytes of stack: longer texts are parsed where they are.
+pub fn has_stack(bytes: usize) {
+    STACK.set(bytes);
+}
+
 /// Bytes of stack for a byte of text: four times what was measured.
 const STACK_FOR_A_BYTE: usize = 128;
 
@@ -32,13 +44,13 @@ pub enum Unparsed {
 /// is not linear in its length, and how long it takes cannot be told beforehand.
 pub fn parse(text: &str, language: &Language, within: Duration) -> Result<Tree, Unparsed> {
     let run = || parse_here(text, language, within);
-    if text.len() <= SMALL {
+    let stack = (1 << 20) + text.len() * STACK_FOR_A_BYTE;
+    if stack <= STACK.get() {
         return run();
     }
     // Nothing is kept under the lock, so one that was left by a panic is as good as any.
     let _turn = (text.len() > LARGE).then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
     std::thread::scope(|scope| {
-        let stack = (1 << 20) + text.len() * STACK_FOR_A_BYTE;
         let thread = std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, run);
         thread.map_err(|_| Unparsed::Failed)?.join().map_err(|_| Unparsed::Failed)?
     })

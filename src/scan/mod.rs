@@ -18,6 +18,7 @@ mod wave;
 pub use ignores::{Commented, with_ignores};
 pub use report::{Progress, Report, ScanOptions, Skipped, Stats};
 
+use crate::facts::tree;
 use crate::knowledge::Knowledge;
 use crate::language::Language;
 pub use crate::walk::shown;
@@ -26,12 +27,14 @@ use file::{Read, Reader};
 use rayon::prelude::*;
 use std::time::Instant;
 
-/// Deep code is lowered by recursion (capped); the default stack of a thread would do, this leaves room.
+/// Stack of a thread, in bytes. Deep code is lowered by recursion (capped), for which the usual would do; with this much
+/// all but very long files are parsed where they are.
 const STACK_BYTES: usize = 16 * 1024 * 1024;
 
 /// Scans. Never fails: what cannot be read is a problem in the report.
 pub fn run(options: &ScanOptions, knowledge: &Knowledge) -> Report {
-    match rayon::ThreadPoolBuilder::new().num_threads(options.threads).stack_size(STACK_BYTES).build() {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(options.threads).stack_size(STACK_BYTES);
+    match threads.start_handler(|_| tree::has_stack(STACK_BYTES)).build() {
         Ok(pool) => pool.install(|| scan(options, knowledge)),
         // No threads to be had: this one will do.
         Err(_) => scan(options, knowledge),

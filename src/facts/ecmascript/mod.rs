@@ -214,6 +214,6 @@ fn is_comment(node: Node) -> bool {
 }
 
 /// A child by its field, unless the parser only put it in to go on.
-fn field<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
-    node.child_by_field_name(name).filter(|child| !child.is_missing())
+fn field<'t>(node: Node<'t>, name: &'static str) -> Option<Node<'t>> {
+    super::field::child(node, name).filter(|child| !child.is_missing())
 }

@@ -4,6 +4,7 @@
 //! variables with everything assigned, added or appended to them, functions by what they return. Only literal text is
 //! read: a file that the script opens is not.
 
+use crate::facts::field;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -52,13 +53,13 @@ fn survey<'t>(root: Node<'t>, text: &'t str) -> (Values<'t>, Vec<(Node<'t>, Stri
         }
         match node.kind() {
             "assignment" | "augmented_assignment" => {
-                let (left, right) = (node.child_by_field_name("left"), node.child_by_field_name("right"));
+                let (left, right) = (field::child(node, "left"), field::child(node, "right"));
                 if let (Some(name), Some(right)) = (left.and_then(|l| written_name(l, text)), right) {
                     values.entry(name).or_default().push(right);
                 }
             }
             "function_definition" => {
-                let name = node.child_by_field_name("name").map_or("", |n| slice(n, text));
+                let name = field::child(node, "name").map_or("", |n| slice(n, text));
                 functions.push((node.end_byte(), name));
             }
             "return_statement" => {
@@ -85,19 +86,18 @@ fn survey<'t>(root: Node<'t>, text: &'t str) -> (Values<'t>, Vec<(Node<'t>, Stri
 
 /// `setup(…)` gives the roots; `name.append(…)` and its kin give a name more values.
 fn call<'t>(node: Node<'t>, text: &'t str, values: &mut Values<'t>, roots: &mut Vec<(Node<'t>, String)>) {
-    let (Some(callee), Some(arguments)) = (node.child_by_field_name("function"), node.child_by_field_name("arguments"))
-    else {
+    let (Some(callee), Some(arguments)) = (field::child(node, "function"), field::child(node, "arguments")) else {
         return;
     };
     if callee.kind() == "attribute" {
-        let method = callee.child_by_field_name("attribute").map_or("", |a| slice(a, text));
-        let object = callee.child_by_field_name("object").and_then(|o| written_name(o, text));
+        let method = field::child(callee, "attribute").map_or("", |a| slice(a, text));
+        let object = field::child(callee, "object").and_then(|o| written_name(o, text));
         if let (Some(name), "append" | "extend" | "update" | "insert" | "setdefault") = (object, method) {
             let mut cursor = arguments.walk();
             values.entry(name).or_default().extend(arguments.named_children(&mut cursor));
         }
     }
-    let named = if callee.kind() == "attribute" { callee.child_by_field_name("attribute") } else { Some(callee) };
+    let named = if callee.kind() == "attribute" { field::child(callee, "attribute") } else { Some(callee) };
     if named.map(|n| slice(n, text)) != Some("setup") {
         return;
     }
@@ -105,8 +105,8 @@ fn call<'t>(node: Node<'t>, text: &'t str, values: &mut Values<'t>, roots: &mut 
     for argument in arguments.named_children(&mut cursor) {
         match argument.kind() {
             "keyword_argument" => {
-                let name = argument.child_by_field_name("name").map_or("", |n| slice(n, text));
-                if let (true, Some(value)) = (KEYWORDS.contains(&name), argument.child_by_field_name("value")) {
+                let name = field::child(argument, "name").map_or("", |n| slice(n, text));
+                if let (true, Some(value)) = (KEYWORDS.contains(&name), field::child(argument, "value")) {
                     roots.push((value, name.to_string()));
                 }
             }
@@ -146,9 +146,9 @@ impl<'t> Reading<'t> {
                 }
             }
             "pair" => {
-                let key = node.child_by_field_name("key").map_or("", |k| slice(k, self.text));
+                let key = field::child(node, "key").map_or("", |k| slice(k, self.text));
                 let key = key.trim_matches(['"', '\'']);
-                let Some(value) = node.child_by_field_name("value") else { return };
+                let Some(value) = field::child(node, "value") else { return };
                 if group != SPLAT {
                     let group = if group == "extras_require" { format!("extras: {key}") } else { group.to_string() };
                     self.queue.push((value, group));
@@ -157,15 +157,13 @@ impl<'t> Reading<'t> {
                 }
             }
             // The key of an index is no requirement.
-            "subscript" => self.queue.extend(node.child_by_field_name("value").map(|v| (v, group.to_string()))),
+            "subscript" => self.queue.extend(field::child(node, "value").map(|v| (v, group.to_string()))),
             "call" => self.call(node, group),
             // What a keyword stands for, in `dict(install_requires=[…])`.
             "keyword_argument" => {
-                let name = node.child_by_field_name("name").map_or("", |n| slice(n, self.text));
+                let name = field::child(node, "name").map_or("", |n| slice(n, self.text));
                 let inner = if group == SPLAT { name } else { group };
-                if let (true, Some(value)) =
-                    (group != SPLAT || KEYWORDS.contains(&name), node.child_by_field_name("value"))
-                {
+                if let (true, Some(value)) = (group != SPLAT || KEYWORDS.contains(&name), field::child(node, "value")) {
                     self.queue.push((value, inner.to_string()));
                 }
             }
@@ -180,13 +178,13 @@ impl<'t> Reading<'t> {
     /// A call: text that is split into lines, what a function of this file returns, and the names it is given. Its
     /// literal arguments are no requirements (`open("requirements.txt")`), but for those of `list`, `dict` and the like.
     fn call(&mut self, node: Node<'t>, group: &str) {
-        let Some(callee) = node.child_by_field_name("function") else { return };
+        let Some(callee) = field::child(node, "function") else { return };
         let builds = matches!(slice(callee, self.text), "list" | "set" | "dict" | "tuple" | "sorted" | "sum");
         match callee.kind() {
-            "attribute" => self.queue.extend(callee.child_by_field_name("object").map(|o| (o, group.to_string()))),
+            "attribute" => self.queue.extend(field::child(callee, "object").map(|o| (o, group.to_string()))),
             _ => self.queue.push((callee, group.to_string())),
         }
-        let Some(arguments) = node.child_by_field_name("arguments") else { return };
+        let Some(arguments) = field::child(node, "arguments") else { return };
         let mut cursor = arguments.walk();
         for argument in arguments.named_children(&mut cursor) {
             if builds || !matches!(argument.kind(), "string" | "concatenated_string" | "keyword_argument") {
@@ -219,7 +217,7 @@ fn without_comment(start: usize, line: &str) -> Range<usize> {
 
 /// The name that an assignment gives a value to: `extras`, and `extras` for `extras["all"]`.
 fn written_name<'t>(node: Node<'t>, text: &'t str) -> Option<&'t str> {
-    let target = if node.kind() == "subscript" { node.child_by_field_name("value")? } else { node };
+    let target = if node.kind() == "subscript" { field::child(node, "value")? } else { node };
     (target.kind() == "identifier").then(|| slice(target, text))
 }
 

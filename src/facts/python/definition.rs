@@ -3,6 +3,7 @@
 use super::super::builder::span_of;
 use super::super::{BindingKind, ExprId, FunctionId, RegionKind, Use};
 use super::{Lowering, Place, children};
+use crate::facts::field;
 use tree_sitter::Node;
 
 impl Lowering<'_> {
@@ -23,14 +24,14 @@ impl Lowering<'_> {
     }
 
     pub(super) fn function(&mut self, node: Node, decorators: &[ExprId]) {
-        let Some(name) = node.child_by_field_name("name") else { return self.block(node) };
+        let Some(name) = field::child(node, "name") else { return self.block(node) };
         let class = match self.b.facts.region(self.place.scope).kind {
             RegionKind::Class(class) => Some(class),
             _ => None,
         };
         let (id, region) = self.b.function(self.str(name), span_of(name), self.place.region, span_of(node));
         self.bind_name(name, BindingKind::Function(id), None);
-        let returns_type = node.child_by_field_name("return_type").map(|n| self.used(n, Use::Annotation));
+        let returns_type = field::child(node, "return_type").map(|n| self.used(n, Use::Annotation));
         let is_static =
             decorators.iter().any(|d| self.text.get(self.b.facts.expr(*d).span.range()) == Some("staticmethod"));
         let function = self.b.function_mut(id);
@@ -42,7 +43,7 @@ impl Lowering<'_> {
         let before = self.place.clone();
         // Defaults and annotations are evaluated outside, but their names are the parameters': bound in the function.
         self.place = Place { region, scope: region, function: Some(id), this: before.this.clone() };
-        let mut parameters = node.child_by_field_name("parameters").map(children).unwrap_or_default();
+        let mut parameters = field::child(node, "parameters").map(children).unwrap_or_default();
         if class.is_some()
             && !is_static
             && parameters.first().is_some_and(|p| p.kind() == "identifier" || p.kind() == "typed_parameter")
@@ -52,7 +53,7 @@ impl Lowering<'_> {
             self.place.this = name.zip(class).map(|(n, c)| (self.str(n).to_owned(), c));
         }
         self.parameters(id, &parameters);
-        if let Some(body) = node.child_by_field_name("body") {
+        if let Some(body) = field::child(node, "body") {
             self.block(body);
         }
         self.place = before;
@@ -61,11 +62,11 @@ impl Lowering<'_> {
     pub(super) fn parameters(&mut self, function: FunctionId, parameters: &[Node]) {
         let mut index = 0;
         for &parameter in parameters {
-            let annotation = parameter.child_by_field_name("type").map(|n| self.used(n, Use::Annotation));
-            let default = parameter.child_by_field_name("value").map(|n| self.expression(n));
+            let annotation = field::child(parameter, "type").map(|n| self.used(n, Use::Annotation));
+            let default = field::child(parameter, "value").map(|n| self.expression(n));
             let (name, rest) = match parameter.kind() {
                 "identifier" => (Some(parameter), false),
-                "default_parameter" | "typed_default_parameter" => (parameter.child_by_field_name("name"), false),
+                "default_parameter" | "typed_default_parameter" => (field::child(parameter, "name"), false),
                 "typed_parameter" => {
                     let inner = parameter.named_child(0);
                     let rest = inner.is_some_and(|n| n.kind().ends_with("splat_pattern"));
@@ -86,14 +87,14 @@ impl Lowering<'_> {
     }
 
     pub(super) fn class(&mut self, node: Node, decorators: &[ExprId]) {
-        let Some(name) = node.child_by_field_name("name") else { return self.block(node) };
+        let Some(name) = field::child(node, "name") else { return self.block(node) };
         let (id, region) = self.b.class(self.str(name), span_of(name), self.place.region, span_of(node));
         self.bind_name(name, BindingKind::Class(id), None);
         let mut bases = Vec::new();
-        for base in node.child_by_field_name("superclasses").map(children).unwrap_or_default() {
+        for base in field::child(node, "superclasses").map(children).unwrap_or_default() {
             match base.kind() {
                 "keyword_argument" => {
-                    if let Some(value) = base.child_by_field_name("value") {
+                    if let Some(value) = field::child(base, "value") {
                         self.used(value, Use::Other);
                     }
                 }
@@ -110,7 +111,7 @@ impl Lowering<'_> {
         class.is_enum = is_enum;
         let before = self.place.clone();
         self.place = Place { region, scope: region, function: None, this: None };
-        if let Some(body) = node.child_by_field_name("body") {
+        if let Some(body) = field::child(node, "body") {
             self.block(body);
         }
         self.place = before;

@@ -3,6 +3,7 @@
 use super::super::builder::span_of;
 use super::super::{Arg, ArgKind, BindingKind, Call, DictItem, ExprId, ExprKind, Part, RegionKind, Use};
 use super::{Lowering, Place, children};
+use crate::facts::field;
 use tree_sitter::Node;
 
 impl Lowering<'_> {
@@ -71,7 +72,7 @@ impl Lowering<'_> {
                 });
                 self.add(node, ExprKind::Other)
             }
-            "named_expression" => match (node.child_by_field_name("name"), node.child_by_field_name("value")) {
+            "named_expression" => match (field::child(node, "name"), field::child(node, "value")) {
                 (Some(name), Some(value)) => {
                     let value = self.expression(value);
                     self.bind_name(name, BindingKind::Value { expr: value, path: Vec::new() }, None);
@@ -127,7 +128,7 @@ impl Lowering<'_> {
     }
 
     fn attribute(&mut self, node: Node) -> ExprId {
-        match (node.child_by_field_name("object"), node.child_by_field_name("attribute")) {
+        match (field::child(node, "object"), field::child(node, "attribute")) {
             (Some(object), Some(attribute)) => {
                 let object = self.expression(object);
                 let name = self.str(attribute).to_owned();
@@ -138,7 +139,7 @@ impl Lowering<'_> {
     }
 
     fn subscript(&mut self, node: Node) -> ExprId {
-        let Some(value) = node.child_by_field_name("value") else { return self.other(node) };
+        let Some(value) = field::child(node, "value") else { return self.other(node) };
         let object = self.expression(value);
         let mut cursor = node.walk();
         let keys: Vec<Node> = node.children_by_field_name("subscript", &mut cursor).collect();
@@ -151,9 +152,7 @@ impl Lowering<'_> {
     }
 
     fn call(&mut self, node: Node) -> ExprId {
-        let (Some(callee), Some(arguments)) =
-            (node.child_by_field_name("function"), node.child_by_field_name("arguments"))
-        else {
+        let (Some(callee), Some(arguments)) = (field::child(node, "function"), field::child(node, "arguments")) else {
             return self.other(node);
         };
         if arguments.kind() == "argument_list"
@@ -167,14 +166,10 @@ impl Lowering<'_> {
         let list = if arguments.kind() == "argument_list" { children(arguments) } else { vec![arguments] };
         for argument in list {
             let (kind, value) = match argument.kind() {
-                "keyword_argument" => {
-                    match (argument.child_by_field_name("name"), argument.child_by_field_name("value")) {
-                        (Some(name), Some(value)) => {
-                            (ArgKind::Keyword(self.str(name).to_owned(), span_of(name)), value)
-                        }
-                        _ => continue,
-                    }
-                }
+                "keyword_argument" => match (field::child(argument, "name"), field::child(argument, "value")) {
+                    (Some(name), Some(value)) => (ArgKind::Keyword(self.str(name).to_owned(), span_of(name)), value),
+                    _ => continue,
+                },
                 "list_splat" => (ArgKind::Splat, argument.named_child(0).unwrap_or(argument)),
                 "dictionary_splat" => (ArgKind::DictSplat, argument.named_child(0).unwrap_or(argument)),
                 _ => {
@@ -193,9 +188,7 @@ impl Lowering<'_> {
         for child in children(node) {
             match child.kind() {
                 "pair" => {
-                    let (Some(key), Some(value)) =
-                        (child.child_by_field_name("key"), child.child_by_field_name("value"))
-                    else {
+                    let (Some(key), Some(value)) = (field::child(child, "key"), field::child(child, "value")) else {
                         continue;
                     };
                     let key_span = span_of(key);
@@ -226,15 +219,13 @@ impl Lowering<'_> {
         let clauses = children(node);
         let first = clauses.iter().find(|clause| clause.kind() == "for_in_clause");
         let mut outside =
-            first.and_then(|clause| clause.child_by_field_name("right")).map(|right| self.used(right, Use::Iterated));
+            first.and_then(|clause| field::child(*clause, "right")).map(|right| self.used(right, Use::Iterated));
         self.place.region = region;
         self.place.scope = region;
         for clause in clauses {
             match clause.kind() {
                 "for_in_clause" => {
-                    if let (Some(left), Some(right)) =
-                        (clause.child_by_field_name("left"), clause.child_by_field_name("right"))
-                    {
+                    if let (Some(left), Some(right)) = (field::child(clause, "left"), field::child(clause, "right")) {
                         let iterable = outside.take().unwrap_or_else(|| self.used(right, Use::Iterated));
                         self.bind_pattern(left, &mut |path| BindingKind::Element { iterable, path }, Vec::new());
                     }
@@ -245,7 +236,7 @@ impl Lowering<'_> {
                 _ => {}
             }
         }
-        let element = match node.child_by_field_name("body") {
+        let element = match field::child(node, "body") {
             Some(body) if body.kind() == "pair" => self.other(body),
             Some(body) => self.expression(body),
             None => self.add(node, ExprKind::Other),
@@ -258,9 +249,9 @@ impl Lowering<'_> {
         let (id, region) = self.b.function("", span_of(node), self.place.region, span_of(node));
         let before = self.place.clone();
         self.place = Place { region, scope: region, function: Some(id), this: before.this.clone() };
-        let parameters = node.child_by_field_name("parameters").map(children).unwrap_or_default();
+        let parameters = field::child(node, "parameters").map(children).unwrap_or_default();
         self.parameters(id, &parameters);
-        if let Some(body) = node.child_by_field_name("body") {
+        if let Some(body) = field::child(node, "body") {
             let value = self.used(body, Use::Returned(id));
             self.b.function_mut(id).returns.push(value);
         }
@@ -272,11 +263,11 @@ impl Lowering<'_> {
     fn operand_chain(&mut self, node: Node, kind: &str) -> Vec<ExprId> {
         let mut right_to_left = Vec::new();
         let mut at = node;
-        while let (Some(left), Some(right)) = (at.child_by_field_name("left"), at.child_by_field_name("right")) {
+        while let (Some(left), Some(right)) = (field::child(at, "left"), field::child(at, "right")) {
             right_to_left.push(right);
             let same_operator = left.kind() == kind
-                && left.child_by_field_name("operator").map(|o| o.kind_id())
-                    == node.child_by_field_name("operator").map(|o| o.kind_id());
+                && field::child(left, "operator").map(|o| o.kind_id())
+                    == field::child(node, "operator").map(|o| o.kind_id());
             if !same_operator {
                 right_to_left.push(left);
                 break;
@@ -287,7 +278,7 @@ impl Lowering<'_> {
     }
 
     fn binary(&mut self, node: Node) -> ExprId {
-        match node.child_by_field_name("operator").map(|o| o.kind()) {
+        match field::child(node, "operator").map(|o| o.kind()) {
             Some("+") => {
                 let operands = self.operand_chain(node, "binary_operator");
                 self.sum(node, operands)

@@ -3,6 +3,7 @@
 use super::super::builder::{import_of, span_of};
 use super::super::{Imported, RegionId};
 use super::{Lowering, children};
+use crate::facts::field;
 use tree_sitter::Node;
 
 impl Lowering<'_> {
@@ -24,7 +25,7 @@ impl Lowering<'_> {
             }
             return;
         }
-        let Some(from) = node.child_by_field_name("module_name") else { return };
+        let Some(from) = field::child(node, "module_name") else { return };
         let module = self.dotted(from);
         for part in children(node) {
             if part == from {
@@ -63,7 +64,7 @@ impl Lowering<'_> {
 
 fn name_and_alias(part: Node) -> (Node, Option<Node>) {
     match part.kind() {
-        "aliased_import" => (part.child_by_field_name("name").unwrap_or(part), part.child_by_field_name("alias")),
+        "aliased_import" => (field::child(part, "name").unwrap_or(part), field::child(part, "alias")),
         _ => (part, None),
     }
 }

@@ -3,6 +3,7 @@
 use super::super::builder::span_of;
 use super::super::{BindingKind, ExprId, Jump, JumpKind, RegionKind, Use};
 use super::{Lowering, children};
+use crate::facts::field;
 use tree_sitter::Node;
 
 impl Lowering<'_> {
@@ -57,8 +58,8 @@ impl Lowering<'_> {
             }),
             "if_statement" => self.if_statement(node),
             "while_statement" => {
-                let test = node.child_by_field_name("condition").map(|n| self.used(n, Use::Test));
-                self.block_in(RegionKind::Loop { head: test, is_while: true }, node.child_by_field_name("body"));
+                let test = field::child(node, "condition").map(|n| self.used(n, Use::Test));
+                self.block_in(RegionKind::Loop { head: test, is_while: true }, field::child(node, "body"));
                 self.tail(node);
             }
             "for_statement" => self.for_statement(node),
@@ -100,9 +101,7 @@ impl Lowering<'_> {
                     self.assignment(child);
                 }
                 "augmented_assignment" => {
-                    if let (Some(left), Some(right)) =
-                        (child.child_by_field_name("left"), child.child_by_field_name("right"))
-                    {
+                    if let (Some(left), Some(right)) = (field::child(child, "left"), field::child(child, "right")) {
                         self.used(left, Use::Target);
                         self.used(right, Use::Other);
                     }
@@ -116,9 +115,9 @@ impl Lowering<'_> {
 
     /// `a = b = value`, `a: T = value`, `a: T`. Returns the value.
     fn assignment(&mut self, node: Node) -> Option<ExprId> {
-        let left = node.child_by_field_name("left")?;
-        let annotation = node.child_by_field_name("type").map(|n| self.used(n, Use::Annotation));
-        let value = match node.child_by_field_name("right") {
+        let left = field::child(node, "left")?;
+        let annotation = field::child(node, "type").map(|n| self.used(n, Use::Annotation));
+        let value = match field::child(node, "right") {
             Some(right) if right.kind() == "assignment" => self.deeper(|l| l.assignment(right)).flatten(),
             Some(right) => Some(self.expression(right)),
             None => None,
@@ -131,42 +130,41 @@ impl Lowering<'_> {
     }
 
     fn if_statement(&mut self, node: Node) {
-        let condition = node.child_by_field_name("condition");
+        let condition = field::child(node, "condition");
         let before = self.type_checking;
         if let Some(condition) = condition {
             self.type_checking |= self.str(condition).ends_with("TYPE_CHECKING");
         }
         let test = condition.map(|n| self.used(n, Use::Test));
-        self.block_in(RegionKind::Branch(test), node.child_by_field_name("consequence"));
+        self.block_in(RegionKind::Branch(test), field::child(node, "consequence"));
         self.type_checking = before;
         let mut cursor = node.walk();
         let alternatives: Vec<Node> = node.children_by_field_name("alternative", &mut cursor).collect();
         for alternative in alternatives {
-            let test = alternative.child_by_field_name("condition").map(|n| self.used(n, Use::Test));
-            let body =
-                alternative.child_by_field_name("consequence").or_else(|| alternative.child_by_field_name("body"));
+            let test = field::child(alternative, "condition").map(|n| self.used(n, Use::Test));
+            let body = field::child(alternative, "consequence").or_else(|| field::child(alternative, "body"));
             self.block_in(RegionKind::Branch(test), body);
         }
     }
 
     fn for_statement(&mut self, node: Node) {
-        let head = node.child_by_field_name("right").map(|n| self.used(n, Use::Iterated));
-        if let (Some(left), Some(iterable)) = (node.child_by_field_name("left"), head) {
+        let head = field::child(node, "right").map(|n| self.used(n, Use::Iterated));
+        if let (Some(left), Some(iterable)) = (field::child(node, "left"), head) {
             self.bind_pattern(left, &mut |path| BindingKind::Element { iterable, path }, Vec::new());
         }
-        self.block_in(RegionKind::Loop { head, is_while: false }, node.child_by_field_name("body"));
+        self.block_in(RegionKind::Loop { head, is_while: false }, field::child(node, "body"));
         self.tail(node);
     }
 
     /// The `else` of a loop or `try`.
     fn tail(&mut self, node: Node) {
-        if let Some(tail) = node.child_by_field_name("alternative") {
-            self.block_in(RegionKind::Block, tail.child_by_field_name("body").or(Some(tail)));
+        if let Some(tail) = field::child(node, "alternative") {
+            self.block_in(RegionKind::Block, field::child(tail, "body").or(Some(tail)));
         }
     }
 
     fn try_statement(&mut self, node: Node) {
-        self.block_in(RegionKind::Try, node.child_by_field_name("body"));
+        self.block_in(RegionKind::Try, field::child(node, "body"));
         for clause in children(node) {
             match clause.kind() {
                 "except_clause" | "except_group_clause" => self.except_clause(clause),
@@ -174,7 +172,7 @@ impl Lowering<'_> {
                     let body = children(clause).into_iter().find(|n| n.kind() == "block");
                     self.block_in(RegionKind::Finally, body);
                 }
-                "else_clause" => self.block_in(RegionKind::Block, clause.child_by_field_name("body")),
+                "else_clause" => self.block_in(RegionKind::Block, field::child(clause, "body")),
                 _ => {}
             }
         }
@@ -187,14 +185,14 @@ impl Lowering<'_> {
         let mut caught = Vec::new();
         for part in parts.into_iter().filter(|n| n.kind() != "block") {
             let (value, alias) = match part.kind() {
-                "as_pattern" => (part.named_child(0), part.child_by_field_name("alias")),
+                "as_pattern" => (part.named_child(0), field::child(part, "alias")),
                 _ => (Some(part), None),
             };
             if let Some(value) = value {
                 // `except (A, B)` names A and B.
                 let each = if value.kind() == "tuple" { children(value) } else { vec![value] };
                 for one in each {
-                    if one.kind() == "identifier" && clause.child_by_field_name("alias") == Some(one) {
+                    if one.kind() == "identifier" && field::child(clause, "alias") == Some(one) {
                         continue;
                     }
                     caught.push(self.used(one, Use::Caught(region)));
@@ -204,7 +202,7 @@ impl Lowering<'_> {
                 self.bind_name(alias, BindingKind::Caught(region), None);
             }
         }
-        if let Some(alias) = clause.child_by_field_name("alias") {
+        if let Some(alias) = field::child(clause, "alias") {
             self.bind_name(alias, BindingKind::Caught(region), None);
         }
         self.b.facts.regions[region as usize].kind = RegionKind::Handler(caught);
@@ -220,7 +218,7 @@ impl Lowering<'_> {
             .into_iter()
             .filter(|n| n.kind() == "with_clause")
             .flat_map(children)
-            .filter_map(|item| if item.kind() == "with_item" { item.child_by_field_name("value") } else { Some(item) })
+            .filter_map(|item| if item.kind() == "with_item" { field::child(item, "value") } else { Some(item) })
             .flat_map(|value| match value.kind() {
                 // `with (open(a) as b, open(c) as d):`
                 "tuple" => children(value),
@@ -230,7 +228,7 @@ impl Lowering<'_> {
             .collect();
         for value in items {
             let (value, alias) = match value.kind() {
-                "as_pattern" => (value.named_child(0), value.child_by_field_name("alias")),
+                "as_pattern" => (value.named_child(0), field::child(value, "alias")),
                 _ => (Some(value), None),
             };
             let Some(value) = value else { continue };
@@ -242,7 +240,7 @@ impl Lowering<'_> {
             }
         }
         self.b.facts.regions[region as usize].kind = RegionKind::With(entered);
-        if let Some(body) = node.child_by_field_name("body") {
+        if let Some(body) = field::child(node, "body") {
             self.within(region, |l| l.block(body));
         }
     }
@@ -251,7 +249,7 @@ impl Lowering<'_> {
         let mut cursor = node.walk();
         let subjects: Vec<Node> = node.children_by_field_name("subject", &mut cursor).collect();
         let test = subjects.into_iter().map(|n| self.used(n, Use::Test)).next_back();
-        let Some(body) = node.child_by_field_name("body") else { return };
+        let Some(body) = field::child(node, "body") else { return };
         for clause in children(body).into_iter().filter(|n| n.kind() == "case_clause") {
             for part in children(clause) {
                 match part.kind() {
@@ -259,7 +257,7 @@ impl Lowering<'_> {
                     _ => self.case_pattern(part),
                 }
             }
-            self.block_in(RegionKind::Branch(test), clause.child_by_field_name("consequence"));
+            self.block_in(RegionKind::Branch(test), field::child(clause, "consequence"));
         }
     }
 

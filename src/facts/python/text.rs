@@ -2,6 +2,7 @@
 
 use super::super::{ExprId, ExprKind, Part};
 use super::{Lowering, children};
+use crate::facts::field;
 use tree_sitter::Node;
 
 impl Lowering<'_> {
@@ -41,7 +42,7 @@ impl Lowering<'_> {
                     }
                     push_text(parts, text);
                 }
-                "interpolation" => match piece.child_by_field_name("expression") {
+                "interpolation" => match field::child(piece, "expression") {
                     Some(inner) => {
                         let hole = self.expression(inner);
                         parts.push(Part::Hole(hole));
@@ -55,7 +56,7 @@ impl Lowering<'_> {
 
     /// `"…%s…" % x`.
     pub(super) fn percent(&mut self, node: Node) -> ExprId {
-        let (Some(left), Some(right)) = (node.child_by_field_name("left"), node.child_by_field_name("right")) else {
+        let (Some(left), Some(right)) = (field::child(node, "left"), field::child(node, "right")) else {
             return self.add(node, ExprKind::Other);
         };
         let left = self.expression(left);
@@ -91,10 +92,10 @@ impl Lowering<'_> {
 
     /// `"…{}…".format(x)`; `None` if the call is no such thing.
     pub(super) fn format_call(&mut self, node: Node, callee: Node, arguments: Node) -> Option<ExprId> {
-        if callee.kind() != "attribute" || self.str(callee.child_by_field_name("attribute")?) != "format" {
+        if callee.kind() != "attribute" || self.str(field::child(callee, "attribute")?) != "format" {
             return None;
         }
-        let object = callee.child_by_field_name("object")?;
+        let object = field::child(callee, "object")?;
         if !matches!(object.kind(), "string" | "concatenated_string") {
             return None;
         }
@@ -106,9 +107,7 @@ impl Lowering<'_> {
         let mut named = Vec::new();
         for argument in children(arguments) {
             if argument.kind() == "keyword_argument" {
-                if let (Some(name), Some(value)) =
-                    (argument.child_by_field_name("name"), argument.child_by_field_name("value"))
-                {
+                if let (Some(name), Some(value)) = (field::child(argument, "name"), field::child(argument, "value")) {
                     let value = self.expression(value);
                     named.push((self.str(name).to_owned(), value));
                 }
