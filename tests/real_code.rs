@@ -379,3 +379,31 @@ fn telemetry_schemas_choices_and_counters_ask_no_model() {
     let files = [("app.py", python), ("counter.js", counter), ("router.yaml", router), ("tool.yaml", tool)];
     assert_eq!(found(&files, "model"), ["router.yaml:4 model/retired openai/gpt-4-32k"]);
 }
+
+#[test]
+fn what_a_prompt_is_for_and_which_class_runs_a_model_are_no_second_use() {
+    let prompts = "prompts:\n  - task: intent\n    models:\n      - openai/gpt-4\n      - cohere/command\n    content: hi\n\
+                   models:\n  - type: main\n    engine: openai\n    model: text-davinci-003\n";
+    let agents = "agents:\n  - llm:\n      llm_type: gpt-4\n      model: gpt-4\n  - llm:\n      llm_type: gpt-4-32k\n";
+    assert_eq!(
+        found(&[("agents.yaml", agents), ("prompts.yml", prompts)], "model"),
+        [
+            "agents.yaml:4 model/retired gpt-4",
+            "agents.yaml:6 model/retired gpt-4-32k",
+            "prompts.yml:10 model/retired text-davinci-003"
+        ]
+    );
+}
+
+#[test]
+fn an_arn_is_its_model_in_any_region() {
+    let code = "import boto3\n\n\ndef ask(region, body):\n    \
+                base_model_arn = f\"arn:aws:bedrock:{region}::foundation-model/amazon.titan-text-lite-v1\"\n    \
+                return boto3.client(\"bedrock-runtime\").invoke_model(modelId=base_model_arn, body=body)\n\n\n\
+                def policy(region):\n    \
+                return {\"Resource\": [f\"arn:aws:bedrock:{region}::foundation-model/anthropic.claude-v2:1\"]}\n";
+    assert_eq!(
+        found(&[("ask.py", code)], "model"),
+        ["ask.py:5 model/retired arn:aws:bedrock:{region}::foundation-model/amazon.titan-text-lite-v1"]
+    );
+}
