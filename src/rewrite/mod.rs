@@ -13,6 +13,7 @@ mod node;
 mod partial;
 pub mod pin;
 mod python;
+mod semicolon;
 mod table;
 
 use crate::check::lifecycle::Clock;
