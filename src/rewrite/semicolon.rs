@@ -9,7 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 const GOES_ON: &[char] = &['(', '[', '`', '+', '-', '/'];
 
 /// Statements after which none goes on, and heads of those that hold the next one.
-const HEADS: &[&str] = &["if", "while", "for", "with", "else", "do", "switch", "function", "async function", "class", "try"];
+const HEADS: &[&str] =
+    &["if", "while", "for", "with", "else", "do", "switch", "function", "async function", "class", "try"];
 
 /// Puts semicolons into the edits of a file, which are sorted.
 pub fn put(facts: &Facts, text: &str, edits: &mut [(Span, String)]) {

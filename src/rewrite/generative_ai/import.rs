@@ -6,7 +6,8 @@ use crate::facts::{ExprKind, Imported, Use};
 use crate::source::Span;
 
 /// Names that the new package has too, for the same.
-const SAME: &[&str] = &["HarmCategory", "HarmBlockThreshold", "Part", "Content", "FunctionDeclaration", "SafetySetting"];
+const SAME: &[&str] =
+    &["HarmCategory", "HarmBlockThreshold", "Part", "Content", "FunctionDeclaration", "SafetySetting"];
 
 /// Rewrites imports and the construction of clients.
 pub fn rewrite(file: &File<'_, '_>, draft: &mut Draft) {

@@ -1,8 +1,8 @@
 //! Where models are made, and what is asked of them and of their chats.
 
 use super::super::draft::Draft;
-use super::{File, request};
 use super::result::Kind;
+use super::{File, request};
 use crate::facts::{Arg, Call, DictItem, ExprId, ExprKind, Use};
 use crate::project::At;
 use crate::source::Span;

@@ -9,8 +9,19 @@ use crate::source::Span;
 
 /// Last words of names that hold a text or parts, and never a whole request.
 const TEXTS: &[&str] = &[
-    "prompt", "prompts", "text", "message", "msg", "question", "query", "parts", "part", "input", "instruction",
-    "instructions", "content",
+    "prompt",
+    "prompts",
+    "text",
+    "message",
+    "msg",
+    "question",
+    "query",
+    "parts",
+    "part",
+    "input",
+    "instruction",
+    "instructions",
+    "content",
 ];
 
 /// The one argument of a call.
@@ -55,11 +66,13 @@ fn named(
         .collect();
     let index = &file.context.resolver.project.unit(file.id).index;
     let meanings = index.meanings(arg.value);
-    let is_alone = |&read: &ExprId| read == arg.value || !matches!(facts.expr(read).usage, Use::Object(_) | Use::Indexed(_));
+    let is_alone =
+        |&read: &ExprId| read == arg.value || !matches!(facts.expr(read).usage, Use::Object(_) | Use::Indexed(_));
     let is_plain = matches!(facts.expr(arg.value).kind, ExprKind::Name(_))
         && meanings.len() == 1
         && meanings.iter().flat_map(|&b| index.reads(b)).all(is_alone);
-    if !is_plain || !names.contains(&"contents") || !names.iter().all(|n| matches!(*n, "contents" | "generationConfig")) {
+    if !is_plain || !names.contains(&"contents") || !names.iter().all(|n| matches!(*n, "contents" | "generationConfig"))
+    {
         return file.refuse(arg.value, "write the request where it is sent", draft);
     }
     let name = file.text_of(arg.value);
@@ -110,8 +123,10 @@ fn is_text(file: &File<'_, '_>, value: ExprId, depth: u32) -> bool {
         ExprKind::Attr { name, .. } => is_telling(name),
         ExprKind::Call(call) => match &facts.expr(call.callee).kind {
             ExprKind::Attr { name, .. } | ExprKind::Name(name) => {
-                matches!(name.as_str(), "join" | "trim" | "concat" | "map" | "stringify" | "replace" | "toString" | "slice")
-                    || is_telling(name)
+                matches!(
+                    name.as_str(),
+                    "join" | "trim" | "concat" | "map" | "stringify" | "replace" | "toString" | "slice"
+                ) || is_telling(name)
             }
             _ => false,
         },
@@ -171,4 +186,3 @@ pub fn settings(
         }
     }
 }
-

@@ -140,6 +140,16 @@ fn own_client(
     if !OF_CLIENT.iter().any(|name| option(name).is_some()) {
         return None;
     }
+    let is_key = |name: &&&str| matches!(**name, "api_key" | "organization");
+    if clients.chosen_later && OF_CLIENT.iter().filter(|name| option(name).is_some()).all(|name| is_key(&name)) {
+        let made = if site.awaited { &clients.awaited } else { &clients.sync };
+        let made = match option("api_key") {
+            Some(key) => made.replace("()", &format!("(api_key={key})")),
+            None => made.clone(),
+        };
+        let organization = option("organization").map(|o| format!(".with_options(organization={o})"));
+        return Some(format!("{made}{}", organization.unwrap_or_default()));
+    }
     if clients.chosen_later {
         draft.refuse(
             sites.unit,

@@ -3,8 +3,8 @@
 
 use super::super::Context;
 use super::super::draft::Draft;
-use super::site::{SettingSite, Sites};
-use crate::facts::{ExprId, ExprKind, Facts};
+use super::site::{CallSite, SettingSite, Sites};
+use crate::facts::{ArgKind, ExprId, ExprKind, Facts};
 use crate::project::{At, UnitId};
 use crate::source::Span;
 
@@ -123,7 +123,8 @@ pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, draft: &mut Draft) -
     let mut functions = String::new();
     for (is_awaited, name, class) in [(false, sync, ""), (true, awaited, "Async")] {
         if sites.calls.iter().any(|site| site.awaited == is_awaited) {
-            functions.push_str(&function(&sites.prefix.text, name, class));
+            let with_key = sites.calls.iter().any(|site| site.awaited == is_awaited && has_key(facts, site));
+            functions.push_str(&function(&sites.prefix.text, name, class, with_key));
         }
     }
     if functions.is_empty() {
@@ -136,16 +137,26 @@ pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, draft: &mut Draft) -
     (format!("{sync}()"), format!("{awaited}()"))
 }
 
-fn function(p: &str, name: &str, class: &str) -> String {
+/// True of a call that brings its own key.
+fn has_key(facts: &Facts, site: &CallSite<'_>) -> bool {
+    let args = facts.call(site.call).map_or(&[][..], |call| &call.args);
+    args.iter().any(|arg| matches!(&arg.kind, ArgKind::Keyword(name, _) if name == "api_key"))
+}
+
+fn function(p: &str, name: &str, class: &str, with_key: bool) -> String {
+    let (parameter, value) = match with_key {
+        true => ("api_key=None", format!("api_key or {p}.api_key")),
+        false => ("", format!("{p}.api_key")),
+    };
     format!(
-        "\n\ndef {name}():\n    \
+        "\n\ndef {name}({parameter}):\n    \
          \"\"\"A client as the settings of `{p}` have it now.\"\"\"\n    \
          kind = str({p}.api_type or \"\")\n    \
          if not kind.startswith(\"azure\"):\n        \
-         return {p}.{class}OpenAI(api_key={p}.api_key, base_url={p}.base_url)\n    \
+         return {p}.{class}OpenAI(api_key={value}, base_url={p}.base_url)\n    \
          key = \"api_key\" if kind == \"azure\" else \"azure_ad_token\"\n    \
          return {p}.{class}AzureOpenAI(\n        \
-         azure_endpoint={p}.base_url, api_version={p}.api_version, **{{key: {p}.api_key}}\n    )\n"
+         azure_endpoint={p}.base_url, api_version={p}.api_version, **{{key: {value}}}\n    )\n"
     )
 }
 

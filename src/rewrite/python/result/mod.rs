@@ -144,7 +144,10 @@ impl<'p> Follower<'_, 'p, '_> {
     fn is_matched(&self, at: At) -> bool {
         let unit = self.unit(at);
         let before = &unit.source.text[..unit.facts.expr(at.expr).span.start as usize];
-        before.trim_end().strip_suffix("match").is_some_and(|rest| rest.is_empty() || rest.ends_with(char::is_whitespace))
+        before
+            .trim_end()
+            .strip_suffix("match")
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with(char::is_whitespace))
     }
 
     /// `(x := value)`: the name too.
