@@ -167,12 +167,12 @@ fn start_chat(file: &File<'_, '_>, call: ExprId, the_call: &Call, draft: &mut Dr
     let mut tail = merged(file, the_call, own, draft);
     match automatic.map(|arg| (&file.facts.expr(arg.value).kind, arg.span)) {
         // What the settings of the model say otherwise.
-        Some((ExprKind::Bool(true), _)) => match tail.pop().as_deref().and_then(|t| t.strip_prefix("config=")) {
-            Some(config) => {
-                tail.push(format!("config={{**{config}, \"automatic_function_calling\": {{\"disable\": False}}}}"))
+        Some((ExprKind::Bool(true), _)) => {
+            let automatic = "\"automatic_function_calling\": {\"disable\": False}";
+            if let Some(config) = tail.first().and_then(|text| text.strip_prefix("config=")) {
+                tail = vec![format!("config={{**{config}, {automatic}}}")];
             }
-            None => {}
-        },
+        }
         Some((ExprKind::Bool(false) | ExprKind::Null, _)) | None => {}
         Some((_, span)) => draft.refuse(file.id, span, "whether functions are called is decided when it runs"),
     }
