@@ -45,8 +45,13 @@ pub fn candidates(resolver: &Resolver<'_>, at: At, models: &Models) -> Vec<Candi
         is_last: false,
     };
     match &expr.kind {
-        // A piece of a longer string is judged with it.
-        ExprKind::Str(_) if matches!(expr.usage, Use::Hole(_)) => Vec::new(),
+        // A piece of a longer string is judged with it, unless it is the id: `"{}/engines/{}".format(base, "davinci")`.
+        ExprKind::Str(text) if matches!(expr.usage, Use::Hole(_)) => match (&expr.usage, models.find(text, None)) {
+            (Use::Hole(template), Some(hit)) if !hit.ambiguous || is_segment(resolver, at, *template, text, models) => {
+                vec![whole(text, text, hit.ambiguous)]
+            }
+            _ => Vec::new(),
+        },
         ExprKind::Str(text) => {
             if text.len() <= MAX_ID
                 && let Some(hit) = models.find(text, None)
@@ -122,6 +127,15 @@ pub fn without_locator<'t>(text: &'t str, models: &Models) -> &'t str {
         }
     }
     text
+}
+
+/// True if a word is an id in the URL that a template builds.
+fn is_segment(resolver: &Resolver<'_>, at: At, template: u32, word: &str, models: &Models) -> bool {
+    let source = &resolver.project.unit(at.unit).source;
+    let span = resolver.project.expr(at).span;
+    let built = resolver.strings(At { unit: at.unit, expr: template });
+    let mut urls = built.iter().filter(|built| built.text.len() <= MAX_ID * 4 && url::is_url(&built.text));
+    urls.any(|built| in_url(source, span, &built.text, models).iter().any(|candidate| candidate.text == word))
 }
 
 fn is_id(resolver: &Resolver<'_>, at: At, hole: u32, models: &Models) -> bool {

@@ -12,6 +12,7 @@ pub mod model;
 pub mod notice;
 pub mod option;
 pub mod package;
+mod part;
 pub mod pattern;
 pub mod place;
 pub mod profile;

@@ -38,6 +38,8 @@ pub struct Patterns<'k> {
     urls: Vec<(&'k str, Entry<'k>)>,
     /// The longest fixed piece of each URL, in the same order: few strings hold one.
     url_pieces: Option<AhoCorasick>,
+    /// The last fixed piece of each URL: what is left of it in code that keeps the host elsewhere.
+    url_ends: Option<AhoCorasick>,
     texts: FxHashMap<&'k str, Vec<Entry<'k>>>,
     settings: Vec<(&'k str, Entry<'k>)>,
     keys: FxHashMap<&'k str, Entry<'k>>,
@@ -68,6 +70,7 @@ impl<'k> Patterns<'k> {
             keywords: FxHashMap::default(),
             urls: Vec::new(),
             url_pieces: None,
+            url_ends: None,
             texts: FxHashMap::default(),
             settings: Vec::new(),
             keys: FxHashMap::default(),
@@ -115,6 +118,8 @@ impl<'k> Patterns<'k> {
             }
         }
         patterns.url_pieces = AhoCorasick::new(patterns.urls.iter().map(|(url, _)| url::longest_piece(url))).ok();
+        let ends = patterns.urls.iter().filter_map(|(url, _)| url::last_piece(url)).filter(|end| end.len() > 3);
+        patterns.url_ends = AhoCorasick::new(ends).ok();
         patterns.open.sort_by_key(|(open, _)| std::cmp::Reverse(open.len()));
         patterns
     }
@@ -246,6 +251,11 @@ impl<'k> Patterns<'k> {
         self.texts.contains_key(text)
     }
 
+    /// True if a text may be the path of some URL: it holds the last fixed piece of one.
+    pub fn may_end_url(&self, text: &str) -> bool {
+        self.url_ends.as_ref().is_some_and(|ends| ends.is_match(text))
+    }
+
     /// The rules for a whole string: URLs of endpoints, header values, versions.
     pub fn text(&self, text: &str, language: Language) -> Vec<Hit<'k>> {
         let mut found: Vec<Hit<'k>> = Vec::new();
@@ -260,7 +270,9 @@ impl<'k> Patterns<'k> {
             held.sort_unstable();
             held.dedup();
             for (pattern, entry) in held.into_iter().map(|index| &self.urls[index]) {
-                if url::matches(pattern, text) && entry.rule.applies_to(language) {
+                // A rule may know a URL with its host and without.
+                let is_new = !found.iter().any(|hit| hit.rule.id == entry.rule.id);
+                if is_new && url::matches(pattern, text) && entry.rule.applies_to(language) {
                     found.push(entry.hit(pattern));
                 }
             }

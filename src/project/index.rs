@@ -19,6 +19,8 @@ pub struct Index {
     pub calls: Vec<ExprId>,
     /// For each region, its bindings, sorted by name; those of one name in order of appearance.
     names: Lists,
+    /// For each name that is bound nowhere in the file, its reads; made when it is first asked for.
+    free: std::sync::OnceLock<FxHashMap<String, Vec<ExprId>>>,
     /// What only the judging of calls asks for.
     shape: std::sync::OnceLock<Shape>,
 }
@@ -101,6 +103,23 @@ impl Index {
     /// What only the judging of calls asks for; made when it is first asked for.
     pub fn shape(&self, facts: &Facts) -> &Shape {
         self.shape.get_or_init(|| Shape::new(facts))
+    }
+
+    /// The reads of a name that is bound nowhere in the file: a star import may bring it.
+    pub fn free_reads(&self, facts: &Facts, name: &str) -> &[ExprId] {
+        let free = self.free.get_or_init(|| {
+            let mut free: FxHashMap<String, Vec<ExprId>> = FxHashMap::default();
+            for (id, expr) in (0..).zip(&facts.exprs) {
+                if let ExprKind::Name(name) = &expr.kind
+                    && expr.usage != Use::Target
+                    && self.meanings(id).is_empty()
+                {
+                    free.entry(name.clone()).or_default().push(id);
+                }
+            }
+            free
+        });
+        free.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The bindings a name expression can mean; empty for a name that is bound nowhere in the file.

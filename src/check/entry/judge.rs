@@ -111,6 +111,11 @@ impl<'a> Walk<'a> {
     /// Why nothing inside a container is used, by its own key and what it holds.
     pub(super) fn excluded_by(&self, level: &Level<'a>) -> Option<&'static str> {
         let name = level.name();
+        // A router's `model_list` holds mappings; other tools list names to choose from.
+        let is_flat = || level.children().iter().all(|e| matches!(e.value, Value::Str(_) | Value::Plain(_)));
+        if level.is_list() && name.is(&["model_list"]) && is_flat() {
+            return Some("option-list");
+        }
         if level.is_list() && (name.is(CHOICES) || name.contains(&self.words.options)) {
             return Some("option-list");
         }
@@ -160,6 +165,10 @@ impl<'a> Walk<'a> {
     fn judge_key(&self, position: &Position<'_, 'a>, ambiguous: bool) -> Verdict {
         let key = position.key;
         let shape = self.shape(position.map);
+        // `{model: ada, modelVersion: "002"}`: the two make one id.
+        if ambiguous && shape.has_version {
+            return Verdict::Mention("part-of-id");
+        }
         if key.ends_with(LABEL) && !key.ends_with(&self.words.model) && !key.contains(&["model_for"]) {
             return Verdict::Mention("label");
         }
