@@ -1,8 +1,8 @@
-//! Models that are looked up in a table of the project: `PRICES[model]`. An id is not replaced while such a table has the
-//! old one and not the new: the look-up would fail.
+//! Models that are looked up in a table of the project: `PRICES[model]`, `PRICES.get(model)`, `model in MODELS`. An id is
+//! not replaced while such a table has the old one and not the new: the look-up would fail, or give something else.
 
-use crate::facts::{DictItem, ExprId, ExprKind, Use};
-use crate::finding::{Applicability, Finding, Fix};
+use crate::facts::{DictItem, Expr, ExprId, ExprKind, Facts, Use};
+use crate::finding::{Applicability, Edit, Finding, Fix};
 use crate::project::{Project, Unit};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -35,7 +35,13 @@ pub fn hold_back(project: &Project, findings: &mut [Finding]) {
     for finding in &mut held {
         let Some(old) = finding.model_id.as_deref() else { continue };
         let Some(fix) = &finding.fix else { continue };
-        let new = fix.files[0].edits.first().map_or("", |edit| edit.text.as_str());
+        // A migration has other edits, too.
+        let is_its = |edit: &&Edit| edit.place == finding.place;
+        let edits = &fix.files[0].edits;
+        let Some(new) = edits.iter().find(is_its).or_else(|| edits.first().filter(|_| edits.len() == 1)) else {
+            continue;
+        };
+        let new = new.text.trim_matches(['"', '\'', '`']);
         let missing = |table: &&&Table| !table.keys.contains(new);
         let Some(table) = by_key.get(old).and_then(|tables| tables.iter().find(missing)) else { continue };
         let place = table.unit.source.place(table.unit.facts.expr(table.dict).span);
@@ -47,34 +53,68 @@ pub fn hold_back(project: &Project, findings: &mut [Finding]) {
     }
 }
 
-/// The dicts of a project that are kept under a name by which something else than a literal is looked up.
+/// The name of what something else than a literal is looked up in.
+fn looked_up(facts: &Facts, expr: &Expr) -> Option<ExprId> {
+    let is_literal = |key: ExprId| matches!(facts.expr(key).kind, ExprKind::Str(_) | ExprKind::Num(_));
+    match &expr.kind {
+        ExprKind::Index { object, key } => (!is_literal(*key) && expr.usage != Use::Target).then_some(*object),
+        ExprKind::Call(call) => {
+            let ExprKind::Attr { object, name, .. } = &facts.expr(call.callee).kind else { return None };
+            let asks = matches!(name.as_str(), "get" | "has" | "includes" | "index" | "indexOf");
+            let key = call.args.first().filter(|_| asks)?.value;
+            (!is_literal(key)).then_some(*object)
+        }
+        _ => None,
+    }
+}
+
+/// The dicts and lists of a project that are kept under a name by which something else than a literal is looked up.
 fn tables(project: &Project) -> Vec<Table<'_>> {
-    let mut looked_up: FxHashSet<&str> = FxHashSet::default();
+    let mut names: FxHashSet<&str> = FxHashSet::default();
     for unit in &project.units {
-        for expr in &unit.facts.exprs {
-            let ExprKind::Index { object, key } = expr.kind else { continue };
-            let literal = matches!(unit.facts.expr(key).kind, ExprKind::Str(_) | ExprKind::Num(_));
-            if !literal && expr.usage != Use::Target {
-                looked_up.extend(crate::project::index::last_name(&unit.facts, object));
+        for (id, expr) in (0..).zip(&unit.facts.exprs) {
+            let asked = looked_up(&unit.facts, expr);
+            names.extend(asked.and_then(|object| crate::project::index::last_name(&unit.facts, object)));
+            // `model in MODELS`, `model not in MODELS`.
+            if matches!(expr.usage, Use::Compared(_)) && matches!(expr.kind, ExprKind::Name(_) | ExprKind::Attr { .. })
+            {
+                let before = unit.source.text[..expr.span.start as usize].trim_end();
+                let is_in = before.strip_suffix("in").is_some_and(|rest| rest.ends_with(char::is_whitespace));
+                names.extend(crate::project::index::last_name(&unit.facts, id).filter(|_| is_in));
             }
         }
     }
+    let looked_up = names;
     let mut found = Vec::new();
     for unit in &project.units {
         for (dict, expr) in unit.facts.exprs.iter().enumerate() {
-            let ExprKind::Dict(items) = &expr.kind else { continue };
+            let keys: FxHashSet<&str> = match &expr.kind {
+                ExprKind::Dict(items) => items.iter().filter_map(key).collect(),
+                ExprKind::List(items) => items.iter().filter_map(|item| text(&unit.facts, *item)).collect(),
+                _ => continue,
+            };
             let name = match &expr.usage {
                 Use::Bound(bindings) => bindings.first().map(|b| unit.facts.binding(*b).name.as_str()),
                 Use::Stored(target) => crate::project::index::last_name(&unit.facts, *target),
                 _ => None,
             };
             let Some(name) = name.filter(|name| looked_up.contains(name)) else { continue };
-            let keys = items.iter().filter_map(|item| match item {
-                DictItem::Entry { name: Some(name), .. } => Some(name.as_str()),
-                _ => None,
-            });
-            found.push(Table { unit, name, dict: dict as ExprId, keys: keys.collect() });
+            found.push(Table { unit, name, dict: dict as ExprId, keys });
         }
     }
     found
+}
+
+fn key(item: &DictItem) -> Option<&str> {
+    match item {
+        DictItem::Entry { name: Some(name), .. } => Some(name),
+        _ => None,
+    }
+}
+
+fn text(facts: &Facts, expr: ExprId) -> Option<&str> {
+    match &facts.expr(expr).kind {
+        ExprKind::Str(text) => Some(text),
+        _ => None,
+    }
 }
