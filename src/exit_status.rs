@@ -1,6 +1,7 @@
 //! What the process tells its caller, decided in one place and the same for every format.
 
 use crate::finding::{Problem, Severity};
+use std::collections::HashSet;
 
 /// How a run ended. The numbers are part of the interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,7 +12,7 @@ pub enum ExitStatus {
     Findings,
     /// 2: a mistake on the command line, in the configuration or in a rule file; or output that cannot be written.
     Usage,
-    /// 3: a path that does not exist, or nothing to scan.
+    /// 3: a path that does not exist, or nothing to scan, or nothing of it could be read.
     NothingToScan,
     /// 4: with `--strict`, files that could not be read.
     Incomplete,
@@ -86,6 +87,8 @@ pub struct Outcome<'a> {
     pub failing: bool,
     /// What could not be seen.
     pub problems: &'a [Problem],
+    /// Something of the files could be seen.
+    pub read_some: bool,
     /// `--exit-zero`: findings do not make the run fail.
     pub exit_zero: bool,
     /// `--strict`: unread files do.
@@ -100,8 +103,16 @@ pub fn of_scan(outcome: &Outcome) -> ExitStatus {
     }
     match outcome.failing && !outcome.exit_zero {
         true => ExitStatus::Findings,
+        // Nothing was looked at, so nothing can be said.
+        false if !outcome.read_some => ExitStatus::NothingToScan,
         false => ExitStatus::Clean,
     }
+}
+
+/// True if anything of the files could be read; `files` are those that were found.
+pub fn read_some(files: &[String], problems: &[Problem]) -> bool {
+    let unread: HashSet<&str> = problems.iter().filter(|p| is_unread(p)).map(|p| p.path.as_str()).collect();
+    files.iter().any(|file| !unread.contains(file.as_str()))
 }
 
 /// True for a problem that kept a whole file from being read; false for one that was read as far as it goes
@@ -119,7 +130,16 @@ mod tests {
     }
 
     fn status(failing: bool, exit_zero: bool, strict: bool, problems: &[Problem]) -> u8 {
-        of_scan(&Outcome { failing, problems, exit_zero, strict }).code()
+        of_scan(&Outcome { failing, problems, read_some: true, exit_zero, strict }).code()
+    }
+
+    #[test]
+    fn a_run_that_read_nothing_is_no_clean_one() {
+        let problems = [problem("timeout")];
+        let status = |failing, strict| {
+            of_scan(&Outcome { failing, problems: &problems, read_some: false, exit_zero: false, strict }).code()
+        };
+        assert_eq!((status(false, false), status(false, true), status(true, false)), (3, 4, 1));
     }
 
     #[test]

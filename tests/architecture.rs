@@ -170,7 +170,17 @@ const WORLD: &[(&str, &[&str])] = &[
         ],
     ),
     ("walkdir::", &["config/rule_files.rs"]),
-    (".metadata()", &["commands/scan.rs", "config/within.rs", "source/read.rs", "walk/ignoring.rs", "walk/tree.rs"]),
+    (
+        ".metadata()",
+        &[
+            "commands/git.rs",
+            "commands/scan.rs",
+            "config/within.rs",
+            "source/read.rs",
+            "walk/ignoring.rs",
+            "walk/tree.rs",
+        ],
+    ),
     (".symlink_metadata()", &["commands/scan.rs", "fix/change.rs", "walk/ignoring.rs"]),
     (".canonicalize()", &["commands/git.rs", "config/within.rs", "walk/root.rs"]),
     (".read_dir()", &[]),

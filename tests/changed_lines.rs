@@ -148,3 +148,22 @@ fn a_root_behind_a_link_is_compared_too() {
     let found = lines(&codexit(folder.path(), &["--since", "HEAD", "link"]));
     assert!(found.len() == 1 && found[0].starts_with("link/old.py:6:"), "{found:?}");
 }
+
+#[test]
+#[cfg(unix)]
+fn git_is_not_left_waiting_for_a_pipe() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, arguments) in
+        [("config", ["--since", "HEAD"]), ("index", ["--since", "HEAD"]), ("HEAD", ["--staged", "."])]
+    {
+        let tree = folder.path().join(name);
+        repository(&tree);
+        let file = tree.join(".git").join(name);
+        std::fs::remove_file(&file).unwrap();
+        assert!(Command::new("mkfifo").arg(&file).status().unwrap().success());
+        let output = codexit(&tree, &arguments);
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains(&format!(".git/{name} is no plain file")), "{said}");
+    }
+}

@@ -81,6 +81,26 @@ fn nothing_to_scan_is_3() {
 }
 
 #[test]
+fn a_run_that_could_read_nothing_is_3_and_one_that_read_some_is_not() {
+    let code = "model = f(model='gpt-4-0314')\n".repeat(100);
+    let project = Project::new(&[("big/app.py", &code), ("app.py", "print(1)\n")]);
+    for (arguments, status) in [
+        (&["check", "big", "--max-file-size", "1KB"][..], 3),
+        (&["check", "big", "--max-file-size", "1KB", "--exit-zero"], 3),
+        (&["fix", "big", "--max-file-size", "1KB"], 3),
+        (&["check", "big", "--max-file-size", "1KB", "--strict"], 4),
+        (&["check", ".", "--max-file-size", "1KB"], 0),
+        (&["check", ".", "--max-file-size", "1KB", "--strict"], 4),
+        (&["check", "big"], 1),
+    ] {
+        let ran = project.run(arguments);
+        assert_eq!(ran.status, status, "{arguments:?}: {}", ran.err);
+        let said = ran.err.contains("nothing could be read");
+        assert!(said == (arguments.contains(&"big") && arguments.len() > 2), "{arguments:?}: {}", ran.err);
+    }
+}
+
+#[test]
 fn a_mistake_in_the_configuration_is_2_with_its_place() {
     for (name, text, expected) in [
         ("codexit.toml", "\n\nselct = [\"model\"]\n", "codexit.toml:3:1: unknown key `selct`"),

@@ -147,6 +147,26 @@ fn what_cannot_be_followed_stays_and_says_why() {
     }
 }
 
+/// Each file of `fixtures/refused` says in its first line why it stays.
+#[test]
+fn each_of_the_refused_programs_stays_and_says_why() {
+    let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/refused");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(all).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (_, reason) = text.lines().next().unwrap().split_once("stays: ").expect("a reason in the first line");
+        let folder = tempfile::tempdir().unwrap();
+        let copy = folder.path().join(path.file_name().unwrap());
+        std::fs::write(&copy, &text).unwrap();
+        let said = fix(folder.path());
+        assert!(said.contains(reason), "{}: {reason}: {said}", path.display());
+        assert_eq!(std::fs::read_to_string(&copy).unwrap(), text, "{}", path.display());
+        seen += 1;
+    }
+    assert!(seen >= 16, "{seen} programs");
+}
+
 #[test]
 fn a_pin_waits_for_every_migration_of_its_package_and_lock_files_are_not_edited() {
     let folder = tempfile::tempdir().unwrap();

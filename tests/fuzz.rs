@@ -21,7 +21,7 @@ fn what_once_broke_something_no_longer_does() {
         for file in files.flatten() {
             let began = Instant::now();
             target.run(&std::fs::read(file.path()).unwrap());
-            assert!(began.elapsed() < Duration::from_secs(30), "{} took too long", file.path().display());
+            assert!(began.elapsed() < Duration::from_secs(120), "{} took too long", file.path().display());
             fed += 1;
         }
     }

@@ -242,6 +242,38 @@ fn teams_own_paths() {
 }
 
 #[test]
+fn owners_are_found_from_a_folder_within_and_from_beside() {
+    let folder = project(&[
+        ("shop/web/src/a.py", CALL),
+        ("shop/web/src/deeper/a.py", CALL),
+        ("shop/.git/HEAD", "ref: refs/heads/main\n"),
+        ("shop/.github/CODEOWNERS", "* @org/all\n/web/src/* @org/web\n"),
+    ]);
+    for (start, path) in [("shop/web", "src"), ("shop/web/src", "."), (".", "shop"), ("shop", "web")] {
+        let output = codexit(&folder.path().join(start), &["check", "--format", "json", path]);
+        let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let team = |at: usize| document["findings"][at]["team"].as_str().unwrap_or("none");
+        assert_eq!((team(0), team(1)), ("@org/web", "@org/all"), "from {start}");
+    }
+}
+
+#[test]
+fn a_comment_on_a_decorator_speaks_for_what_is_decorated() {
+    let python = "import functools\nfrom openai import OpenAI\nclient = OpenAI()\n@functools.lru_cache  # codexit: \
+                  ignore[model] old\ndef ask(text, model=\"gpt-4-0314\"):\n    return client.chat.completions.create(model=model, \
+                  messages=text)\n";
+    let script = "import OpenAI from 'openai';\nconst client = new OpenAI();\nclass A {\n  @Kept() // codexit: ignore[model] \
+                  old\n  ask(messages, model = 'gpt-4-0314') {\n    return client.chat.completions.create({ model, messages });\n  \
+                  }\n  @Named({ model: 'gpt-4-0314' })\n  // codexit: ignore[model] old\n  model = 'gpt-4-0314';\n}\n";
+    let folder = project(&[("a.py", python), ("b.ts", script)]);
+    let (status, text) = check(folder.path(), &["--select", "model,tool"]);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.contains("(4 suppressed)"), "{text}");
+    let (_, text) = check(folder.path(), &["--select", "model", "--no-ignores"]);
+    assert_eq!(text.matches("model/retired").count(), 4, "{text}");
+}
+
+#[test]
 fn a_report_has_a_row_for_each_root_however_it_is_written() {
     let folder = project(&[("one/a.py", CALL), ("two/a.py", CALL), ("two/b.py", CALL)]);
     let absolute = folder.path().join("two").display().to_string();

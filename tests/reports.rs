@@ -253,6 +253,30 @@ fn several_outputs_at_once_and_none_by_halves() {
     assert!(left.flatten().all(|e| !e.file_name().to_string_lossy().contains("partial")));
 }
 
+#[test]
+fn markdown_draws_the_timeline_and_shows_each_step_of_the_plan_with_its_command_and_its_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let call = "client.chat.completions.create(model='MODEL', messages=[{'role': 'user', 'content': 'hello'}])";
+    let head = "from openai import OpenAI\nclient = OpenAI()\n";
+    let old = call.replace("MODEL", "gpt-4-0314");
+    let code = format!("{head}def a():\n    '''\n    ````\n    '''\n    return {old}\n\n\n{old}\n");
+    std::fs::write(folder.path().join("a.py"), code).unwrap();
+    std::fs::write(folder.path().join("b.py"), format!("{head}{}\n", call.replace("MODEL", "gpt-4o-mini"))).unwrap();
+    let made = codexit(folder.path(), &["report", "--isolated", "--select", "model", "--quiet", "-o", "r.md"]);
+    assert_eq!(made.status.code(), Some(0), "{}", String::from_utf8_lossy(&made.stderr));
+    let text = std::fs::read_to_string(folder.path().join("r.md")).unwrap();
+    let lane = |name: &str| text.lines().find(|line| line.starts_with(&format!("{name} (openai)"))).unwrap_or("");
+    let (past, coming) = (lane("gpt-4-0314"), lane("gpt-4o-mini"));
+    assert!(past.contains("██│ ") && past.contains("; 2 places"), "{text}");
+    assert!(coming.contains(" │▆") && coming.contains("2027-01-14"), "{text}");
+    // Up to the head of the next step.
+    let step = text.split("- [ ] ").find(|step| step.starts_with("`gpt-4-0314` → ")).unwrap_or("");
+    assert!(step.contains("- Command: `codexit fix --unsafe --select model/retired -- a.py`"), "{text}");
+    assert!(step.contains("2 prompts to test again"), "{text}");
+    // The fence is longer than the one in the code.
+    assert!(step.contains("\n    `````diff\n") && step.contains("    +    return client.chat"), "{text}");
+}
+
 /// Set this variable to write the example anew.
 const UPDATE: &str = "UPDATE_EXAMPLE";
 
@@ -268,8 +292,9 @@ fn the_example_of_a_report_is_current() {
     assert_eq!(report.status.code(), Some(0), "{}", String::from_utf8_lossy(&report.stderr));
     let text = std::fs::read_to_string(path).unwrap();
     // How long it took is another time in every run.
-    let made: Vec<&str> = text.lines().filter(|line| !line.starts_with("Found ")).collect();
-    let made = made.join("\n") + "\n";
+    let (before, rest) = text.split_once(" files, ").expect("how many files were read");
+    let (_, after) = rest.split_once(", rules of ").expect("and how old the rules are");
+    let made = format!("{before} files, 0.1 s, rules of {after}");
     let example = root.join("docs/example-report.md");
     if std::env::var_os(UPDATE).is_some() {
         std::fs::write(&example, &made).unwrap();

@@ -26,7 +26,7 @@ pub fn changes(data: &[u8]) {
         digest: source.digest(),
         edits: spans.chunks_exact(4).map(edit).collect(),
     };
-    let Ok(change) = change::of_bytes(text.to_vec(), &edits) else { return };
+    let Ok(change) = change::of_bytes(text.to_vec(), &edits, std::time::Duration::from_secs(60)) else { return };
     let new = String::from_utf8(change.new.clone()).expect("UTF-8 stays UTF-8");
     let new = new.strip_prefix('\u{feff}').unwrap_or(&new);
     let patched = patched(&change.before, &diff::unified(&change)).expect("the diff applies");

@@ -72,7 +72,7 @@ fn fixes(name: &str, bytes: &[u8], first: Report) {
         let mut changed = false;
         for (path, edits) in plan::by_file(&planned.chosen) {
             assert_eq!(path, name, "a fix of one file edits another");
-            if let Ok(change) = change::of_bytes(bytes.clone(), &edits) {
+            if let Ok(change) = change::of_bytes(bytes.clone(), &edits, Duration::from_secs(60)) {
                 changed |= change.new != bytes;
                 bytes = change.new;
             }

@@ -3,16 +3,19 @@
 //! A legacy import is one finding at the import, with its uses as related places; a legacy call, class or setting
 //! reached through a module or client is one finding at its name.
 
+use super::instance;
 use super::lifecycle::{Clock, going, gone};
 use super::option;
+use super::part;
 use super::pattern::{Hit, Patterns};
 use super::place::{Spot, excerpt};
 use super::profile::Profiles;
-use super::shape::{is_written, may_hit};
+use super::shape::{is_written, may_hit, member};
 use super::started;
+use super::url;
 use crate::facts::{BindingKind, ExprId, ExprKind, Imported, Part, Use};
 use crate::finding::{Finding, Label};
-use crate::project::{At, Project, Resolver, UnitId};
+use crate::project::{At, Project, Resolver, Unit, UnitId};
 use crate::source::{Source, Span};
 use rustc_hash::FxHashMap;
 
@@ -31,15 +34,21 @@ pub fn check(
     let unit = resolver.project.unit(id);
     let from = found.len();
     let mut imports = imports(resolver.project, id, patterns, clock, found);
+    let calls_instances = instance::may_be_called(unit, patterns);
     let starts = patterns.may_start(&unit.source.text);
     for expr in 0..unit.facts.exprs.len() as ExprId {
         match &unit.facts.expr(expr).kind {
-            ExprKind::Name(_) | ExprKind::Attr { .. } => {
+            ExprKind::Name(_) | ExprKind::Attr { .. } | ExprKind::Index { .. } => {
                 reference(resolver, At { unit: id, expr }, patterns, profiles, clock, &mut imports, found);
             }
             ExprKind::Dict(items) => option::keys(unit, expr, items, patterns, clock, found),
             ExprKind::List(items) if starts => started::list(unit, items, patterns, clock, found),
-            ExprKind::Call(_) => option::keywords(resolver, At { unit: id, expr }, patterns, profiles, clock, found),
+            ExprKind::Call(_) => {
+                option::keywords(resolver, At { unit: id, expr }, patterns, profiles, clock, found);
+                if calls_instances {
+                    instance::check(resolver, At { unit: id, expr }, patterns, clock, found);
+                }
+            }
             ExprKind::Str(_) | ExprKind::Template(_) => {
                 strings(resolver, At { unit: id, expr }, patterns, clock, found)
             }
@@ -122,25 +131,27 @@ fn reference(
 ) {
     let unit = resolver.project.unit(at.unit);
     let facts = &unit.facts;
+    let is_name = matches!(facts.expr(at.expr).kind, ExprKind::Name(_));
+    if !is_name && member(unit, at.expr).is_none() {
+        return;
+    }
     // Only whole chains: `openai.ChatCompletion.create`, not the `openai.ChatCompletion` in it.
-    if let Use::Object(parent) = facts.expr(at.expr).usage
-        && matches!(facts.expr(parent).kind, ExprKind::Attr { .. })
+    if let Use::Object(parent) | Use::Indexed(parent) = facts.expr(at.expr).usage
+        && member(unit, parent).is_some()
     {
         return;
     }
     // A use of a legacy import belongs to the import.
-    if let Some(root) = root_name(facts, at.expr) {
+    if let Some(root) = root_name(unit, at.expr) {
         for binding in unit.index.meanings(root) {
             let legacy = match facts.binding(*binding).kind {
                 BindingKind::Import(_) => imports.get(binding).copied(),
                 _ => None,
             };
             if let Some(finding) = legacy {
-                let more_precise = match facts.expr(at.expr).kind {
-                    ExprKind::Attr { .. } => {
-                        hit_of(resolver, at, patterns, profiles).filter(|h| h.rule.id != found[finding].rule)
-                    }
-                    _ => None,
+                let more_precise = match is_name {
+                    false => hit_of(resolver, at, patterns, profiles).filter(|h| h.rule.id != found[finding].rule),
+                    true => None,
                 };
                 if more_precise.is_none() {
                     let spot = Spot { source: &unit.source, span: facts.expr(at.expr).span };
@@ -152,18 +163,18 @@ fn reference(
         }
     }
     // A bare name is a use of what it was bound to, which is judged where it stands.
-    if matches!(facts.expr(at.expr).kind, ExprKind::Name(_)) {
+    if is_name {
         return;
     }
     let mut chain = at.expr;
     loop {
         let here = At { unit: at.unit, expr: chain };
         let hit = may_hit(unit, chain, patterns).then(|| hit_of(resolver, here, patterns, profiles)).flatten();
-        if let Some(hit) = hit.filter(|hit| is_written(facts, chain, &hit.path)) {
+        if let Some(hit) = hit.filter(|hit| is_written(unit, chain, &hit.path)) {
             let is_called = matches!(facts.expr(chain).usage, Use::Callee(_));
             if !hit.call_only || is_called {
                 let subject = hit.form.subject.clone().unwrap_or_else(|| hit.path.clone());
-                let spot = Spot { source: &unit.source, span: name_span(&unit.source, facts, chain) };
+                let spot = Spot { source: &unit.source, span: name_span(unit, chain) };
                 let via = via(&facts.expr(at.expr).usage);
                 let mut finding = finding(&hit, &subject, via, spot, clock);
                 finding.symbol = facts.symbol(facts.expr(chain).region);
@@ -171,9 +182,9 @@ fn reference(
             }
             return;
         }
-        match facts.expr(chain).kind {
-            ExprKind::Attr { object, .. }
-                if matches!(facts.expr(object).kind, ExprKind::Attr { .. } | ExprKind::Name(_)) =>
+        match member(unit, chain) {
+            Some((object, _))
+                if matches!(facts.expr(object).kind, ExprKind::Name(_)) || member(unit, object).is_some() =>
             {
                 chain = object;
             }
@@ -229,10 +240,14 @@ fn strings(resolver: &Resolver<'_>, at: At, patterns: &Patterns<'_>, clock: &Clo
     };
     let mut seen: Vec<String> = Vec::new();
     for built in resolver.strings(at) {
-        for hit in patterns.text(&built.text, unit.source.language) {
+        let mut hits = patterns.text(&built.text, unit.source.language);
+        if hits.is_empty() && built.text.starts_with('/') && patterns.may_end_url(&built.text) {
+            let whole = part::urls(resolver, at, &built.text);
+            hits.extend(whole.iter().flat_map(|url| patterns.text(url, unit.source.language)));
+        }
+        for hit in hits {
             // The end of the pattern must be written here, or this is but a use of a constant.
-            let end = hit.path.split('/').rfind(|s| !matches!(*s, "" | "*" | "{}"));
-            let piece = end.and_then(|segment| segment.rsplit("{}").next());
+            let piece = url::last_piece(&hit.path);
             if seen.contains(&hit.rule.id) || !piece.is_some_and(|p| own.contains(p)) {
                 continue;
             }
@@ -308,22 +323,25 @@ fn via(usage: &Use) -> &'static str {
 }
 
 /// The name that a chain of attributes begins with.
-fn root_name(facts: &crate::facts::Facts, expr: ExprId) -> Option<ExprId> {
+fn root_name(unit: &Unit, expr: ExprId) -> Option<ExprId> {
     let mut at = expr;
     loop {
-        match facts.expr(at).kind {
+        match unit.facts.expr(at).kind {
             ExprKind::Name(_) => return Some(at),
-            ExprKind::Attr { object, .. } => at = object,
-            _ => return None,
+            _ => at = member(unit, at)?.0,
         }
     }
 }
 
 /// Where to show a reference: all of it if it stands on one line, else its last name.
-fn name_span(source: &Source, facts: &crate::facts::Facts, expr: ExprId) -> Span {
-    let whole = facts.expr(expr).span;
-    match &facts.expr(expr).kind {
-        ExprKind::Attr { name_span, .. } if source.slice(whole).contains(['\n', '(']) => *name_span,
+fn name_span(unit: &Unit, expr: ExprId) -> Span {
+    let whole = unit.facts.expr(expr).span;
+    if !unit.source.slice(whole).contains(['\n', '(']) {
+        return whole;
+    }
+    match &unit.facts.expr(expr).kind {
+        ExprKind::Attr { name_span, .. } => *name_span,
+        ExprKind::Index { key, .. } => unit.facts.expr(*key).span,
         _ => whole,
     }
 }

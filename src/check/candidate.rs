@@ -45,8 +45,13 @@ pub fn candidates(resolver: &Resolver<'_>, at: At, models: &Models) -> Vec<Candi
         is_last: false,
     };
     match &expr.kind {
-        // A piece of a longer string is judged with it.
-        ExprKind::Str(_) if matches!(expr.usage, Use::Hole(_)) => Vec::new(),
+        // A piece of a longer string is judged with it, unless it is the id: `"{}/engines/{}".format(base, "davinci")`.
+        ExprKind::Str(text) if matches!(expr.usage, Use::Hole(_)) => match (&expr.usage, models.find(text, None)) {
+            (Use::Hole(template), Some(hit)) if !hit.ambiguous || is_segment(resolver, at, *template, text, models) => {
+                vec![whole(text, text, hit.ambiguous)]
+            }
+            _ => Vec::new(),
+        },
         ExprKind::Str(text) => {
             if text.len() <= MAX_ID
                 && let Some(hit) = models.find(text, None)
@@ -122,6 +127,15 @@ pub fn without_locator<'t>(text: &'t str, models: &Models) -> &'t str {
         }
     }
     text
+}
+
+/// True if a word is an id in the URL that a template builds.
+fn is_segment(resolver: &Resolver<'_>, at: At, template: u32, word: &str, models: &Models) -> bool {
+    let source = &resolver.project.unit(at.unit).source;
+    let span = resolver.project.expr(at).span;
+    let built = resolver.strings(At { unit: at.unit, expr: template });
+    let mut urls = built.iter().filter(|built| built.text.len() <= MAX_ID * 4 && url::is_url(&built.text));
+    urls.any(|built| in_url(source, span, &built.text, models).iter().any(|candidate| candidate.text == word))
 }
 
 fn is_id(resolver: &Resolver<'_>, at: At, hole: u32, models: &Models) -> bool {
@@ -217,6 +231,11 @@ fn fitting(text: &str, models: &Models) -> Option<String> {
     if pieces.len() == 2 && pieces[0].is_empty() {
         let id = pieces[1].strip_prefix(['/', ':'])?;
         return models.find(id, None).filter(|hit| !hit.ambiguous).map(|_| id.to_owned());
+    }
+    // `arn:aws:bedrock:{region}::foundation-model/anthropic.claude-v2`: the region is no part of the id.
+    if pieces[0].starts_with("arn:aws") && pieces.len() > 1 {
+        let id = pieces.last()?.rsplit_once("foundation-model/")?.1;
+        return models.find(id, Some("aws-bedrock")).map(|_| id.to_owned());
     }
     let known: usize = pieces.iter().map(|p| p.len()).sum();
     if known < 8 || pieces[0].len() < 5 || text.contains(char::is_whitespace) {

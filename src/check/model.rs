@@ -80,7 +80,7 @@ fn sink_of(project: &Project, at: At, candidate: &Candidate, flow: &mut Flow<'_,
     let usage = &project.expr(at).usage;
     if candidate.in_url || candidate.embedded {
         // A URL is used wherever it goes, unless it is only shown or compared.
-        let sink = flow.sink(at);
+        let sink = flow.sink(at, &candidate.id);
         // A page about a model: a whole host that serves none, and nothing behind the id.
         let is_served = |host: &String| flow.words.provider_of_host(host).is_some();
         if candidate.is_last && candidate.host.as_ref().is_some_and(|host| !is_served(host)) {
@@ -94,7 +94,7 @@ fn sink_of(project: &Project, at: At, candidate: &Candidate, flow: &mut Flow<'_,
             sink
         };
     }
-    flow.sink(at)
+    flow.sink(at, &candidate.id)
 }
 
 fn finding(project: &Project, at: At, candidate: &Candidate, sink: &Sink, verdict: Verdict, spot: Spot<'_>) -> Finding {

@@ -28,6 +28,8 @@ pub struct Patterns<'k> {
     /// First segments of all path patterns: what does not begin with one is none of them.
     roots: FxHashSet<&'k str>,
     exact: FxHashMap<&'k str, Vec<Entry<'k>>>,
+    /// First segments of the exact patterns that are instances which are called.
+    instance_roots: FxHashSet<&'k str>,
     /// Last names of exact patterns, and the last fixed names of those that end in `*`.
     last_names: FxHashSet<&'k str>,
     open_names: FxHashSet<&'k str>,
@@ -38,6 +40,8 @@ pub struct Patterns<'k> {
     urls: Vec<(&'k str, Entry<'k>)>,
     /// The longest fixed piece of each URL, in the same order: few strings hold one.
     url_pieces: Option<AhoCorasick>,
+    /// The last fixed piece of each URL: what is left of it in code that keeps the host elsewhere.
+    url_ends: Option<AhoCorasick>,
     texts: FxHashMap<&'k str, Vec<Entry<'k>>>,
     settings: Vec<(&'k str, Entry<'k>)>,
     keys: FxHashMap<&'k str, Entry<'k>>,
@@ -61,6 +65,7 @@ impl<'k> Patterns<'k> {
             words,
             roots: FxHashSet::default(),
             exact: FxHashMap::default(),
+            instance_roots: FxHashSet::default(),
             last_names: FxHashSet::default(),
             open_names: FxHashSet::default(),
             open: Vec::new(),
@@ -68,6 +73,7 @@ impl<'k> Patterns<'k> {
             keywords: FxHashMap::default(),
             urls: Vec::new(),
             url_pieces: None,
+            url_ends: None,
             texts: FxHashMap::default(),
             settings: Vec::new(),
             keys: FxHashMap::default(),
@@ -94,6 +100,9 @@ impl<'k> Patterns<'k> {
                                     patterns.open.push((open, entry(call_only)));
                                 }
                                 None => {
+                                    if path.ends_with("()") {
+                                        patterns.instance_roots.insert(root_of(path));
+                                    }
                                     patterns.last_names.insert(last_of(path));
                                     patterns.exact.entry(path).or_default().push(entry(call_only));
                                 }
@@ -115,6 +124,8 @@ impl<'k> Patterns<'k> {
             }
         }
         patterns.url_pieces = AhoCorasick::new(patterns.urls.iter().map(|(url, _)| url::longest_piece(url))).ok();
+        let ends = patterns.urls.iter().filter_map(|(url, _)| url::last_piece(url)).filter(|end| end.len() > 3);
+        patterns.url_ends = AhoCorasick::new(ends).ok();
         patterns.open.sort_by_key(|(open, _)| std::cmp::Reverse(open.len()));
         patterns
     }
@@ -132,6 +143,11 @@ impl<'k> Patterns<'k> {
     /// True if some pattern is about everything below this name.
     pub fn may_be_below(&self, name: &str) -> bool {
         self.open_names.contains(name)
+    }
+
+    /// True if some pattern is an instance of this package that is called.
+    pub fn has_called_instances(&self, root: &str) -> bool {
+        self.instance_roots.contains(root)
     }
 
     /// True if some rule is about a keyword or option of this name.
@@ -246,6 +262,11 @@ impl<'k> Patterns<'k> {
         self.texts.contains_key(text)
     }
 
+    /// True if a text may be the path of some URL: it holds the last fixed piece of one.
+    pub fn may_end_url(&self, text: &str) -> bool {
+        self.url_ends.as_ref().is_some_and(|ends| ends.is_match(text))
+    }
+
     /// The rules for a whole string: URLs of endpoints, header values, versions.
     pub fn text(&self, text: &str, language: Language) -> Vec<Hit<'k>> {
         let mut found: Vec<Hit<'k>> = Vec::new();
@@ -260,7 +281,9 @@ impl<'k> Patterns<'k> {
             held.sort_unstable();
             held.dedup();
             for (pattern, entry) in held.into_iter().map(|index| &self.urls[index]) {
-                if url::matches(pattern, text) && entry.rule.applies_to(language) {
+                // A rule may know a URL with its host and without.
+                let is_new = !found.iter().any(|hit| hit.rule.id == entry.rule.id);
+                if is_new && url::matches(pattern, text) && entry.rule.applies_to(language) {
                     found.push(entry.hit(pattern));
                 }
             }

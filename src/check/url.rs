@@ -82,6 +82,12 @@ pub fn longest_piece(pattern: &str) -> &str {
     segments.flat_map(|segment| segment.split("{}")).max_by_key(|piece| piece.len()).unwrap_or("")
 }
 
+/// What every URL that a pattern matches ends with, or nearly: the fixed end of the last segment that has one.
+pub fn last_piece(pattern: &str) -> Option<&str> {
+    let end = pattern.split('/').rfind(|segment| !matches!(*segment, "" | "*" | "{}"))?;
+    end.rsplit("{}").next()
+}
+
 fn host_matches(wanted: &str, have: &str) -> bool {
     wanted == have || (wanted.starts_with(['.', '-']) && have.ends_with(wanted))
 }

@@ -19,8 +19,8 @@ use std::path::PathBuf;
     disable_help_subcommand = true,
     max_term_width = 100,
     after_help = "Exit status: 0 nothing found at or above --fail-on, 1 findings, 2 a mistake on the command line, \
-                  in the configuration or in a rule file, 3 a path that does not exist or nothing to scan, 4 files \
-                  that could not be read under --strict."
+                  in the configuration or in a rule file, 3 a path that does not exist, nothing to scan or nothing \
+                  of it readable, 4 files that could not be read under --strict."
 )]
 pub struct Cli {
     /// What to do

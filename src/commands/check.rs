@@ -99,6 +99,7 @@ pub fn status(args: &CheckArgs, scanned: &Scanned) -> ExitStatus {
     exit_status::of_scan(&Outcome {
         failing: scanned.passed.failing() > 0,
         problems: &scanned.report.problems,
+        read_some: exit_status::read_some(&scanned.report.files, &scanned.report.problems),
         exit_zero: args.exit_zero,
         strict: args.strict,
     })
@@ -119,6 +120,9 @@ pub fn notices(view: &View, world: &mut World) -> io::Result<()> {
             "{warning}: the rules are of {checked}, {age} days before {}; a newer codexit knows more",
             view.report.as_of
         )?;
+    }
+    if !exit_status::read_some(&view.report.files, &view.report.problems) {
+        writeln!(err, "{warning}: nothing could be read, so nothing is known of this code")?;
     }
     let unread: Vec<_> = view.report.problems.iter().filter(|p| exit_status::is_unread(p)).collect();
     let named = if view.verbose { 0 } else { NAMED_PROBLEMS }; // --verbose lists them all in the report

@@ -5,8 +5,9 @@ mod ask;
 
 use super::{World, scan};
 use crate::cli::{FixArgs, Format, MigrationTarget};
-use crate::exit_status::{ExitStatus, Failure, is_unread};
+use crate::exit_status::{ExitStatus, Failure, is_unread, read_some};
 use crate::finding::{Applicability, Finding, Wish};
+use crate::fix::change::Bounds;
 use crate::fix::{Change, Choice, Refusal, change, diff, plan, write};
 use crate::gate::{self, Against};
 use crate::report::tame;
@@ -38,6 +39,7 @@ pub fn run(args: &FixArgs, world: &mut World) -> Result<ExitStatus, Failure> {
             sweep(&report, world);
         }
         let incomplete = report.problems.iter().any(is_unread);
+        let nothing = round == 1 && !read_some(&report.files, &report.problems);
         let ignores = if args.check.no_ignores { &[] } else { report.ignores.as_slice() };
         let against = Against { ignores, baseline: prepared.baseline.as_ref(), changes: prepared.changes.as_ref() };
         let passed = gate::decide(report.findings.clone(), &prepared.policy, against);
@@ -47,6 +49,9 @@ pub fn run(args: &FixArgs, world: &mut World) -> Result<ExitStatus, Failure> {
             continue;
         }
         account.write(args, world)?;
+        if nothing && !world.quiet {
+            writeln!(world.terminal.err, "nothing could be read, so nothing is known of this code")?;
+        }
         let status = if args.diff && account.has_changes() || account.remains() {
             ExitStatus::Findings
         } else {
@@ -55,6 +60,7 @@ pub fn run(args: &FixArgs, world: &mut World) -> Result<ExitStatus, Failure> {
         let strict = args.check.strict && incomplete;
         return Ok(match (strict, args.check.exit_zero) {
             (true, _) => ExitStatus::Incomplete,
+            (false, _) if nothing => ExitStatus::NothingToScan,
             (false, true) => ExitStatus::Clean,
             _ => status,
         });
@@ -143,6 +149,10 @@ fn one_round(
     Ok(!written.is_empty())
 }
 
+fn bounds(options: &ScanOptions) -> Bounds {
+    Bounds { max_bytes: options.max_file_size, within: options.file_timeout }
+}
+
 /// The changes of all files that the chosen fixes touch. A fix one of whose files is refused is not applied at all.
 fn changes<'c, 'f>(
     chosen: &'c [Choice<'f>],
@@ -157,8 +167,8 @@ fn changes<'c, 'f>(
         let mut refused = false;
         for (path, edits) in plan::by_file(&own) {
             let made = match &options.stdin {
-                Some((_, bytes)) => change::of_bytes(bytes.clone(), &edits),
-                None => change::of_file(&path_of(world, path), &edits, options.max_file_size),
+                Some((_, bytes)) => change::of_bytes(bytes.clone(), &edits, options.file_timeout),
+                None => change::of_file(&path_of(world, path), &edits, bounds(options)),
             };
             match made {
                 Ok(change) => changes.push(change),

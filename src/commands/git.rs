@@ -2,12 +2,15 @@
 //! program, ask a server or colour the answer: no pager, no external diff, no text conversion, no filter, no file
 //! monitor, no hook, no repository that lies as plain files inside of another, no objects fetched on demand.
 
-use crate::config::lexical;
+use crate::config::{self, lexical};
 use crate::exit_status::Failure;
 use crate::gate::changes::{self, Changes};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
 /// What counts as changed.
 pub enum Since<'a> {
@@ -24,6 +27,7 @@ pub fn changes(since: &Since, folders: &[PathBuf]) -> Result<Changes, Failure> {
     let mut known: BTreeMap<PathBuf, (Hunks, Vec<String>)> = BTreeMap::new();
     for folder in folders {
         let git = Git { folder, off: Vec::new() };
+        plain(folder)?;
         let top = real(git.text(&["rev-parse", "--show-toplevel"])?.trim_end_matches('\n').as_ref());
         if !known.contains_key(&top) {
             let git = Git { folder, off: git.filters_off()? };
@@ -73,9 +77,70 @@ fn of_repository(since: &Since, git: &Git) -> Result<(Hunks, Vec<String>), Failu
 
 /// The commit that is checked out, for links; `None` without git.
 pub fn head(folder: &Path) -> Option<String> {
+    plain(folder).ok()?;
     let git = Git { folder, off: Vec::new() };
     let id = git.text(&["rev-parse", "--verify", "HEAD"]).ok()?;
     Some(id.trim().to_owned())
+}
+
+/// How long git may take for one answer.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// Files that git reads before it does anything else.
+const READ_FIRST: [&str; 9] = [
+    "HEAD",
+    "config",
+    "config.worktree",
+    "commondir",
+    "index",
+    "packed-refs",
+    "info/exclude",
+    "info/attributes",
+    "objects/info/alternates",
+];
+
+/// Git opens whatever lies where it keeps its own files, and waits for a pipe that nobody writes to.
+fn plain(folder: &Path) -> Result<(), Failure> {
+    let Some(top) = config::repository(folder, folder) else { return Ok(()) };
+    let store = top.join(".git");
+    let files = READ_FIRST.iter().map(|name| store.join(name)).chain([store.clone()]);
+    let odd = |path: &PathBuf| path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir());
+    match files.into_iter().find(odd) {
+        Some(path) => Err(Failure::usage(format!("{} is no plain file, so git is not asked", path.display()))),
+        None => Ok(()),
+    }
+}
+
+/// What a program says, if it has said it within that time; else it is ended.
+fn answer(mut command: Command, within: Duration) -> io::Result<Output> {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let (told, heard) = mpsc::channel();
+    let pipes: [Option<Box<dyn Read + Send>>; 2] = [
+        child.stdout.take().map(|pipe| Box::new(pipe) as Box<dyn Read + Send>),
+        child.stderr.take().map(|pipe| Box::new(pipe) as Box<dyn Read + Send>),
+    ];
+    for (at, pipe) in pipes.into_iter().enumerate() {
+        let told = told.clone();
+        std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            let read = pipe.map_or(Ok(0), |mut pipe| pipe.read_to_end(&mut bytes));
+            // Nobody hears it if it comes too late.
+            let _ = told.send((at, read.map(|_| bytes)));
+        });
+    }
+    let mut said = [Vec::new(), Vec::new()];
+    for _ in 0..2 {
+        match heard.recv_timeout(within) {
+            Ok((at, read)) => said[at] = read?,
+            Err(_) => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err(ErrorKind::TimedOut.into());
+            }
+        }
+    }
+    let [stdout, stderr] = said;
+    Ok(Output { status: child.wait()?, stdout, stderr })
 }
 
 /// Settings that win over those of a repository; each is for something that runs a program or a server answers.
@@ -153,7 +218,8 @@ impl Git<'_> {
 
     fn text(&self, arguments: &[&str]) -> Result<String, Failure> {
         let off = OFF.iter().copied().chain(self.off.iter().map(String::as_str));
-        let output = Command::new("git")
+        let mut command = Command::new("git");
+        command
             .arg("--no-pager")
             .args(off.flat_map(|setting| ["-c", setting]))
             .args(arguments)
@@ -163,17 +229,37 @@ impl Git<'_> {
             .env("GIT_NO_LAZY_FETCH", "1")
             .env("GIT_ALLOW_PROTOCOL", "none")
             .env("LC_ALL", "C")
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|e| {
-                Failure::usage(format!("--since and --staged ask git, which cannot be started: {e}"))
-                    .with_help("install git, or put it on the PATH")
-            })?;
+            .stdin(Stdio::null());
+        let output = answer(command, PATIENCE).map_err(|e| match e.kind() {
+            ErrorKind::TimedOut => Failure::usage(format!(
+                "git {}: no answer in {} s",
+                arguments.first().unwrap_or(&""),
+                PATIENCE.as_secs()
+            )),
+            _ => Failure::usage(format!("--since and --staged ask git, which cannot be started: {e}"))
+                .with_help("install git, or put it on the PATH"),
+        })?;
         if output.status.success() {
             return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
         }
         let said = String::from_utf8_lossy(&output.stderr);
         let first = said.lines().next().unwrap_or("it gave no reason").trim_start_matches("fatal: ");
         Err(Failure::usage(format!("git {}: {first}", arguments.first().unwrap_or(&""))))
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_does_not_answer_is_ended() {
+        let mut sleep = Command::new("sleep");
+        sleep.arg("600");
+        let late = answer(sleep, Duration::from_millis(50)).map_err(|e| e.kind());
+        assert_eq!(late.err(), Some(ErrorKind::TimedOut));
+        let mut echo = Command::new("echo");
+        echo.arg("text");
+        assert_eq!(answer(echo, Duration::from_secs(60)).unwrap().stdout, b"text\n");
     }
 }

@@ -39,7 +39,7 @@ pub fn add(args: &CheckArgs, prepared: &Prepared, report: Report, world: &mut Wo
         }
         let file = world.cwd.join(path);
         let bytes = std::fs::read(&file).map_err(|e| Failure::usage(format!("cannot read {path}: {e}")))?;
-        let commented = scan::with_ignores(path, &bytes, &by_line, REASON);
+        let commented = scan::with_ignores(path, &bytes, &by_line, REASON, prepared.settings.file_timeout.value);
         refused.extend(commented.refused.iter().map(|&(line, why)| (path, line, why)));
         if commented.written > 0 {
             output::begin(Format::Full, &file)?.finish(|out| out.write_all(&commented.bytes))?;

@@ -6,8 +6,10 @@ use super::git;
 use super::output;
 use super::scan;
 use crate::cli::{CheckArgs, ReportArgs};
+use crate::config::Settings;
 use crate::exit_status::{ExitStatus, Failure};
 use crate::finding::{Applicability, FileEdits};
+use crate::fix::change::Bounds;
 use crate::fix::{Change, Refusal, change, diff};
 use crate::report::{View, words};
 use scan::Scanned;
@@ -17,6 +19,8 @@ use std::path::{Path, PathBuf};
 
 /// Fixes whose diffs are shown; each is worked out anew, and a reader looks at the first.
 const MOST_DIFFS: usize = 500;
+/// Bytes of files that are read anew for them: a file made for it takes seconds for a megabyte, and has many fixes.
+const DIFFED_BYTES: usize = 32 << 20;
 
 /// Runs the command.
 pub fn run(args: &ReportArgs, world: &mut World) -> Result<ExitStatus, Failure> {
@@ -32,7 +36,7 @@ pub fn run(args: &ReportArgs, world: &mut World) -> Result<ExitStatus, Failure> 
     let outputs = output::open(&args.check.output)?;
     let report = prepared.scan(&args.check, world)?;
     let scanned = prepared.decide(&args.check, report);
-    prepared.diffs = diffs(&scanned, prepared.settings.max_file_size.value, world);
+    prepared.diffs = diffs(&scanned, &prepared.settings, world);
     let title_of = |id: &str| prepared.cards.iter().find(|c| c.id == id).map_or(String::new(), |c| c.title.clone());
     let view = View { link: link.as_deref(), ..check::view(&args.check, &prepared, &scanned, &title_of, world) };
     check::notices(&view, world)?;
@@ -49,19 +53,22 @@ pub fn run(args: &ReportArgs, world: &mut World) -> Result<ExitStatus, Failure> 
 }
 
 /// What fixes do to their files, by the fingerprint of the first finding that has the fix. One that is refused has none.
-fn diffs(scanned: &Scanned, max_file_size: u64, world: &World) -> BTreeMap<String, String> {
+fn diffs(scanned: &Scanned, settings: &Settings, world: &World) -> BTreeMap<String, String> {
+    let bounds = Bounds { max_bytes: settings.max_file_size.value, within: settings.file_timeout.value };
     let mut diffs = BTreeMap::new();
+    let mut left = DIFFED_BYTES;
     let mut seen = BTreeSet::new();
     for kept in &scanned.passed.findings {
         let Some(fix) = kept.finding.fix.as_ref().filter(|fix| fix.applicability > Applicability::DisplayOnly) else {
             continue;
         };
-        if diffs.len() >= MOST_DIFFS || fix.files.is_empty() || !seen.insert(fix.files.as_ptr()) {
+        if diffs.len() >= MOST_DIFFS || left == 0 || fix.files.is_empty() || !seen.insert(fix.files.as_ptr()) {
             continue;
         }
-        let of = |file: &FileEdits| change::of_file(&world.cwd.join(&file.path), file, max_file_size);
+        let of = |file: &FileEdits| change::of_file(&world.cwd.join(&file.path), file, bounds);
         let changes: Result<Vec<Change>, Refusal> = fix.files.iter().map(of).collect();
         if let Ok(changes) = changes {
+            left = left.saturating_sub(changes.iter().map(|change| change.old.len()).sum());
             diffs.insert(kept.fingerprint.clone(), changes.iter().map(diff::unified).collect());
         }
     }

@@ -14,7 +14,7 @@ use crate::knowledge::provider::Contact;
 use crate::knowledge::{self, Date, Knowledge, models};
 use crate::report::{Compatible, Provider, progress, words};
 use crate::scan::{self, Progress, Report, ScanOptions};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -61,8 +61,9 @@ pub fn prepare(args: &CheckArgs, world: &World) -> Result<Prepared, Failure> {
     let is_taste = |c: &&Card| c.opt_in && !raised.iter().any(|(id, _)| *id == c.id);
     let opt_in: Vec<&str> = cards.iter().filter(is_taste).map(|c| c.id.as_str()).collect();
     let mut policy = Policy::new(&settings, &known, &opt_in, &raised)?;
-    if let Some(text) = codeowners(&settings)? {
-        policy = policy.with_codeowners(&settings, &text)?;
+    let owners = codeowners(&settings, &args.paths)?;
+    if !owners.is_empty() {
+        policy = policy.with_codeowners(&settings, &owners)?;
     }
     let providers = knowledge.models.providers().iter();
     let providers = providers.map(|p| provider(p, &knowledge.contacts)).collect();
@@ -173,19 +174,30 @@ pub fn read_baseline(path: &Path, origin: &Origin) -> Result<Baseline, Failure> 
     Baseline::read(&text, &shown)
 }
 
-/// The text of the CODEOWNERS file: the one that is named, or the one where the hosts look for it.
-fn codeowners(settings: &Settings) -> Result<Option<String>, Failure> {
+/// Repositories whose CODEOWNERS is read, if as many are named.
+const MOST_OWNED: usize = 100;
+
+/// The texts of CODEOWNERS files with the folders they speak for: the one that is named, or those where the hosts look for
+/// them, in the configuration's folder and the repositories that codexit was started in and is asked about.
+fn codeowners(settings: &Settings, roots: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, Failure> {
     if let Some(path) = &settings.codeowners {
-        let read = config::plain_text(&path.value);
-        return read
-            .map(Some)
-            .map_err(|e| Failure::usage(format!("{}: cannot read {}: {e}", path.origin, path.value.display())));
+        let text = config::plain_text(&path.value);
+        let failed = |e| Failure::usage(format!("{}: cannot read {}: {e}", path.origin, path.value.display()));
+        return Ok(vec![(settings.folder.clone(), text.map_err(failed)?)]);
     }
+    let asked = roots.iter().take(MOST_OWNED).map(PathBuf::as_path);
+    let repositories = asked.chain([Path::new(".")]).filter_map(|path| config::repository(path, &settings.cwd));
+    let folders: BTreeSet<PathBuf> = repositories.chain([settings.folder.clone()]).collect();
+    // A folder stands before those in it.
+    Ok(folders.into_iter().filter_map(|folder| owners_of(&folder).map(|text| (folder, text))).collect())
+}
+
+fn owners_of(folder: &Path) -> Option<String> {
     let places = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"];
     // A link could lead anywhere, and what is read here is shown in reports.
     let is_own = |path: &PathBuf| path.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
-    let own = places.iter().map(|place| settings.folder.join(place)).find(is_own);
-    Ok(own.and_then(|path| config::plain_text(&path).ok()))
+    let own = places.iter().map(|place| folder.join(place)).find(is_own);
+    config::plain_text(&own?).ok()
 }
 
 /// What to scan, as the command line and the settings say.

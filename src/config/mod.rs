@@ -12,7 +12,7 @@ mod size;
 mod within;
 
 pub use file::Located;
-pub use find::Found;
+pub use find::{Found, repository};
 pub use policy::{Deadline, Team};
 pub use rule_files::{RuleFile, knowledge, rule_failure, rule_files};
 pub use show::show;

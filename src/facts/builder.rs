@@ -220,11 +220,16 @@ impl Builder {
 
     /// Records a statement; of one that holds others, its head.
     pub fn statement(&mut self, node: Node) {
+        self.statement_from(node.start_byte(), node);
+    }
+
+    /// The same for one that begins before its node, with a decorator.
+    pub fn statement_from(&mut self, start: usize, node: Node) {
         let body = ["body", "consequence", "definition"].iter().find_map(|name| field::child(node, name));
         // Decorators stand before what they decorate.
         let body = body.map(|body| field::child(body, "body").unwrap_or(body));
         let end = body.map_or(node.end_byte(), |body| body.start_byte());
-        self.facts.statements.push(Span::new(node.start_byte(), end));
+        self.facts.statements.push(Span::new(start, end));
     }
 
     /// Gathers comments and syntax errors of the whole tree: kinds named in `comments` are comments, each of which begins

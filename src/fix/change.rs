@@ -8,6 +8,7 @@ use crate::source::Source;
 use crate::source::read::{self, Unread};
 use std::ops::Range;
 use std::path::Path;
+use std::time::Duration;
 
 /// A file before and after.
 #[derive(Clone, Debug)]
@@ -28,10 +29,19 @@ pub struct Change {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal(pub String);
 
+/// What reading a file anew may cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Bytes of a file.
+    pub max_bytes: u64,
+    /// Time to parse it, before and after.
+    pub within: Duration,
+}
+
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The change of a file on disk. Links and files that may not be written are refused.
-pub fn of_file(path: &Path, edits: &FileEdits, max_bytes: u64) -> Result<Change, Refusal> {
+pub fn of_file(path: &Path, edits: &FileEdits, bounds: Bounds) -> Result<Change, Refusal> {
     let refuse = |why: &str| Err(Refusal(why.to_owned()));
     let metadata = path.symlink_metadata().map_err(|e| Refusal(format!("it cannot be read: {e}")))?;
     if metadata.file_type().is_symlink() {
@@ -44,15 +54,16 @@ pub fn of_file(path: &Path, edits: &FileEdits, max_bytes: u64) -> Result<Change,
         return refuse("it is read-only");
     }
     let mut bytes = Vec::new();
-    read::read_bytes(path, &edits.path, max_bytes, &mut bytes).map_err(|p| Refusal(p.message))?;
-    of_bytes(bytes, edits)
+    read::read_bytes(path, &edits.path, bounds.max_bytes, &mut bytes).map_err(|p| Refusal(p.message))?;
+    of_bytes(bytes, edits, bounds.within)
 }
 
 /// The change of a file whose bytes are given.
 ///
 /// # Errors
-/// The text is not the one the edits were planned for; it is not UTF-8; it would parse worse afterwards.
-pub fn of_bytes(old: Vec<u8>, edits: &FileEdits) -> Result<Change, Refusal> {
+/// The text is not the one the edits were planned for; it is not UTF-8; it would parse worse afterwards, or whether it
+/// would cannot be told in that time.
+pub fn of_bytes(old: Vec<u8>, edits: &FileEdits, within: Duration) -> Result<Change, Refusal> {
     let refuse = |why: &str| Err(Refusal(why.to_owned()));
     let name = Path::new(&edits.path).file_name().and_then(|n| n.to_str()).unwrap_or(&edits.path);
     let Some(language) = Language::of_file_name(name) else { return refuse("it is of a kind codexit does not read") };
@@ -74,7 +85,10 @@ pub fn of_bytes(old: Vec<u8>, edits: &FileEdits) -> Result<Change, Refusal> {
     let mut new = old[..mark].to_vec();
     new.extend_from_slice(text.as_bytes());
     let after = decoded(new.clone(), &edits.path, language)?;
-    if broken_lines(&after) > broken_lines(&source) {
+    let (Some(broken), Some(broken_before)) = (broken_lines(&after, within), broken_lines(&source, within)) else {
+        return refuse("it takes longer than --file-timeout to see whether it parses afterwards");
+    };
+    if broken > broken_before {
         return refuse("it would not parse afterwards");
     }
     Ok(Change { path: edits.path.clone(), before: raw.to_owned(), edits: raw_edits, old, new })
@@ -131,12 +145,31 @@ fn cell_edits(source: &Source, edits: &FileEdits) -> Option<Vec<CellEdit>> {
         .collect()
 }
 
-/// Lines on which a text does not parse.
-fn broken_lines(source: &Source) -> usize {
-    match source.language {
-        Language::Python => python::read(source).syntax_errors.len(),
-        language if language.is_code() => ecmascript::read(source).syntax_errors.len(),
-        Language::Json | Language::Yaml | Language::Toml | Language::Env => data::read(source).syntax_errors.len(),
-        _ => 0,
+/// How many lines of a text do not parse; `None` if that takes too long to say.
+fn broken_lines(source: &Source, within: Duration) -> Option<usize> {
+    let facts = match source.language {
+        Language::Python => python::read_within(source, within),
+        language if language.is_code() => ecmascript::read_within(source, within),
+        // Their readers take time in proportion to the text.
+        Language::Json | Language::Yaml | Language::Toml | Language::Env => {
+            return Some(data::read(source).syntax_errors.len());
+        }
+        _ => return Some(0),
+    };
+    (!facts.timed_out).then_some(facts.syntax_errors.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_parsed_again_in_time_is_refused() {
+        let text = b"x = f('m')\n".repeat(3000);
+        let source = decoded(text.clone(), "a.py", Language::Python).unwrap();
+        let edits = FileEdits { path: "a.py".into(), digest: source.digest(), edits: Vec::new() };
+        let of = |within| of_bytes(text.clone(), &edits, within).map(|change| change.new);
+        assert_eq!(of(Duration::from_secs(3600)).unwrap(), text);
+        assert!(of(Duration::ZERO).unwrap_err().0.contains("--file-timeout"));
     }
 }

@@ -67,7 +67,7 @@ impl Policy {
             path_ignores: paths::PathIgnores::new(settings, known)?,
             min_severity: settings.min_severity.value,
             deadlines: deadline::Deadlines::new(settings, known)?,
-            owners: owners::Owners::new(settings, None)?,
+            owners: owners::Owners::new(settings, &[])?,
             known: known.iter().map(|rule| (*rule).to_owned()).collect(),
             as_of: settings.as_of.value,
             horizon_days: settings.horizon.value,
@@ -77,9 +77,9 @@ impl Policy {
         })
     }
 
-    /// The same, with the owners that a CODEOWNERS file names.
-    pub fn with_codeowners(self, settings: &Settings, text: &str) -> Result<Policy, Failure> {
-        Ok(Policy { owners: owners::Owners::new(settings, Some(text))?, ..self })
+    /// The same, with the owners that CODEOWNERS files name, each with the folder it speaks for; inner ones stand later.
+    pub fn with_codeowners(self, settings: &Settings, texts: &[(PathBuf, String)]) -> Result<Policy, Failure> {
+        Ok(Policy { owners: owners::Owners::new(settings, texts)?, ..self })
     }
 
     /// A path relative to the project, by which a finding is known wherever the project is checked out.

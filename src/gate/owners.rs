@@ -2,8 +2,9 @@
 //! the hosts that read CODEOWNERS.
 
 use super::paths::Globs;
-use crate::config::{Origin, Setting, Settings};
+use crate::config::Settings;
 use crate::exit_status::Failure;
+use std::path::PathBuf;
 
 /// Teams with the paths that are theirs.
 #[derive(Clone, Debug, Default)]
@@ -13,15 +14,14 @@ pub struct Owners {
 }
 
 impl Owners {
-    /// Compiles the teams of the settings and the text of a CODEOWNERS file.
-    pub fn new(settings: &Settings, codeowners: Option<&str>) -> Result<Owners, Failure> {
+    /// Compiles the teams of the settings and the texts of CODEOWNERS files, each with the folder it speaks for; of two
+    /// folders the inner one stands later.
+    pub fn new(settings: &Settings, codeowners: &[(PathBuf, String)]) -> Result<Owners, Failure> {
         let mut entries = Vec::new();
-        for (glob, owners) in codeowners.into_iter().flat_map(lines) {
-            let setting = Setting { value: glob, origin: Origin::File("CODEOWNERS".into()) };
+        for (folder, text) in codeowners {
             // A pattern that is no glob owns nothing; the host that reads the file says so better than we could.
-            if let Ok(globs) = Globs::new(&[setting], settings) {
-                entries.push((globs, owners));
-            }
+            let of = |(glob, owners): (String, _)| Some((Globs::of_owner(&glob, folder, settings)?, owners));
+            entries.extend(lines(text).filter_map(of));
         }
         for team in &settings.teams {
             entries.push((Globs::new(&team.paths, settings)?, Some(team.name.clone())));

@@ -1,10 +1,10 @@
 //! Rules that do not count for some paths, by globs relative to the configuration's folder.
 
 use super::selection::{Meaning, meaning};
-use crate::config::{Setting, Settings, lexical};
+use crate::config::{Origin, Setting, Settings, lexical};
 use crate::exit_status::Failure;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The per-path ignores, ready to be asked.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +23,7 @@ struct Compiled {
     expired: bool,
 }
 
-/// Globs relative to the configuration's folder.
+/// Globs relative to the configuration's folder, or to that of a repository.
 #[derive(Clone, Debug)]
 pub struct Globs {
     sets: Vec<GlobSet>,
@@ -36,6 +36,15 @@ impl Globs {
     pub fn new(globs: &[Setting<String>], settings: &Settings) -> Result<Globs, Failure> {
         let sets = globs.iter().map(compiled).collect::<Result<_, _>>()?;
         Ok(Globs { sets, cwd: settings.cwd.clone(), folder: settings.folder.clone() })
+    }
+
+    /// A pattern of a CODEOWNERS file that speaks for `folder`; `None` if it is no glob.
+    pub fn of_owner(pattern: &str, folder: &Path, settings: &Settings) -> Option<Globs> {
+        let setting = Setting { value: pattern.to_owned(), origin: Origin::File("CODEOWNERS".into()) };
+        // `docs/*` owns what lies in the folder, and nothing deeper.
+        let deep = !pattern.trim_end_matches('/').ends_with("/*");
+        let sets = vec![if deep { compiled(&setting) } else { of_suffixes(&setting, &[""]) }.ok()?];
+        Some(Globs { sets, cwd: settings.cwd.clone(), folder: folder.to_path_buf() })
     }
 
     /// True if one of them matches a path (relative to where codexit was started).
@@ -71,11 +80,15 @@ impl PathIgnores {
 
 /// A glob as gitignore has it: without a slash a name at any depth, with one anchored; a folder means all below it.
 fn compiled(path: &Setting<String>) -> Result<GlobSet, Failure> {
+    of_suffixes(path, &["", "/**"])
+}
+
+fn of_suffixes(path: &Setting<String>, suffixes: &[&str]) -> Result<GlobSet, Failure> {
     let written = path.value.as_str();
     let anchored = written.trim_start_matches("./").trim_start_matches('/').trim_end_matches('/');
     let prefix = if written.trim_end_matches('/').contains('/') { "" } else { "**/" };
     let mut set = GlobSetBuilder::new();
-    for suffix in ["", "/**"] {
+    for suffix in suffixes {
         let glob = GlobBuilder::new(&format!("{prefix}{anchored}{suffix}")).literal_separator(true).build();
         set.add(glob.map_err(|e| bad_glob(path, &e))?);
     }
@@ -89,7 +102,6 @@ fn bad_glob(path: &Setting<String>, error: &globset::Error) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Origin;
 
     fn matches(glob: &str, path: &str) -> bool {
         compiled(&Setting { value: glob.into(), origin: Origin::Default }).unwrap().is_match(path)

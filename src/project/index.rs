@@ -17,8 +17,10 @@ pub struct Index {
     pub elements: FxHashMap<ExprId, Vec<BindingId>>,
     /// All calls, in order.
     pub calls: Vec<ExprId>,
-    /// For each region, its bindings, sorted by name; those of one name in order of appearance.
+    /// For each region, its bindings, in the order of [`order`]; those of one name in order of appearance.
     names: Lists,
+    /// For each name that is bound nowhere in the file, its reads; made when it is first asked for.
+    free: std::sync::OnceLock<FxHashMap<String, Vec<ExprId>>>,
     /// What only the judging of calls asks for.
     shape: std::sync::OnceLock<Shape>,
 }
@@ -70,7 +72,7 @@ impl Index {
         for (id, region) in (0..).zip(&facts.regions) {
             let from = named.len();
             named.extend(region.names.iter().map(|&binding| (id, binding)));
-            named[from..].sort_by(|a, b| facts.binding(a.1).name.cmp(&facts.binding(b.1).name));
+            named[from..].sort_by(|a, b| order(&facts.binding(a.1).name).cmp(&order(&facts.binding(b.1).name)));
         }
         index.names = Lists::new(facts.regions.len(), &named);
         for (id, binding) in facts.bindings.iter().enumerate() {
@@ -103,6 +105,23 @@ impl Index {
         self.shape.get_or_init(|| Shape::new(facts))
     }
 
+    /// The reads of a name that is bound nowhere in the file: a star import may bring it.
+    pub fn free_reads(&self, facts: &Facts, name: &str) -> &[ExprId] {
+        let free = self.free.get_or_init(|| {
+            let mut free: FxHashMap<String, Vec<ExprId>> = FxHashMap::default();
+            for (id, expr) in (0..).zip(&facts.exprs) {
+                if let ExprKind::Name(name) = &expr.kind
+                    && expr.usage != Use::Target
+                    && self.meanings(id).is_empty()
+                {
+                    free.entry(name.clone()).or_default().push(id);
+                }
+            }
+            free
+        });
+        free.get(name).map_or(&[], Vec::as_slice)
+    }
+
     /// The bindings a name expression can mean; empty for a name that is bound nowhere in the file.
     pub fn meanings(&self, expr: ExprId) -> &[BindingId] {
         self.meanings.get(expr)
@@ -117,7 +136,7 @@ impl Index {
     pub fn bound(&self, facts: &Facts, region: RegionId, name: &str) -> &[BindingId] {
         let all = self.names.get(region);
         let name_of = |binding: &BindingId| facts.binding(*binding).name.as_str();
-        let from = all.partition_point(|binding| name_of(binding) < name);
+        let from = all.partition_point(|binding| order(name_of(binding)) < order(name));
         let length = all[from..].partition_point(|binding| name_of(binding) == name);
         &all[from..from + length]
     }
@@ -141,6 +160,11 @@ impl Index {
         }
         Vec::new()
     }
+}
+
+/// Names in the order in which they are kept: most are told apart by their lengths.
+fn order(name: &str) -> (usize, &str) {
+    (name.len(), name)
 }
 
 /// Bindings of one name that are told apart before and after a read; of code that binds a name more often the nearest

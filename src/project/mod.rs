@@ -78,16 +78,20 @@ pub struct Project {
     renamed: Vec<Vec<(Option<String>, String)>>,
 }
 
-/// Units that one resolver is asked about. Of a fixed number, whatever the number of threads: what a resolver remembers
-/// must not depend on it.
+/// Least number of units that one resolver is asked about, and most parts that a project is cut into: what one resolver
+/// found another has to find again. Neither depends on the number of threads, and so nothing that is remembered does.
 const CHUNK: usize = 16;
+const MOST_CHUNKS: usize = 16;
 
 impl Project {
     /// Joins units; they are sorted by path, so that the result does not depend on the order they came in.
     /// `packages` are the folders with an `__init__.py`, whether that is a unit or not.
     pub fn new(mut units: Vec<Unit>, packages: impl IntoIterator<Item = String>) -> Project {
         units.sort_by(|a, b| a.source.path.cmp(&b.source.path));
-        let modules = module::Modules::new(units.iter().map(|unit| unit.source.path.as_str())).with_packages(packages);
+        let namesakes = (0..).zip(&units).filter(|(_, unit)| imports_its_name(unit)).map(|(id, _)| id);
+        let modules = module::Modules::new(units.iter().map(|unit| unit.source.path.as_str()))
+            .with_packages(packages)
+            .with_namesakes(namesakes);
         let surveys: Vec<Survey> = units.par_iter().map(|unit| Survey::new(unit, &modules)).collect();
         let mut names = Names::default();
         let mut importers = vec![Vec::new(); surveys.len()];
@@ -123,12 +127,12 @@ impl Project {
     /// Asks `work` about all units, a few at a time, on all threads; the answers are in order.
     pub fn ask<T: Send>(&self, work: impl Fn(&[UnitId]) -> T + Sync + Send) -> Vec<T> {
         let ids: Vec<UnitId> = (0..self.len() as UnitId).collect();
-        ids.par_chunks(CHUNK).map(work).collect()
+        ids.par_chunks(CHUNK.max(ids.len().div_ceil(MOST_CHUNKS))).map(work).collect()
     }
 
     /// Looks at every unit by itself, on all threads; the answers are in order.
-    pub fn each<T: Send>(&self, look: impl Fn(UnitId, &Unit) -> T + Sync) -> Vec<T> {
-        self.units.par_iter().enumerate().map(|(id, unit)| look(id as UnitId, unit)).collect()
+    pub fn each<'p, T: Send>(&'p self, look: impl Fn(&'p Unit) -> T + Sync + Send) -> Vec<T> {
+        self.units.par_iter().map(look).collect()
     }
 
     /// The unit that import number `import` of a unit means, if the project has it.
@@ -155,4 +159,12 @@ impl Project {
     pub fn expr(&self, at: At) -> &crate::facts::Expr {
         self.unit(at.unit).facts.expr(at.expr)
     }
+}
+
+/// True for `openai.py` that imports `openai`.
+fn imports_its_name(unit: &Unit) -> bool {
+    let path = unit.source.path.as_str();
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    let Some(name) = name.strip_suffix(".py") else { return false };
+    unit.facts.imports.iter().any(|import| import.module.split('.').next() == Some(name))
 }

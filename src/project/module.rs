@@ -12,6 +12,8 @@ pub struct Modules {
     ecmascript: FxHashMap<String, UnitId>,
     /// Folders that hold an `__init__.py`.
     packages: rustc_hash::FxHashSet<String>,
+    /// Python modules that import something of their own name: nobody can mean them by that name alone.
+    namesakes: rustc_hash::FxHashSet<UnitId>,
 }
 
 const ECMASCRIPT: [&str; 8] = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"];
@@ -57,6 +59,13 @@ impl Modules {
         self
     }
 
+    /// Adds modules that import something of their own name. `openai.py` with `import openai` in it would get itself if
+    /// its folder were a source root, so that is none, and its neighbours mean the library too.
+    pub fn with_namesakes(mut self, units: impl IntoIterator<Item = UnitId>) -> Modules {
+        self.namesakes.extend(units);
+        self
+    }
+
     /// The unit that `module` means when imported by the file at `from` (a Python module, dots and all, or an
     /// ECMAScript specifier), if the project has it.
     pub fn find(&self, from: &Source, module: &str) -> Option<UnitId> {
@@ -91,37 +100,20 @@ impl Modules {
         self.find_python(&from.path, &dotted)
     }
 
+    /// The folder of a Python package that `module` means when imported by the file at `from`, if its `__init__.py`
+    /// is no unit: what that imports is not known.
+    pub fn unread_package(&self, from: &Source, module: &str) -> Option<String> {
+        let is_unread = |path: &str| {
+            (!path.is_empty() && self.packages.contains(path) && !self.python.contains_key(path))
+                .then(|| path.to_owned())
+        };
+        (!from.language.is_ecmascript()).then(|| python_path(&self.packages, &from.path, module, is_unread))?
+    }
+
     fn find_python(&self, from: &str, module: &str) -> Option<UnitId> {
-        let dots = module.len() - module.trim_start_matches('.').len();
-        let path = module[dots..].replace('.', "/");
-        let folder = folder_of(from);
-        if dots > 0 {
-            let mut base = folder;
-            for _ in 1..dots {
-                base = folder_of(base);
-            }
-            return self.python.get(&join(base, &path)).copied();
-        }
-        // An absolute import: from the folder of a script, then from each folder above it, as a source root would be.
-        let mut base = folder;
-        loop {
-            // Inside a package its own folder is no source root: `langchain/llms/openai.py` importing `openai` means
-            // the library, not itself.
-            if !self.packages.contains(base) || base.is_empty() {
-                for root in [base.to_owned(), join(base, "src"), join(base, "lib")] {
-                    if let Some(&id) = self.python.get(&join(&root, &path)) {
-                        let itself = join(&root, &path) == from.trim_end_matches(".py");
-                        if !itself {
-                            return Some(id);
-                        }
-                    }
-                }
-            }
-            if base.is_empty() {
-                return None;
-            }
-            base = folder_of(base);
-        }
+        let is_bare = !module.contains('.');
+        let meant = |id: &UnitId| !(is_bare && self.namesakes.contains(id));
+        python_path(&self.packages, from, module, |path| self.python.get(path).copied().filter(meant))
     }
 
     fn find_ecmascript(&self, from: &str, specifier: &str) -> Option<UnitId> {
@@ -155,6 +147,43 @@ impl Modules {
             let (stem, extension) = path.rsplit_once('.')?;
             ECMASCRIPT.contains(&extension).then(|| self.ecmascript.get(stem).copied()).flatten()
         })
+    }
+}
+
+/// What `get` has for the first path that a Python module can mean when imported by the file at `from`.
+fn python_path<T>(
+    packages: &rustc_hash::FxHashSet<String>,
+    from: &str,
+    module: &str,
+    get: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
+    let dots = module.len() - module.trim_start_matches('.').len();
+    let path = module[dots..].replace('.', "/");
+    let folder = folder_of(from);
+    if dots > 0 {
+        let mut base = folder;
+        for _ in 1..dots {
+            base = folder_of(base);
+        }
+        return get(&join(base, &path));
+    }
+    // An absolute import: from the folder of a script, then from each folder above it, as a source root would be.
+    let mut base = folder;
+    loop {
+        // Inside a package its own folder is no source root: `langchain/llms/openai.py` importing `openai` means
+        // the library, not itself.
+        if !packages.contains(base) || base.is_empty() {
+            for root in [base.to_owned(), join(base, "src"), join(base, "lib")] {
+                let whole = join(&root, &path);
+                if let Some(found) = get(&whole).filter(|_| whole != from.trim_end_matches(".py")) {
+                    return Some(found);
+                }
+            }
+        }
+        if base.is_empty() {
+            return None;
+        }
+        base = folder_of(base);
     }
 }
 
@@ -217,6 +246,14 @@ mod tests {
         let m = modules().with_packages(["pkg".to_owned()]);
         assert_eq!(m.find(&at("pkg/azure.py"), "openai"), None);
         assert_eq!(m.find(&at("pkg/azure.py"), ".openai"), Some(0));
+    }
+
+    #[test]
+    fn a_file_that_imports_its_own_name_is_not_what_its_neighbours_mean_by_it() {
+        let m = Modules::new(["llm/azure.py", "llm/openai.py"].into_iter()).with_namesakes([1]);
+        assert_eq!(m.find(&at("llm/azure.py"), "openai"), None);
+        assert_eq!(m.find(&at("llm/azure.py"), ".openai"), Some(1));
+        assert_eq!(m.find(&at("main.py"), "llm.openai"), Some(1));
     }
 
     #[test]

@@ -77,6 +77,14 @@ pub fn markdown(text: &str) -> String {
     out.replace("www.", "www&#46;")
 }
 
+/// A block of code of Markdown: its fence is longer than any in the text, so that nothing in it can end it. Lines of the
+/// text must be free of control characters.
+pub fn fenced(text: &str, language: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}{language}\n{}\n{fence}", text.trim_end_matches('\n'))
+}
+
 /// Code in a line of Markdown. In a table cell a bar would end the cell even inside of backticks.
 pub fn markdown_code(text: &str) -> String {
     let tamed = tame::line(text);

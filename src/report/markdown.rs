@@ -1,7 +1,9 @@
-//! Markdown for merge requests, job summaries and issue trackers: headline, models, packages, a checklist, everything
-//! found. Text from the files scanned stands in code spans or is escaped.
+//! Markdown for merge requests, job summaries and issue trackers: headline, timeline, models, packages, the plan as a
+//! checklist, everything found. Text from the files scanned stands in code spans or is escaped.
 
 mod calls;
+mod plan;
+mod timeline;
 
 use super::survey::{Step, Survey};
 use super::{View, closing, escape, words};
@@ -18,10 +20,11 @@ pub fn write(view: &View, out: &mut dyn Write) -> io::Result<()> {
     let survey = Survey::new(view);
     writeln!(out, "# codexit report\n\n{}\n", escape::markdown(&closing::sentence(view)))?;
     figures(&survey, out)?;
+    timeline::write(view, &survey, out)?;
     models(view, &survey, out)?;
     packages(view, &survey, out)?;
     calls::write(view, &survey, out)?;
-    plan(&survey, out)?;
+    plan::write(view, &survey, out)?;
     findings(view, out)?;
     writeln!(out, "As of {}; rules of {}.", view.report.as_of, view.rules_checked)?;
     let unread = view.report.problems.len() as u64;
@@ -74,13 +77,6 @@ fn packages(view: &View, survey: &Survey, out: &mut dyn Write) -> io::Result<()>
     writeln!(out)
 }
 
-fn plan(survey: &Survey, out: &mut dyn Write) -> io::Result<()> {
-    match survey.steps.is_empty() {
-        true => Ok(()),
-        false => writeln!(out, "## Plan\n{}", checklist(survey)),
-    }
-}
-
 /// The plan as a list of boxes to tick.
 pub fn checklist(survey: &Survey) -> String {
     let mut text = String::new();
@@ -90,7 +86,7 @@ pub fn checklist(survey: &Survey) -> String {
             stage = step.stage;
             text.push_str(&format!("\n### {}. {}\n\n", stage + 1, step.stage_name));
         }
-        text.push_str(&format!("- [ ] {}\n", sentence(step)));
+        text.push_str(&format!("- [ ] {}: {}\n", sentence(step), places(&step.places)));
     }
     text
 }
@@ -101,11 +97,10 @@ fn sentence(step: &Step) -> String {
     let teams: Vec<String> = step.teams.iter().map(|team| escape::markdown(team)).collect();
     let teams = if teams.is_empty() { String::new() } else { format!(", {}", teams.join(", ")) };
     format!(
-        "{}{to} ({}; {}{due}{teams}): {}",
+        "{}{to} ({}; {}{due}{teams})",
         escape::markdown_code(step.subject),
         step.effort.as_str(),
-        words::count(step.places.len() as u64, "place"),
-        places(&step.places)
+        words::count(step.places.len() as u64, "place")
     )
 }
 

@@ -93,6 +93,9 @@ impl Draft {
                 }
                 meet
             });
+            if source.language.is_ecmascript() {
+                super::semicolon::put(&project.unit(unit).facts, &source.text, &mut edits);
+            }
             for pair in edits.windows(2) {
                 if pair[0].0.end > pair[1].0.start {
                     reasons.push((unit, pair[1].0, "two changes meet here".to_owned()));

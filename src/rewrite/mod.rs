@@ -13,6 +13,7 @@ mod node;
 mod partial;
 pub mod pin;
 mod python;
+mod semicolon;
 mod table;
 
 use crate::check::lifecycle::Clock;
@@ -148,6 +149,13 @@ fn closure(project: &Project, unit: UnitId, both_ways: bool) -> FxHashSet<UnitId
         let facts = &project.unit(at).facts;
         let source = &project.unit(at).source;
         let imported = facts.imports.iter().flat_map(|import| project.modules.of_import(source, import));
+        // A package whose `__init__.py` is not read may take anything from its own folder.
+        let unread = facts.imports.iter().filter_map(|i| project.modules.unread_package(source, &i.module));
+        let unread: Vec<String> = unread.collect();
+        let inside =
+            |path: &str| unread.iter().any(|f| path.strip_prefix(f.as_str()).is_some_and(|r| r.starts_with('/')));
+        let all = if unread.is_empty() { 0 } else { project.len() as UnitId };
+        let imported = imported.chain((0..all).filter(|&id| inside(project.path(id))));
         let importing = project.importers[at as usize].iter().filter(|_| both_ways).map(|(unit, _)| *unit);
         for next in imported.chain(importing).collect::<Vec<_>>() {
             if seen.len() < MAX_UNITS && seen.insert(next) {

@@ -6,6 +6,7 @@ use crate::source::{Source, Span};
 use crate::suppression::{self, Addition};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::time::Duration;
 
 /// A file with comments put in.
 #[derive(Clone, Debug, Default)]
@@ -23,21 +24,32 @@ struct Look {
     statements: Vec<Span>,
     comments: usize,
     errors: usize,
+    /// To see it took too long.
+    late: bool,
 }
 
 /// Puts a comment above each statement that holds one of the lines, for the rules named with it. What would not be a
 /// comment there, or would make the file parse worse, is left out and said.
-pub fn with_ignores(path: &str, bytes: &[u8], lines: &BTreeMap<u32, BTreeSet<&str>>, reason: &str) -> Commented {
+pub fn with_ignores(
+    path: &str,
+    bytes: &[u8],
+    lines: &BTreeMap<u32, BTreeSet<&str>>,
+    reason: &str,
+    within: Duration,
+) -> Commented {
     let refuse = |why| Commented { refused: lines.keys().map(|&line| (line, why)).collect(), ..Commented::default() };
     let Ok(text) = std::str::from_utf8(bytes) else { return refuse("it is not UTF-8") };
     let name = Path::new(path).file_name().and_then(|name| name.to_str()).unwrap_or(path);
     let Some(language) = Language::of_file_name(name) else { return refuse("it is of no known kind") };
     let mark = text.len() - text.trim_start_matches('\u{feff}').len();
-    let mut text = text[mark..].to_owned();
+    let text = text[mark..].to_owned();
     let mut out = Commented::default();
     let mut rules: BTreeMap<usize, (String, BTreeSet<&str>, Vec<u32>)> = BTreeMap::new();
     let source = Source::new(path, language, text.clone());
-    let look = look(&source);
+    let look = look(&source, within);
+    if look.late {
+        return refuse("to parse it takes longer than --file-timeout");
+    }
     for (&line, of_line) in lines {
         let names: Vec<&str> = of_line.iter().copied().collect();
         match suppression::additions(&source, &look.statements, line, &names, reason) {
@@ -57,24 +69,75 @@ pub fn with_ignores(path: &str, bytes: &[u8], lines: &BTreeMap<u32, BTreeSet<&st
         }
     }
     // From the end, so that places before stay what they are; each on its own, so that a bad one costs only itself.
-    for (at, (comment, names, of_lines)) in rules.into_iter().rev() {
-        let list: Vec<&str> = names.into_iter().collect();
-        let (Some(open), Some(close)) = (comment.find('['), comment.find(']')) else { continue };
-        let comment = format!("{}[{}{}", &comment[..open], list.join(", "), &comment[close..]);
-        let mut next = text.clone();
-        next.insert_str(at, &comment);
-        let before = self::look(&Source::new(path, language, text.clone()));
-        let after = self::look(&Source::new(path, language, next.clone()));
-        if after.comments == before.comments + 1 && after.errors <= before.errors {
-            text = next;
-            out.written += 1;
+    let insertions: Vec<Insertion> = rules.into_iter().filter_map(insertion).collect();
+    let mut text = Text { path, language, text, look, within, looks: 0 };
+    text.put(&insertions, &mut out);
+    out.refused.sort_unstable();
+    out.bytes = [&bytes[..mark], text.text.as_bytes()].concat();
+    out
+}
+
+/// A comment with where it goes, for findings on these lines.
+struct Insertion {
+    at: usize,
+    comment: String,
+    lines: Vec<u32>,
+}
+
+/// One comment for all the rules of a place.
+fn insertion((at, (comment, names, lines)): (usize, (String, BTreeSet<&str>, Vec<u32>))) -> Option<Insertion> {
+    let list: Vec<&str> = names.into_iter().collect();
+    let (open, close) = (comment.find('[')?, comment.find(']')?);
+    let comment = format!("{}[{}{}", &comment[..open], list.join(", "), &comment[close..]);
+    Some(Insertion { at, comment, lines })
+}
+
+/// How often the text of a file is looked at anew: each time costs a parse of it.
+const MOST_LOOKS: u32 = 300;
+
+/// A text that comments are put into.
+struct Text<'p> {
+    path: &'p str,
+    language: Language,
+    text: String,
+    look: Look,
+    within: Duration,
+    looks: u32,
+}
+
+impl Text<'_> {
+    /// Puts all of them in, or if that spoils something, those of either half that do not. The later ones come first, so
+    /// that the places of the others stay what they are.
+    fn put(&mut self, insertions: &[Insertion], out: &mut Commented) {
+        if insertions.is_empty() {
+            return;
+        }
+        let refuse = |out: &mut Commented, why| {
+            out.refused.extend(insertions.iter().flat_map(|one| &one.lines).map(|&line| (line, why)));
+        };
+        if self.looks >= MOST_LOOKS {
+            return refuse(out, "too many lines of this file cannot take a comment");
+        }
+        self.looks += 1;
+        let (mut next, mut done) = (String::with_capacity(self.text.len() + 80 * insertions.len()), 0);
+        for one in insertions {
+            next.push_str(&self.text[done..one.at]);
+            next.push_str(&one.comment);
+            done = one.at;
+        }
+        next.push_str(&self.text[done..]);
+        let look = look(&Source::new(self.path, self.language, next.clone()), self.within);
+        if !look.late && look.comments == self.look.comments + insertions.len() && look.errors <= self.look.errors {
+            (self.text, self.look) = (next, look);
+            out.written += insertions.len() as u64;
+        } else if insertions.len() == 1 {
+            refuse(out, "a comment would not be one there");
         } else {
-            out.refused.extend(of_lines.iter().map(|&line| (line, "a comment would not be one there")));
+            let (former, later) = insertions.split_at(insertions.len() / 2);
+            self.put(later, out);
+            self.put(former, out);
         }
     }
-    out.refused.sort_unstable();
-    out.bytes = [&bytes[..mark], text.as_bytes()].concat();
-    out
 }
 
 /// A comment at the end of a line, where none can stand above: the head of an `except`, a method of a class.
@@ -89,29 +152,40 @@ fn behind(source: &Source, line: u32, rules: &[&str], reason: &str) -> Option<(u
     Some((end, format!("  {sign} codexit: ignore[{}] {reason}", rules.join(", "))))
 }
 
-fn look(source: &Source) -> Look {
+fn look(source: &Source, within: Duration) -> Look {
     match source.language {
-        Language::Python => of_code(python::read(source)),
-        language if language.is_ecmascript() => of_code(ecmascript::read(source)),
+        Language::Python => of_code(python::read_within(source, within)),
+        language if language.is_ecmascript() => of_code(ecmascript::read_within(source, within)),
         language if language.is_text() => {
             let comments = text::read(source).comments.len();
-            Look { statements: Vec::new(), comments, errors: 0 }
+            Look { statements: Vec::new(), comments, errors: 0, late: false }
         }
         Language::Json | Language::Yaml | Language::Toml | Language::Env => {
             let data = data::read(source);
-            Look { statements: Vec::new(), comments: data.comments.len(), errors: data.syntax_errors.len() }
+            Look {
+                statements: Vec::new(),
+                comments: data.comments.len(),
+                errors: data.syntax_errors.len(),
+                late: false,
+            }
         }
         _ => Look {
             statements: Vec::new(),
             comments: suppression::hash_comments(&source.text).len(),
             // A comment may not take a requirement away.
             errors: usize::MAX - manifest::read(source).len(),
+            late: false,
         },
     }
 }
 
 fn of_code(facts: crate::facts::Facts) -> Look {
-    Look { comments: facts.comments.len(), errors: facts.syntax_errors.len(), statements: facts.statements }
+    Look {
+        comments: facts.comments.len(),
+        errors: facts.syntax_errors.len(),
+        late: facts.timed_out,
+        statements: facts.statements,
+    }
 }
 
 #[cfg(test)]
@@ -120,7 +194,7 @@ mod tests {
 
     fn commented(path: &str, text: &str, lines: &[u32]) -> (String, Vec<u32>) {
         let lines = lines.iter().map(|&line| (line, BTreeSet::from(["model/retired"]))).collect();
-        let out = with_ignores(path, text.as_bytes(), &lines, "later");
+        let out = with_ignores(path, text.as_bytes(), &lines, "later", Duration::from_secs(600));
         (String::from_utf8(out.bytes).unwrap(), out.refused.iter().map(|(line, _)| *line).collect())
     }
 
@@ -135,6 +209,19 @@ mod tests {
         assert_eq!(text, "a:\n  # codexit: ignore[model/retired] later\n  model: m\n");
         let (text, _) = commented("requirements.txt", "openai==0.28\n", &[1]);
         assert!(text.starts_with("# codexit"), "{text}");
+    }
+
+    #[test]
+    fn one_that_cannot_be_written_does_not_cost_the_others() {
+        let text = "a: |\n  text\n  model: m\nb: m\nc: |\n  x\n  m\nd: m\ne: m\n";
+        let (after, refused) = commented("a.yaml", text, &[3, 4, 7, 8, 9]);
+        assert_eq!(refused, [3, 7], "{after}");
+        assert_eq!(after.matches("# codexit: ignore[model/retired] later\n").count(), 3, "{after}");
+        assert!(after.contains("later\nb: m\nc: |\n  x\n  m\n# codexit"), "{after}");
+        let many = "f('m')\n".repeat(3000);
+        let lines: Vec<u32> = (1..=3000).collect();
+        let (after, refused) = commented("a.py", &many, &lines);
+        assert!(refused.is_empty() && after.lines().count() == 6000);
     }
 
     #[test]

@@ -122,7 +122,8 @@ fn code(checks: &Checks<'_>, project: &Project, ids: &[UnitId]) -> model::Found 
     let Checks { knowledge, clock, profiles, patterns, .. } = checks;
     let resolver = Resolver::new(project);
     let is_model = |text: &str| knowledge.models.find(text, None).is_some();
-    let mut flow = Flow::new(&resolver, &knowledge.words, profiles, &is_model);
+    let ends = |id: &str, provider: Option<&str>| clock.judge(id, provider).is_some();
+    let mut flow = Flow::new(&resolver, &knowledge.words, profiles, &is_model, &ends);
     let mut found = model::Found::default();
     for &id in ids {
         model::check(project, id, &mut flow, clock, &mut found);

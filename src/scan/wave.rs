@@ -185,6 +185,10 @@ fn importers(
     }
     let roots = roots(files, fresh);
     let mut stems: Vec<&str> = fresh.keys().filter_map(|path| stem(path)).filter(|s| !s.is_empty()).collect();
+    // What a folder offers is taken from within it as `"."`, `"./index"` and `from . import x`.
+    if fresh.keys().any(|path| is_of_folder(path)) {
+        stems.extend([".", "index"]);
+    }
     stems.sort_unstable();
     stems.dedup();
     let mut names: Vec<&str> = fresh.values().flatten().map(String::as_str).collect();
@@ -231,11 +235,17 @@ fn language_of(file: &WalkedFile) -> Language {
     if file.language == Language::Notebook { Language::Python } else { file.language }
 }
 
+/// True for the file that stands for its folder.
+fn is_of_folder(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    matches!(name.split('.').next(), Some("__init__" | "index"))
+}
+
 /// The name a module is imported by: of a file, or of the folder whose `__init__` or `index` it is.
 fn stem(path: &str) -> Option<&str> {
     let mut parts = path.rsplit('/');
     let name = parts.next()?.split('.').next()?;
-    if matches!(name, "__init__" | "index") { parts.next() } else { Some(name) }
+    if is_of_folder(path) { parts.next() } else { Some(name) }
 }
 
 /// The folders in which importers of the fresh files are looked for: the project that each belongs to, by the nearest

@@ -93,6 +93,10 @@ impl<'a> Walk<'a> {
 
     /// Why nothing under this place is used: a list of choices, a table, a sample, a recorded reply.
     fn excluded(&self, position: &Position<'_, 'a>) -> Option<&'static str> {
+        // `prompts: [{task: …, models: […], content: …}]`: which models a prompt is written for.
+        if position.list.is_some() && position.in_rows && position.owner.is(&["prompt"]) {
+            return Some("applies-to");
+        }
         if position.key.is(EXAMPLE) || position.key.is(CHOICES) {
             return Some(if position.key.is(EXAMPLE) { "example" } else { "option-list" });
         }
@@ -111,6 +115,11 @@ impl<'a> Walk<'a> {
     /// Why nothing inside a container is used, by its own key and what it holds.
     pub(super) fn excluded_by(&self, level: &Level<'a>) -> Option<&'static str> {
         let name = level.name();
+        // A router's `model_list` holds mappings; other tools list names to choose from.
+        let is_flat = || level.children().iter().all(|e| matches!(e.value, Value::Str(_) | Value::Plain(_)));
+        if level.is_list() && name.is(&["model_list"]) && is_flat() {
+            return Some("option-list");
+        }
         if level.is_list() && (name.is(CHOICES) || name.contains(&self.words.options)) {
             return Some("option-list");
         }
@@ -160,11 +169,19 @@ impl<'a> Walk<'a> {
     fn judge_key(&self, position: &Position<'_, 'a>, ambiguous: bool) -> Verdict {
         let key = position.key;
         let shape = self.shape(position.map);
+        // `{model: ada, modelVersion: "002"}`: the two make one id.
+        if ambiguous && shape.has_version {
+            return Verdict::Mention("part-of-id");
+        }
         if key.ends_with(LABEL) && !key.ends_with(&self.words.model) && !key.contains(&["model_for"]) {
             return Verdict::Mention("label");
         }
         if key.ends_with(DEPLOYMENT) {
             return if shape.names_model { Verdict::Mention("deployment") } else { self.run(position) };
+        }
+        // `{llm_type: gpt-4, model: gpt-4}`: which class runs the model.
+        if shape.has_model && key.ends_with(&["type"]) {
+            return Verdict::Mention("label");
         }
         if key.ends_with(&self.words.model) {
             let is_alias = key.is(ALIAS) && (shape.has_model || shape.inner_names_model);

@@ -88,6 +88,8 @@ struct Level<'a> {
     shape: OnceCell<Shape>,
     around: OnceCell<Around>,
     provider: OnceCell<Option<String>>,
+    /// What stands under `version` in it.
+    version: OnceCell<Option<&'a str>>,
 }
 
 /// What a container and all those around it say; asked for at most once a container, so that depth costs nothing.
@@ -109,6 +111,7 @@ impl<'a> Level<'a> {
             shape: OnceCell::new(),
             around: OnceCell::new(),
             provider: OnceCell::new(),
+            version: OnceCell::new(),
         }
     }
 
@@ -129,7 +132,8 @@ impl<'a> Level<'a> {
     fn version(&self, entry: &Entry, words: &Words) -> Option<String> {
         let is_model = self.name().ends_with(&words.model) && Name::new(&entry.key).is(&["name"]);
         let beside = |child: &&Entry| Name::new(&child.key).is(&["version"]);
-        is_model.then(|| self.children().iter().find(beside).and_then(text_of).map(str::to_owned)).flatten()
+        let found = || self.children().iter().find(beside).and_then(text_of);
+        if is_model { self.version.get_or_init(found).map(str::to_owned) } else { None }
     }
 
     fn name(&self) -> &Name {
@@ -140,7 +144,7 @@ impl<'a> Level<'a> {
         matches!(self.entry.value, Value::List(_))
     }
 
-    fn children(&self) -> &[Entry] {
+    fn children(&self) -> &'a [Entry] {
         match &self.entry.value {
             Value::Map(children) | Value::List(children) => children,
             _ => &[],

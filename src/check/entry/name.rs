@@ -4,12 +4,20 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Name(String);
 
+#[cfg(test)]
+thread_local! {
+    /// How many names were taken apart: the work of judging, as tests count it.
+    pub(super) static TAKEN_APART: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// Names longer than this (bytes) are text, not names.
 const LONGEST: usize = 200;
 
 impl Name {
     /// The words of a name. A trailing number is dropped: `model2` and `MODEL_2` are `model`.
     pub fn new(raw: &str) -> Name {
+        #[cfg(test)]
+        TAKEN_APART.set(TAKEN_APART.get() + 1);
         if raw.len() > LONGEST {
             return Name("_".to_owned());
         }

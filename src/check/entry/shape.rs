@@ -31,6 +31,8 @@ pub(super) struct Shape {
     pub is_schema: bool,
     /// A key has a word of a context (`model`, `provider`, `llm`).
     pub names_context: bool,
+    /// The model's version has a key of its own.
+    pub has_version: bool,
     /// A list of choices stands beside.
     pub has_choices: bool,
     /// What the mapping is called by a `name` or `key` inside.
@@ -54,6 +56,7 @@ impl Shape {
             shape.names_context |= name.contains(&words.context);
             shape.has_setting |= name.is(SETTING) || name.ends_with(&["temperature", "api_key", "api_base"]);
             shape.is_catalogue |= name.is(CATALOGUE);
+            shape.has_version |= name.is(&["model_version"]);
             let is_scalar = matches!(&entry.value, Value::Plain(_) | Value::Str(_));
             has_price |= is_scalar && name.contains(PRICE) && !name.contains(BOUND);
             recorded += usize::from(name.is(ANSWER));

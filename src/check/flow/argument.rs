@@ -86,6 +86,10 @@ impl Flow<'_, '_> {
             }
             if sink.rank >= Rank::Named { sink } else { Sink::unknown("argument") }
         };
+        // `questionary.Choice("x")`: one of them.
+        if callee == "Choice" {
+            return Sink::inert("option-list");
+        }
         if !path.is_empty() {
             return match (&arg.kind, path) {
                 _ if CHOOSERS.contains(&callee) => Sink::inert("option-list"),

@@ -10,6 +10,9 @@ const PASSING: [&str; 9] =
 /// Reads of a field are looked at in this many places at most.
 const MAX_READS: usize = 200;
 
+/// Why a value counts that is stored in a field which nobody reads: by the field's name alone.
+pub(super) const KEPT: &str = "kept";
+
 impl Flow<'_, '_> {
     /// A value stored to `object.name` or `object[key]`.
     pub(super) fn stored(&mut self, target: At, path: &[Step]) -> Sink {
@@ -26,7 +29,8 @@ impl Flow<'_, '_> {
                     && path.is_empty()
                     && self.words.names_model(name)
                 {
-                    return Sink::named("attribute", target);
+                    let why = if best.rank == Rank::Unknown { "attribute" } else { KEPT };
+                    return Sink::named(why, target);
                 }
                 best
             }

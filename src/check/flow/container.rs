@@ -58,6 +58,12 @@ impl Flow<'_, '_> {
         {
             return Sink::inert("recorded-reply");
         }
+        // `{model: "ada", modelVersion: "002"}`: the two make one id.
+        if keys.iter().any(|k| matches!(*k, "modelVersion" | "model_version"))
+            && self.id.bytes().all(|b| b.is_ascii_alphabetic())
+        {
+            return Sink::inert("part-of-id");
+        }
         if keys.iter().any(|k| self.describes(k)) {
             return Sink::inert("catalogue");
         }

@@ -7,7 +7,7 @@ use crate::project::{At, UnitId};
 impl Flow<'_, '_> {
     /// The verdict of the SDK profiles about an argument: `None` if they say nothing of this call or this argument.
     pub(super) fn at_known_call(
-        &self,
+        &mut self,
         unit: UnitId,
         call: ExprId,
         arg: &Arg,
@@ -35,13 +35,19 @@ impl Flow<'_, '_> {
         }
         let is_model = name.is_some_and(|n| known.model.iter().any(|m| m == n))
             || (position.is_some() && position == known.model_at);
-        is_model.then(|| Sink {
-            rank: Rank::Reached,
-            why: "call",
-            at: Some(At { unit, expr: call }),
-            provider: self.provider(At { unit, expr: call }, &callee),
-            api: Some(callee),
-        })
+        if !is_model {
+            return None;
+        }
+        let provider = self.provider(At { unit, expr: call }, &callee);
+        let ends = (self.ends)(&self.id, provider.as_deref());
+        let at = Some(At { unit, expr: call });
+        let reached = Sink { rank: Rank::Reached, why: "call", at, provider, api: Some(callee) };
+        if ends {
+            return Some(reached);
+        }
+        // Another call may be the one that breaks: the way is not at its end yet.
+        self.lives.get_or_insert(reached);
+        Some(Sink::unknown("call"))
     }
 
     /// The provider whose clock a call follows: by its constructor, by a keyword that switches it

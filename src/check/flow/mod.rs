@@ -11,7 +11,7 @@ mod container;
 mod known;
 
 use super::profile::Profiles;
-use crate::facts::{BindingId, BindingKind, ExprKind, Facts, FunctionId, Imported, RegionKind, Step, Use};
+use crate::facts::{BindingId, BindingKind, Exported, ExprKind, Facts, FunctionId, Imported, RegionKind, Step, Use};
 use crate::knowledge::words::Words;
 use crate::project::{At, Resolver, Target, UnitId};
 use rustc_hash::FxHashSet;
@@ -91,6 +91,12 @@ pub struct Flow<'a, 'p> {
     pub profiles: &'a Profiles<'a>,
     /// True if a text is a model id (for tables that map ids).
     pub is_model: &'a dyn Fn(&str) -> bool,
+    /// True if an id is gone or going at a provider; without a provider, anywhere.
+    pub ends: &'a dyn Fn(&str, Option<&str>) -> bool,
+    /// The id that is followed.
+    id: String,
+    /// The first known call that the id reaches at a provider where it lives, or which does not know it.
+    lives: Option<Sink>,
     seen: FxHashSet<(At, Vec<Step>)>,
     steps: u32,
     depth: u32,
@@ -109,15 +115,21 @@ impl<'a, 'p> Flow<'a, 'p> {
         words: &'a Words,
         profiles: &'a Profiles<'a>,
         is_model: &'a dyn Fn(&str) -> bool,
+        ends: &'a dyn Fn(&str, Option<&str>) -> bool,
     ) -> Self {
-        Flow { resolver, words, profiles, is_model, seen: FxHashSet::default(), steps: 0, depth: 0 }
+        let (id, seen) = (String::new(), FxHashSet::default());
+        Flow { resolver, words, profiles, is_model, ends, id, lives: None, seen, steps: 0, depth: 0 }
     }
 
-    /// What becomes of the value at `at`.
-    pub fn sink(&mut self, at: At) -> Sink {
+    /// What becomes of the value at `at`, which is or holds the model id `id`. Of several known calls that it reaches, one
+    /// at whose provider it is gone or going counts: that one breaks.
+    pub fn sink(&mut self, at: At, id: &str) -> Sink {
         self.seen.clear();
         self.steps = 0;
-        self.follow(at, &[])
+        self.lives = None;
+        id.clone_into(&mut self.id);
+        let sink = self.follow(at, &[]);
+        if sink.rank == Rank::Reached { sink } else { self.lives.take().unwrap_or(sink) }
     }
 
     fn facts(&self, unit: UnitId) -> &'p Facts {
@@ -205,8 +217,18 @@ impl<'a, 'p> Flow<'a, 'p> {
         let data = facts.binding(binding);
         let reads = project.unit(unit).index.reads(binding);
         let mut best = Sink::new(Rank::None, "unused");
+        let mut counts_with = None;
         for &read in reads {
-            best = best.or(|| self.follow(At { unit, expr: read }, path));
+            if best.rank == Rank::Reached {
+                break;
+            }
+            let sink = self.follow(At { unit, expr: read }, path);
+            counts_with = counts_with.or_else(|| (sink.why == "inert-call").then(|| sink.clone()));
+            best = best.or(|| sink);
+        }
+        // A class that counts tokens keeps the model's name as well.
+        if let Some(counts_with) = counts_with.filter(|_| best.why == attribute::KEPT) {
+            return counts_with;
         }
         let mut field = false;
         match facts.region(data.region).kind {
@@ -231,23 +253,45 @@ impl<'a, 'p> Flow<'a, 'p> {
         if counts { Sink { rank: Rank::Named, why: "name", at, ..best } } else { best }
     }
 
-    /// A value that other modules can import under `name`.
+    /// A value that other modules can import under `name`, or under the names it is exported by.
     fn imported(&mut self, unit: UnitId, name: &str, path: &[Step]) -> Sink {
+        if !self.resolver.project.unit(unit).source.language.is_ecmascript() || name == "default" {
+            return self.offered(unit, &[name], path);
+        }
+        let exports = &self.facts(unit).exports;
+        let own = |what: &Exported| matches!(what, Exported::Local(local) if local == name);
+        let exported: Vec<&str> = exports.iter().filter(|(_, what)| own(what)).map(|(name, _)| name.as_str()).collect();
+        self.offered(unit, &exported, path)
+    }
+
+    /// A value that other modules can import under any of these names.
+    fn offered(&mut self, unit: UnitId, exported: &[&str], path: &[Step]) -> Sink {
+        self.steps += 1;
+        if self.steps > MAX_STEPS || self.depth > MAX_DEPTH || exported.is_empty() {
+            return Sink::new(Rank::None, "unused");
+        }
+        self.depth += 1;
+        let sink = self.taken(unit, exported, path);
+        self.depth -= 1;
+        sink
+    }
+
+    fn taken(&mut self, unit: UnitId, exported: &[&str], path: &[Step]) -> Sink {
         let project = self.resolver.project;
-        let exported: Vec<&str> = if project.unit(unit).source.language.is_ecmascript() && name != "default" {
-            let exports = &self.facts(unit).exports;
-            exports
-                .iter()
-                .filter(|(_, what)| matches!(what, crate::facts::Exported::Local(local) if local == name))
-                .map(|(exported, _)| exported.as_str())
-                .collect()
-        } else {
-            vec![name]
-        };
         let mut best = Sink::new(Rank::None, "unused");
         for &(user, import) in &project.importers[unit as usize] {
             let facts = self.facts(user);
             let import = &facts.imports[import as usize];
+            if import.what == Imported::Star {
+                // `from .ids import *` and `export * from "./ids"`: read here under its name, or passed on under it.
+                let names: Vec<&str> = exported.iter().copied().filter(|name| *name != "default").collect();
+                for name in names.iter().filter(|_| !import.re_export) {
+                    for &read in project.unit(user).index.free_reads(facts, name) {
+                        best = best.or(|| self.follow(At { unit: user, expr: read }, path));
+                    }
+                }
+                best = best.or(|| self.offered(user, &names, path));
+            }
             let Some(binding) = import.binding else { continue };
             match &import.what {
                 Imported::Name(taken) if exported.contains(&taken.as_str()) => {
@@ -257,7 +301,7 @@ impl<'a, 'p> Flow<'a, 'p> {
                     best = best.or(|| self.binding(user, binding, path));
                 }
                 Imported::Module | Imported::Root | Imported::Name(_) => {
-                    for name in &exported {
+                    for name in exported {
                         for &read in project.unit(user).index.attr_reads.get(*name).into_iter().flatten() {
                             let ExprKind::Attr { object, .. } = facts.expr(read).kind else { continue };
                             let means = self.resolver.targets(At { unit: user, expr: object });

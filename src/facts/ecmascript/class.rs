@@ -70,12 +70,16 @@ impl<'t> Lowering<'t> {
 
     fn class_body(&mut self, body: Node<'t>, class: ClassId, scope: Scope) {
         let mut decorators = Vec::new();
+        // Decorators of a method stand beside it, and an ignore comment on one speaks for the method.
+        let mut begins = None;
         for member in self.children(body) {
+            if member.kind() == "decorator" {
+                begins = begins.or(Some(member.start_byte()));
+                decorators.extend(self.decorator(member, scope));
+                continue;
+            }
+            self.b.statement_from(begins.take().unwrap_or(member.start_byte()), member);
             match member.kind() {
-                "decorator" => {
-                    decorators.extend(self.decorator(member, scope));
-                    continue;
-                }
                 "method_definition" => {
                     for child in self.children(member) {
                         if child.kind() == "decorator" {

@@ -2,6 +2,7 @@
 
 use super::module::imported_name;
 use super::pattern::{Leaf, Origin, Target};
+use super::specifier::package;
 use super::{Lowering, Scope, field};
 use crate::facts::builder::{import_of, span_of};
 use crate::facts::{BindingId, BindingKind, DictItem, Exported, ExprId, ExprKind, Imported, RegionId, Step, Use};
@@ -33,7 +34,7 @@ pub(super) fn loaded<'t>(lowering: &mut Lowering<'t>, call: Node<'t>) -> Option<
         return None;
     }
     Some(Loaded {
-        module: lowering.string_value(module),
+        module: package(lowering.string_value(module)),
         call: span_of(call),
         span: lowering.string_inside(module),
         what: Imported::Module,

@@ -19,6 +19,7 @@ mod module;
 mod operator;
 mod pattern;
 mod recovery;
+mod specifier;
 mod statement;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! `import` and `export`.
 
+use super::specifier::package;
 use super::{Lowering, Scope, field};
 use crate::facts::builder::{MODULE, import_of, span_of};
 use crate::facts::{Exported, ExprId, Imported, Use};
@@ -31,7 +32,7 @@ impl<'t> Lowering<'t> {
         let Some(source) = source else {
             return self.visit_children(node, scope);
         };
-        let module = self.string_value(source);
+        let module = package(self.string_value(source));
         if names.is_empty() {
             let inside = self.string_inside(source);
             let mut import = import_of(&module, Imported::Nothing, statement, inside, scope.region);
@@ -139,7 +140,7 @@ impl<'t> Lowering<'t> {
 
     /// `export … from "m"`. Each name is an import whose binding has the exported name, and an export of that name.
     fn re_export(&mut self, node: Node<'t>, source: Node<'t>, scope: Scope) {
-        let module = self.string_value(source);
+        let module = package(self.string_value(source));
         let type_only = self.child_of_kind(node, "type").is_some();
         let mut names: Vec<(Imported, Node<'t>, Node<'t>)> = Vec::new();
         let mut is_star = true;

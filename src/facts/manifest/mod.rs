@@ -89,9 +89,13 @@ pub fn is_manifest(path: &str) -> bool {
     Format::of(path).is_some()
 }
 
-/// True for a manifest that people also write settings into: scripts, tools, what an extension contributes.
+/// True for a manifest that people also write settings into (scripts, tools, what an extension contributes), or whose
+/// name other files have as well (`environment.prod.yaml`).
 pub fn is_configuration(path: &str) -> bool {
-    matches!(Format::of(path), Some(Format::Pyproject | Format::PackageJson | Format::SetupCfg))
+    matches!(
+        Format::of(path),
+        Some(Format::Pyproject | Format::PackageJson | Format::SetupCfg | Format::EnvironmentYml)
+    )
 }
 
 /// True for languages whose files hold install commands: Dockerfiles, scripts, CI workflows.
@@ -137,7 +141,7 @@ impl Format {
             "pnpm-workspace.yaml" => Format::PnpmWorkspace,
             _ if name == "pylock.toml" || name.starts_with("pylock.") && name.ends_with(".toml") => Format::Pylock,
             "pipfile.lock" => Format::PipfileLock,
-            "environment.yml" | "environment.yaml" | "conda.yml" | "conda.yaml" => Format::EnvironmentYml,
+            _ if is_conda(&name) => Format::EnvironmentYml,
             _ => {
                 let is_list = name.ends_with(".txt") || name.ends_with(".in");
                 let in_folder = folder == "requirements" || folder.ends_with("/requirements");
@@ -149,6 +153,13 @@ impl Format {
             }
         })
     }
+}
+
+/// Conda's files have no fixed name: `environment.yml`, `environment-gpu.yaml`, `conda_env.yml`. `name` in lower case.
+fn is_conda(name: &str) -> bool {
+    let Some(stem) = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml")) else { return false };
+    let mut words = stem.split(['-', '_', '.']);
+    words.any(|word| matches!(word, "environment" | "conda" | "env" | "condaenv"))
 }
 
 /// Reads the requirements of a manifest, of a lock file, or of the install commands in scripts, workflows and a

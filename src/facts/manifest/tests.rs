@@ -368,10 +368,23 @@ fn manifests_by_name() {
         "pnpm-lock.yaml",
         "Pipfile",
         "environment.yml",
+        "envs/environment-gpu.yaml",
+        "conda_env.yml",
     ] {
         assert!(is_manifest(name), "{name}");
     }
-    for name in ["package.jsonc", "tsconfig.json", "requirements.md", "setup.js", "notes.txt", "poetry.toml", "", "/"] {
+    for name in [
+        "package.jsonc",
+        "tsconfig.json",
+        "requirements.md",
+        "setup.js",
+        "notes.txt",
+        "poetry.toml",
+        "my-env.toml",
+        "environments.yml",
+        "",
+        "/",
+    ] {
         assert!(!is_manifest(name), "{name}");
     }
 }

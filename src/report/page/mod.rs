@@ -6,9 +6,9 @@
 
 pub(super) mod continuity;
 mod data;
-mod plan;
+pub(super) mod plan;
 mod posture;
-mod timeline;
+pub(super) mod timeline;
 
 use super::View;
 use minijinja::{AutoEscape, Environment};

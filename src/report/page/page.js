@@ -154,6 +154,7 @@
     var part = document.createDocumentFragment();
     for (; callsShown < Math.min(upTo, callsHit.length); callsShown++) { part.appendChild(callRow(callsHit[callsShown])); }
     body.appendChild(part);
+    label(body.parentNode);
     byId("cmore").hidden = callsShown >= callsHit.length;
     byId("cmore").textContent = "Show more (" + (callsHit.length - callsShown) + " left)";
   }
@@ -201,10 +202,33 @@
     planForm.addEventListener("submit", function (e) { e.preventDefault(); });
   }
 
-  // On paper there is nothing to click.
+  // On a narrow screen a row is a card, so each cell says what it is; that tables stay tables is said, too, since not
+  // every screen reader takes a table for one that is laid out as blocks.
+  function label(table) {
+    var names = [].map.call(table.tHead.rows[0].cells, function (th) { return th.textContent; });
+    var role = function (e, name) { e.setAttribute("role", name); };
+    role(table, "table");
+    [].forEach.call(table.rows, function (tr) {
+      role(tr.parentNode, "rowgroup");
+      role(tr, "row");
+      [].forEach.call(tr.cells, function (td, i) {
+        td.setAttribute("data-name", names[i]);
+        role(td, tr.parentNode === table.tHead ? "columnheader" : td.tagName === "TH" ? "rowheader" : "cell");
+      });
+    });
+  }
+  [].forEach.call(document.querySelectorAll(".scroll table"), label);
+  document.documentElement.className = "cards";
+
+  // On paper there is nothing to click: what is folded is opened, but for the texts that are there to be copied.
+  var opened = [];
   window.addEventListener("beforeprint", function () {
     show(1000);
     if (body) { showCalls(200); }
+    opened = [].filter.call(document.querySelectorAll("details:not([open])"), function (d) { return !d.querySelector("#checklist"); });
+    opened.forEach(function (d) { d.open = true; });
+    byId("cut").hidden = shown >= hits.length;
   });
+  window.addEventListener("afterprint", function () { opened.forEach(function (d) { d.open = false; }); });
   apply();
 })();

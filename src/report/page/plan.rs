@@ -73,7 +73,7 @@ pub fn stages(view: &View, survey: &Survey) -> (Vec<Stage>, Groups) {
 }
 
 fn row(view: &View, s: &Step) -> StepRow {
-    let diffs: Vec<&String> = s.places.iter().filter_map(|kept| view.diffs.get(&kept.fingerprint)).collect();
+    let diffs = diffs(view, s);
     let all = prompts(view, s);
     StepRow {
         subject: text(s.subject),
@@ -119,7 +119,13 @@ fn quoted(word: &str) -> String {
     }
 }
 
-fn shown(diff: &str) -> String {
+/// What a step does to the files, one diff a fix.
+pub fn diffs<'a>(view: &View<'a>, s: &Step) -> Vec<&'a str> {
+    s.places.iter().filter_map(|kept| view.diffs.get(&kept.fingerprint)).map(String::as_str).collect()
+}
+
+/// The first lines of a diff, without control characters.
+pub fn shown(diff: &str) -> String {
     let mut lines: Vec<String> = diff.lines().take(LINES).map(|line| text(&line.replace('\t', "    "))).collect();
     let more = diff.lines().count().saturating_sub(LINES);
     if more > 0 {
@@ -129,7 +135,7 @@ fn shown(diff: &str) -> String {
 }
 
 /// Where the texts come from that another model may answer in another way.
-fn prompts(view: &View, s: &Step) -> Vec<String> {
+pub fn prompts(view: &View, s: &Step) -> Vec<String> {
     if STAGES[s.stage] != "Models" {
         return Vec::new();
     }

@@ -8,6 +8,10 @@ use serde::Serialize;
 
 /// Per cent of the width that belongs to what is over already.
 const PAST: f64 = 12.0;
+/// Height of a bar without weight, in tenths.
+const THIN: f64 = 3.0;
+/// What the most places add to it.
+const THICKER: f64 = 6.0;
 
 /// The whole chart.
 #[derive(Serialize)]
@@ -38,6 +42,44 @@ pub struct Lane {
     past: bool,
 }
 
+impl Lane {
+    /// The model.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+    /// The host; empty if it is not known.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+    /// Where the bar begins and ends, in per cent of the width.
+    pub fn reach(&self) -> (f64, f64) {
+        (self.x, self.x + self.width)
+    }
+    /// How heavy it is: 0 for no place, 1 for the most places of any lane.
+    pub fn weight(&self) -> f64 {
+        (self.height - THIN) / THICKER
+    }
+    /// When it ends and how many places name it, in words.
+    pub fn end(&self) -> String {
+        format!("{}, {}; {}", self.day, self.distance, words::count(self.places, "place"))
+    }
+}
+
+impl Mark {
+    /// A label at so many per cent of the width.
+    pub fn new(x: f64, label: &str) -> Mark {
+        Mark { x, label: label.to_owned() }
+    }
+    /// Per cent of the width.
+    pub fn x(&self) -> f64 {
+        self.x
+    }
+    /// What stands there.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+}
+
 /// A day on the axis.
 #[derive(Serialize)]
 pub struct Mark {
@@ -55,7 +97,7 @@ pub fn timeline(models: &[Model], as_of: Date) -> Timeline {
         let day = model.first.shutdown_on?;
         let left = as_of.days_until(day);
         let places = model.places.len();
-        let height = 3.0 + 6.0 * (places as f64 / most).sqrt();
+        let height = THIN + THICKER * (places as f64 / most).sqrt();
         let (x, width) = if left <= 0 { (0.0, PAST) } else { (PAST, (scale(left) - PAST).max(0.8)) };
         Some(Lane {
             name: tame::line(model.id).into_owned(),

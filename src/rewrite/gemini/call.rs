@@ -6,6 +6,17 @@ use crate::facts::{Arg, ArgKind, Call, ExprId, ExprKind, Use};
 use crate::project::At;
 use crate::source::Span;
 
+/// Methods of results that the new ones do not have.
+const GONE: &[&str] = &[".resolve", ".to_dict", ".from_response", ".delete"];
+
+/// True of a path into what a call gave, rather than into a model or a chat.
+pub fn is_of_result(path: &str) -> bool {
+    path.strip_prefix("GenerativeModel().start_chat().")
+        .or_else(|| path.strip_prefix("GenerativeModel()."))
+        .unwrap_or(path)
+        .contains("().")
+}
+
 /// Rewrites every call.
 pub fn rewrite(file: &File<'_, '_>, alias: &str, draft: &mut Draft) {
     for (call, path) in &file.calls {
@@ -35,7 +46,7 @@ pub fn rewrite(file: &File<'_, '_>, alias: &str, draft: &mut Draft) {
             "list_files" => to(file, the_call, "files.list", &[], draft),
             "embed_content" => embed(file, *call, the_call, draft),
             // Of what a call gave: most of it is called as before.
-            other if other.contains("().") && !other.ends_with(".resolve") && !other.ends_with(".to_dict") => {}
+            other if is_of_result(other) && !GONE.iter().any(|name| other.ends_with(name)) => {}
             other => file.refuse(*call, &format!("`{alias}.{other}` has no counterpart that is known"), draft),
         }
     }
@@ -149,7 +160,22 @@ fn start_chat(file: &File<'_, '_>, call: ExprId, the_call: &Call, draft: &mut Dr
             draft.refuse(file.id, arg.span, "turns of a history have parts of another shape: [{\"text\": …}]");
         }
     }
-    let tail = merged(file, the_call, own, draft);
+    let automatic = the_call
+        .args
+        .iter()
+        .find(|a| matches!(&a.kind, ArgKind::Keyword(name, _) if name == "enable_automatic_function_calling"));
+    let mut tail = merged(file, the_call, own, draft);
+    match automatic.map(|arg| (&file.facts.expr(arg.value).kind, arg.span)) {
+        // What the settings of the model say otherwise.
+        Some((ExprKind::Bool(true), _)) => {
+            let automatic = "\"automatic_function_calling\": {\"disable\": False}";
+            if let Some(config) = tail.first().and_then(|text| text.strip_prefix("config=")) {
+                tail = vec![format!("config={{**{config}, {automatic}}}")];
+            }
+        }
+        Some((ExprKind::Bool(false) | ExprKind::Null, _)) | None => {}
+        Some((_, span)) => draft.refuse(file.id, span, "whether functions are called is decided when it runs"),
+    }
     put(file, call, "chats.create", &[format!("model={model}")], "history", &tail, draft);
 }
 

@@ -25,7 +25,10 @@ pub fn members(file: &File<'_, '_>, call: &Call, draft: &mut Draft) -> Vec<Strin
             "system_instruction" => found.push(format!("\"system_instruction\": {text}")),
             "tools" => match &file.facts.expr(arg.value).kind {
                 ExprKind::Str(_) => draft.refuse(file.id, arg.span, "a tool by name: pass genai.types.Tool(…)"),
-                _ => found.push(format!("\"tools\": {text}")),
+                _ => {
+                    // The new client calls functions by itself unless it is told not to.
+                    found.push(format!("\"tools\": {text}, \"automatic_function_calling\": {{\"disable\": True}}"));
+                }
             },
             "request_options" => found.extend(request(file, arg, draft)),
             "tool_config" => draft.refuse(file.id, arg.span, "`tool_config` has another shape now"),

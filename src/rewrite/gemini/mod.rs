@@ -120,6 +120,19 @@ fn http_options(alias: &str, base: Option<&str>) -> String {
 /// The statement that imports the module, and its name here.
 fn import<'p>(file: &File<'_, 'p>, draft: &mut Draft) -> Option<(&'p Import, String)> {
     let mut found = None;
+    for import in &file.facts.imports {
+        let taken = match &import.what {
+            Imported::Name(name) => format!("{}.{name}", import.module),
+            _ => import.module.clone(),
+        };
+        let gone = [
+            ("google.api_core", "its exceptions are not raised any more: catch `google.genai.errors.APIError`"),
+            ("google.ai.generativelanguage", "these messages are not taken any more: use `google.genai.types`"),
+        ];
+        for (module, why) in gone.iter().filter(|(module, _)| taken.starts_with(module)) {
+            draft.refuse(file.id, import.statement, format!("`{module}`: {why}"));
+        }
+    }
     for import in file.facts.imports.iter().filter(|i| i.module == OLD || i.module.starts_with("google.generativeai."))
     {
         let text = file.text(import.statement);
@@ -166,7 +179,10 @@ fn find(file: &mut File<'_, '_>, alias: &str, draft: &mut Draft) {
             _ if path == "GenerativeModel().start_chat().history" => {
                 draft.replace(file.id, *name_span, "get_history()");
             }
-            _ if path.contains("()") && !path.starts_with("GenerativeModel().model") => {}
+            Use::Compared(_) if path.ends_with(".finish_reason") => {
+                draft.refuse(file.id, facts.expr(expr).span, "`finish_reason` was a number and is a word now");
+            }
+            _ if path.ends_with("()") || call::is_of_result(path) => {}
             _ => draft.refuse(
                 file.id,
                 facts.expr(expr).span,

@@ -5,6 +5,10 @@ use super::{File, OLD};
 use crate::facts::{ExprKind, Imported, Use};
 use crate::source::Span;
 
+/// Names that the new package has too, for the same.
+const SAME: &[&str] =
+    &["HarmCategory", "HarmBlockThreshold", "Part", "Content", "FunctionDeclaration", "SafetySetting"];
+
 /// Rewrites imports and the construction of clients.
 pub fn rewrite(file: &File<'_, '_>, draft: &mut Draft) {
     let source = &file.context.resolver.project.unit(file.id).source;
@@ -19,7 +23,7 @@ pub fn rewrite(file: &File<'_, '_>, draft: &mut Draft) {
                 }
             }
             // These are called the same.
-            (Imported::Name(name), Some(_)) if matches!(name.as_str(), "HarmCategory" | "HarmBlockThreshold") => {}
+            (Imported::Name(name), Some(_)) if SAME.contains(&name.as_str()) => {}
             _ => draft.refuse(file.id, import.statement, "of this import something has no counterpart that is known"),
         }
         if import.module == OLD && !done.contains(&import.statement) {

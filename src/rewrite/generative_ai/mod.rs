@@ -1,11 +1,13 @@
 //! @google/generative-ai becomes @google/genai: a model object becomes a plain one that holds the name of the model and
 //! its settings, and every call goes to the client with that object spread into it.
 //!
-//! `import` rewrites what is taken from the package, `model` where models are made and what is asked of them, `result`
+//! `import` rewrites what is taken from the package, `model` where models are made and what is asked of them, `request`
+//! what they are given, `result`
 //! what comes of it: `result.response.text()` is `result.text`.
 
 mod import;
 mod model;
+mod request;
 mod result;
 
 use super::Context;

@@ -1,20 +1,22 @@
 //! Where models are made, and what is asked of them and of their chats.
 
 use super::super::draft::Draft;
-use super::File;
 use super::result::Kind;
+use super::{File, request};
 use crate::facts::{Arg, Call, DictItem, ExprId, ExprKind, Use};
 use crate::project::At;
 use crate::source::Span;
 
 /// What calls on a model or a chat need to know.
-struct Receiver {
+pub struct Receiver {
     /// The text of the client.
     client: String,
     /// The object has a `config`.
-    has_config: bool,
+    pub has_config: bool,
     /// Its `config` says where requests go.
     has_options: bool,
+    /// Its `config` holds what counts as tokens.
+    is_counted: bool,
 }
 
 /// Settings that are members of `config` under the same name.
@@ -32,7 +34,8 @@ pub fn rewrite(file: &File<'_, '_>, call: ExprId, callee: ExprId, draft: &mut Dr
     let Some(the_call) = facts.call(call) else { return Vec::new() };
     let Some((text, has_config)) = made(file, the_call, draft) else { return Vec::new() };
     let has_options = the_call.args.len() > 1;
-    let receiver = Receiver { client: file.text_of(object).to_owned(), has_config, has_options };
+    let is_counted = ["systemInstruction", "tools"].iter().any(|name| text.contains(&format!("{name}: ")));
+    let receiver = Receiver { client: file.text_of(object).to_owned(), has_config, has_options, is_counted };
     let reads = match &facts.expr(call).usage {
         Use::Bound(bindings) => file.reads(bindings),
         Use::Stored(target) => match &facts.expr(*target).kind {
@@ -163,7 +166,12 @@ fn asked(file: &File<'_, '_>, read: ExprId, receiver: &Receiver, draft: &mut Dra
     let (to, front, kind) = match name {
         "generateContent" => ("models.generateContent", format!("...{model}"), Some(Kind::Result)),
         "generateContentStream" => ("models.generateContentStream", format!("...{model}"), Some(Kind::Streamed)),
-        "countTokens" => ("models.countTokens", plain, None),
+        "countTokens" => {
+            if receiver.is_counted {
+                file.refuse(attr, "instructions and tools of the model are not counted any more", draft);
+            }
+            ("models.countTokens", plain, None)
+        }
         "embedContent" => ("models.embedContent", plain, Some(Kind::Embedded)),
         "startChat" => return chat(file, call, attr, &model, receiver, args, draft),
         _ => {
@@ -173,64 +181,15 @@ fn asked(file: &File<'_, '_>, read: ExprId, receiver: &Receiver, draft: &mut Dra
     };
     draft.replace(file.id, facts.expr(attr).span, format!("{}.{to}", receiver.client));
     match args {
-        [content] => contents(file, content, &front, &model, receiver, draft),
+        [content] => {
+            if name == "embedContent" && request::is_list(file, content.value) {
+                file.refuse(content.value, "of several parts the result has several `embeddings` now", draft);
+            }
+            request::contents(file, content, &front, &model, receiver, draft);
+        }
         _ => file.refuse(call, "options of a request belong into `config`", draft),
     }
     kind.map(|kind| (At { unit: file.id, expr: call }, kind)).into_iter().collect()
-}
-
-/// The one argument of a call: text and parts, or an object with `contents` and settings.
-fn contents(file: &File<'_, '_>, arg: &Arg, front: &str, model: &str, receiver: &Receiver, draft: &mut Draft) {
-    let facts = file.facts;
-    let literal = file.context.resolver.literal_of(At { unit: file.id, expr: arg.value });
-    let has_contents = |items: &[DictItem]| {
-        items.iter().any(|i| matches!(i, DictItem::Entry { name: Some(name), .. } if name == "contents"))
-    };
-    let ExprKind::Dict(items) = &facts.expr(arg.value).kind else {
-        if matches!(&facts.expr(literal.expr).kind, ExprKind::Dict(items) if has_contents(items)) {
-            return file.refuse(arg.value, "write the request where it is sent", draft);
-        }
-        draft.insert(file.id, arg.span.start, format!("{{ {front}, contents: "));
-        draft.insert(file.id, arg.span.end, " }");
-        return;
-    };
-    if !has_contents(items) {
-        return file.refuse(arg.value, "a request without `contents`", draft);
-    }
-    let start = facts.expr(arg.value).span.start + 1;
-    draft.insert(file.id, start, format!(" {front},"));
-    settings(file, items, &["contents"], model, receiver, draft);
-}
-
-/// The settings of one request, laid over those of the model.
-fn settings(
-    file: &File<'_, '_>,
-    items: &[DictItem],
-    kept: &[&str],
-    model: &str,
-    receiver: &Receiver,
-    draft: &mut Draft,
-) {
-    for item in items {
-        match item {
-            DictItem::Entry { name: Some(name), .. } if kept.contains(&name.as_str()) => {}
-            DictItem::Entry { name: Some(name), value, key_span, .. } if name == "generationConfig" => {
-                let span = file.facts.expr(*value).span;
-                if span == *key_span {
-                    file.refuse(*value, "write the settings where they are given", draft);
-                    continue;
-                }
-                draft.replace(file.id, *key_span, "config");
-                if receiver.has_config {
-                    draft.insert(file.id, span.start, format!("{{ ...{model}.config, ..."));
-                    draft.insert(file.id, span.end, " }");
-                }
-            }
-            DictItem::Entry { value, .. } | DictItem::Splat(value) => {
-                file.refuse(*value, "settings of a single request belong into its `config`", draft);
-            }
-        }
-    }
 }
 
 /// `model.startChat({ history })`, and what the chat is told.
@@ -254,7 +213,7 @@ fn chat(
             ExprKind::Dict(items) => {
                 let start = facts.expr(arg.value).span.start + 1;
                 draft.insert(file.id, start, format!(" ...{model}{}", if items.is_empty() { " " } else { "," }));
-                settings(file, items, &["history"], model, receiver, draft);
+                request::settings(file, items, &["history"], model, receiver, draft);
             }
             _ => file.refuse(arg.value, "how the chat begins is decided when it runs", draft),
         },

@@ -28,6 +28,9 @@ pub fn rewrite(context: Context<'_, '_>, site: &CallSite<'_>, draft: &mut Draft)
         options_of(context, site, options.value, draft);
     }
     let to_chat = site.rule.change.is_some();
+    if let Some(body) = call.args.first().filter(|_| !to_chat) {
+        stream(context, At { unit: id, expr: body.value }, draft);
+    }
     if to_chat {
         match call.args.first() {
             Some(body) => completion(context, site, body.value, draft),
@@ -35,6 +38,21 @@ pub fn rewrite(context: Context<'_, '_>, site: &CallSite<'_>, draft: &mut Draft)
         }
     }
     to_chat
+}
+
+/// `stream: true` gave the text of all events, which the code takes apart by itself.
+fn stream(context: Context<'_, '_>, body: At, draft: &mut Draft) {
+    let at = context.resolver.literal_of(body);
+    let facts = &context.resolver.project.unit(at.unit).facts;
+    let ExprKind::Dict(items) = &facts.expr(at.expr).kind else { return };
+    for item in items {
+        if let DictItem::Entry { name: Some(name), key_span, value, .. } = item
+            && name == "stream"
+            && !matches!(facts.expr(*value).kind, ExprKind::Bool(false))
+        {
+            draft.refuse(at.unit, *key_span, "a stream is read with `for await` now: drop the parsing");
+        }
+    }
 }
 
 /// Arguments by position become an object.

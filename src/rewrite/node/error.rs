@@ -3,20 +3,64 @@
 use super::super::Context;
 use super::super::draft::Draft;
 use super::CallSite;
-use crate::facts::{BindingKind, ExprId, ExprKind, Facts, RegionId, RegionKind, Use};
-use crate::project::UnitId;
+use crate::facts::{BindingKind, ExprId, ExprKind, Facts, FunctionId, RegionId, RegionKind, Step, Use};
+use crate::project::{At, Target, UnitId};
 use crate::source::Span;
 use rustc_hash::FxHashSet;
 
-/// Rewrites the handlers around the calls.
-pub fn rewrite(context: Context<'_, '_>, id: UnitId, sites: &[CallSite<'_>], draft: &mut Draft) {
+/// Calls of calls are looked at this far for a handler.
+const MAX_CALLERS: u32 = 3;
+
+/// Rewrites the handlers around the calls, or around the calls of the functions they stand in.
+pub fn rewrite(context: Context<'_, '_>, sites: &[CallSite<'_>], draft: &mut Draft) {
+    let mut handlers: FxHashSet<(UnitId, RegionId)> = FxHashSet::default();
+    for site in sites {
+        around(context, site.at, MAX_CALLERS, &mut handlers);
+    }
+    let mut units: Vec<UnitId> = handlers.iter().map(|(unit, _)| *unit).collect();
+    units.sort_unstable();
+    units.dedup();
+    for id in units {
+        let unit = context.resolver.project.unit(id);
+        for (binding, b) in unit.facts.bindings.iter().enumerate() {
+            if !matches!(b.kind, BindingKind::Caught(region) if handlers.contains(&(id, region))) {
+                continue;
+            }
+            let before = unit.source.text[..b.span.start as usize].trim_end();
+            if b.name == "response" && before.ends_with(['{', ',']) {
+                draft.refuse(id, b.span, "the response of an error is not its `response` any more");
+            }
+            unit.index.reads(binding as u32).iter().for_each(|&read| of_read(context, id, read, draft));
+        }
+    }
+}
+
+fn around(context: Context<'_, '_>, call: At, depth: u32, handlers: &mut FxHashSet<(UnitId, RegionId)>) {
+    let facts = &context.resolver.project.unit(call.unit).facts;
+    let region = facts.expr(call.expr).region;
+    let found = handlers_around(facts, region);
+    if !found.is_empty() {
+        handlers.extend(found.into_iter().map(|handler| (call.unit, handler)));
+    } else if let Some(function) = facts.function_of(region).filter(|_| depth > 0) {
+        for &caller in context.resolver.callers_of(call.unit, function).iter() {
+            around(context, caller, depth - 1, handlers);
+        }
+    }
+}
+
+/// The error that a callback is given: `.catch(error => …)`.
+pub fn of_callback(context: Context<'_, '_>, id: UnitId, function: FunctionId, draft: &mut Draft) {
     let unit = context.resolver.project.unit(id);
-    let facts = &unit.facts;
-    let handlers: FxHashSet<RegionId> =
-        sites.iter().flat_map(|site| handlers_around(facts, facts.expr(site.at.expr).region)).collect();
-    for (binding, b) in facts.bindings.iter().enumerate() {
-        if matches!(b.kind, BindingKind::Caught(region) if handlers.contains(&region)) {
-            unit.index.reads(binding as u32).iter().for_each(|&read| of_read(facts, id, read, draft));
+    for &param in &unit.facts.function(function).params {
+        match &unit.facts.binding(param).kind {
+            BindingKind::Param { index: 0, path, .. } if path.is_empty() => {
+                unit.index.reads(param).iter().for_each(|&read| of_read(context, id, read, draft));
+            }
+            BindingKind::Param { index: 0, path, .. } if path[0] == Step::Key("response".into()) => {
+                let span = unit.facts.binding(param).span;
+                draft.refuse(id, span, "the response of an error is not its `response` any more");
+            }
+            _ => {}
         }
     }
 }
@@ -42,8 +86,12 @@ fn handlers_around(facts: &Facts, region: RegionId) -> Vec<RegionId> {
         .collect()
 }
 
-fn of_read(facts: &Facts, id: UnitId, read: ExprId, draft: &mut Draft) {
-    let Some((response, name, at)) = member(facts, read) else { return };
+fn of_read(context: Context<'_, '_>, id: UnitId, read: ExprId, draft: &mut Draft) {
+    let unit = context.resolver.project.unit(id);
+    let facts = &unit.facts;
+    let Some((response, name, at)) = member(facts, read) else {
+        return elsewhere(context, At { unit: id, expr: read }, draft);
+    };
     if name != "response" {
         return;
     }
@@ -71,6 +119,40 @@ fn of_read(facts: &Facts, id: UnitId, read: ExprId, draft: &mut Draft) {
             },
         },
         _ => draft.refuse(id, at, format!("`{name}` of an error's response has no counterpart")),
+    }
+}
+
+/// An error that is taken apart, asked for its kind, or handed on.
+fn elsewhere(context: Context<'_, '_>, read: At, draft: &mut Draft) {
+    let unit = context.resolver.project.unit(read.unit);
+    let facts = &unit.facts;
+    let span = facts.expr(read.expr).span;
+    match &facts.expr(read.expr).usage {
+        Use::Bound(bindings) => {
+            let is_response = |b: &u32| match &facts.binding(*b).kind {
+                BindingKind::Value { path, .. } => path.first() == Some(&Step::Key("response".into())),
+                _ => false,
+            };
+            if bindings.iter().any(is_response) {
+                draft.refuse(read.unit, span, "the response of an error is not its `response` any more");
+            }
+        }
+        Use::Arg { call, arg } => {
+            let Some(the_call) = facts.call(*call) else { return };
+            if unit.index.callee_name(facts, *call) == Some("isAxiosError") {
+                draft.refuse(read.unit, span, "errors are no AxiosError now: ask for `OpenAI.APIError`");
+            }
+            for target in context.resolver.targets(At { unit: read.unit, expr: the_call.callee }).iter() {
+                let Target::Function(id, function) = target else { continue };
+                let there = context.resolver.project.unit(*id);
+                let params = crate::project::argument::received(&there.facts, *function, the_call, *arg);
+                let mut reads = params.iter().flat_map(|&p| there.index.reads(p));
+                if reads.any(|&r| member(&there.facts, r).is_some_and(|(_, name, _)| name == "response")) {
+                    draft.refuse(read.unit, span, "the error goes to a function that reads its `response`");
+                }
+            }
+        }
+        _ => {}
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::super::Context;
 use super::super::draft::Draft;
-use crate::facts::{BindingId, DictItem, ExprId, ExprKind, Import, Imported, Use};
+use crate::facts::{BindingId, DictItem, ExprId, ExprKind, Facts, Import, Imported, Use};
 use crate::project::UnitId;
 use crate::source::Span;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
 /// Rewrites imports and `require`s, the construction of clients, and types.
@@ -21,8 +22,10 @@ pub fn rewrite(context: Context<'_, '_>, id: UnitId, draft: &mut Draft) {
         let mut client_here = false;
         for import in imports {
             let Imported::Name(name) = &import.what else {
-                if matches!(import.what, Imported::Star) {
-                    draft.refuse(id, import.statement, "everything is exported again");
+                match (&import.what, import.binding) {
+                    (Imported::Star, _) => draft.refuse(id, import.statement, "everything is exported again"),
+                    (Imported::Module | Imported::Default, Some(binding)) => whole(context, id, binding, draft),
+                    _ => {}
                 }
                 continue;
             };
@@ -70,6 +73,42 @@ pub fn rewrite(context: Context<'_, '_>, id: UnitId, draft: &mut Draft) {
             .any(|i| i.module == context.migration.package && i.what == Imported::Name("OpenAI".into()))
     {
         draft.refuse(id, Span::default(), "`OpenAI` means something else in this file");
+    }
+}
+
+/// `const openai = require("openai")`, then `new openai.OpenAIApi(…)`: the names are read from the package.
+fn whole(context: Context<'_, '_>, id: UnitId, binding: BindingId, draft: &mut Draft) {
+    let unit = context.resolver.project.unit(id);
+    let facts = &unit.facts;
+    let local = facts.binding(binding).name.as_str();
+    let mut found = 0;
+    for &read in unit.index.reads(binding) {
+        let Use::Object(member) = facts.expr(read).usage else { continue };
+        let ExprKind::Attr { name, name_span, .. } = &facts.expr(member).kind else { continue };
+        match (name.as_str(), &facts.expr(member).usage) {
+            ("Configuration", Use::Callee(call)) => configuration(context, id, *call, draft),
+            ("OpenAIApi", Use::Callee(call)) => {
+                too_many_arguments(facts, id, *call, draft);
+                draft.replace(id, *name_span, "OpenAI");
+            }
+            ("Configuration" | "OpenAIApi", _) => {
+                draft.refuse(id, *name_span, format!("`{name}` is used as a value here"));
+            }
+            _ => continue,
+        }
+        found += 1;
+    }
+    // Types may stand where no expression is made of them.
+    let olds = context.migration.types.keys().filter_map(|path| path.rsplit_once('#')).map(|(_, name)| name);
+    let olds: FxHashSet<&str> = olds.chain(["Configuration", "OpenAIApi"]).collect();
+    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    let named = unit.source.text.match_indices(local).filter(|(at, _)| {
+        let after = unit.source.text[at + local.len()..].strip_prefix('.').unwrap_or("");
+        let before = unit.source.text[..*at].chars().next_back();
+        !before.is_some_and(is_word) && olds.contains(after.split(|c| !is_word(c)).next().unwrap_or(""))
+    });
+    if named.count() > found {
+        draft.refuse(id, facts.binding(binding).span, format!("what is read of `{local}` cannot all be followed"));
     }
 }
 
@@ -221,9 +260,12 @@ fn base_options(
 /// `new OpenAIApi(configuration)`.
 fn client(context: Context<'_, '_>, id: UnitId, call: ExprId, callee: ExprId, draft: &mut Draft) {
     let facts = &context.resolver.project.unit(id).facts;
-    let Some(the_call) = facts.call(call) else { return };
-    if the_call.args.len() > 1 {
-        draft.refuse(id, the_call.args[1].span, "a base path or an HTTP library is passed beside the configuration");
-    }
+    too_many_arguments(facts, id, call, draft);
     draft.replace(id, facts.expr(callee).span, "OpenAI");
+}
+
+fn too_many_arguments(facts: &Facts, id: UnitId, call: ExprId, draft: &mut Draft) {
+    if let Some([_, second, ..]) = facts.call(call).map(|c| &c.args[..]) {
+        draft.refuse(id, second.span, "a base path or an HTTP library is passed beside the configuration");
+    }
 }

@@ -100,7 +100,7 @@ fn of_group(context: Context<'_, '_>, group: &[UnitId]) -> Draft {
             let to_chat = call::rewrite(context, site, &mut draft);
             results.push((site.at, to_chat));
         }
-        error::rewrite(context, id, &sites, &mut draft);
+        error::rewrite(context, &sites, &mut draft);
         result::follow(context, &results, &mut draft);
     }
     draft

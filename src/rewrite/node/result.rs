@@ -4,7 +4,7 @@
 use super::super::Context;
 use super::super::draft::Draft;
 use crate::facts::{BindingId, BindingKind, ExprId, ExprKind, FunctionId, Step, Use};
-use crate::project::{At, Unit, UnitId};
+use crate::project::{At, Target, Unit, UnitId};
 use crate::source::Span;
 use rustc_hash::FxHashSet;
 
@@ -26,10 +26,22 @@ enum Kind {
 
 /// Follows the results of calls; those that became chat are marked.
 pub fn follow(context: Context<'_, '_>, calls: &[(At, bool)], draft: &mut Draft) {
+    let mut follower = Follower {
+        context,
+        draft,
+        to_chat: false,
+        steps: MAX_STEPS,
+        seen: FxHashSet::default(),
+        known: FxHashSet::default(),
+        required: Vec::new(),
+    };
     for &(at, to_chat) in calls {
-        let mut follower = Follower { context, draft, to_chat, steps: MAX_STEPS, seen: FxHashSet::default() };
+        follower.to_chat = to_chat;
+        follower.steps = MAX_STEPS;
+        follower.seen.clear();
         follower.value(at, Kind::Wrapper);
     }
+    follower.check_required();
 }
 
 struct Follower<'a, 'p, 'd> {
@@ -38,6 +50,10 @@ struct Follower<'a, 'p, 'd> {
     to_chat: bool,
     steps: u32,
     seen: FxHashSet<At>,
+    /// Bindings that are given a followed value.
+    known: FxHashSet<(UnitId, BindingId)>,
+    /// Reads that can also mean another binding.
+    required: Vec<(At, BindingId)>,
 }
 
 impl<'p> Follower<'_, 'p, '_> {
@@ -86,8 +102,34 @@ impl<'p> Follower<'_, 'p, '_> {
     }
 
     fn reads(&mut self, unit: UnitId, binding: BindingId, kind: Kind) {
-        for &read in self.unit(unit).index.reads(binding) {
+        self.known.insert((unit, binding));
+        let index = &self.unit(unit).index;
+        for &read in index.reads(binding) {
+            let others = index.meanings(read).iter().filter(|&&other| other != binding);
+            self.required.extend(others.map(|&other| (At { unit, expr: read }, other)));
             self.value(At { unit, expr: read }, kind);
+        }
+    }
+
+    /// A read that can mean a result and something else is only right if that is nothing.
+    fn check_required(&mut self) {
+        for (read, other) in std::mem::take(&mut self.required) {
+            let harmless = match &self.unit(read.unit).facts.binding(other).kind {
+                _ if self.known.contains(&(read.unit, other)) => true,
+                BindingKind::Declared => true,
+                BindingKind::Value { expr, path } if path.is_empty() => {
+                    let at = self.context.resolver.value_of(At { unit: read.unit, expr: *expr });
+                    match &self.context.resolver.project.expr(at).kind {
+                        ExprKind::Null | ExprKind::Str(_) | ExprKind::Num(_) | ExprKind::Bool(_) => true,
+                        ExprKind::Dict(items) => items.is_empty(),
+                        _ => false,
+                    }
+                }
+                _ => false,
+            };
+            if !harmless {
+                self.refuse(read, "this can be the response of the old call or something else");
+            }
         }
     }
 
@@ -131,8 +173,12 @@ impl<'p> Follower<'_, 'p, '_> {
             (Kind::Wrapper, "then", Some(function)) => {
                 // What it returns is followed from there.
                 self.param(call.unit, function, Kind::Wrapper);
+                self.caught(call);
             }
-            (Kind::Wrapper, "catch" | "finally", _) => self.value(call, kind),
+            (Kind::Wrapper, "catch" | "finally", _) => {
+                self.caught(call);
+                self.value(call, kind);
+            }
             (Kind::Choices, "map" | "forEach" | "filter" | "find", Some(function)) => {
                 self.param(call.unit, function, Kind::Choice);
                 match name {
@@ -145,11 +191,64 @@ impl<'p> Follower<'_, 'p, '_> {
         }
     }
 
+    /// What a promise's errors go to: the callback of this `catch`, the second of this `then`, and those behind it.
+    fn caught(&mut self, call: At) {
+        const MAX_LINKS: u32 = 20;
+        let facts = &self.unit(call.unit).facts;
+        let mut next = Some(call.expr);
+        for _ in 0..MAX_LINKS {
+            let Some(the_call) = next.and_then(|at| facts.call(at)) else { return };
+            let name = match &facts.expr(the_call.callee).kind {
+                ExprKind::Attr { name, .. } => name.as_str(),
+                _ => "",
+            };
+            let callback = match name {
+                "catch" => the_call.args.first(),
+                "then" => the_call.args.get(1),
+                _ => None,
+            };
+            if let Some(arg) = callback {
+                let given = At { unit: call.unit, expr: arg.value };
+                let mut functions = match facts.expr(arg.value).kind {
+                    ExprKind::Function(function) => vec![(call.unit, function)],
+                    _ => Vec::new(),
+                };
+                functions.extend(self.context.resolver.targets(given).iter().filter_map(|target| match target {
+                    Target::Function(unit, function) => Some((*unit, *function)),
+                    _ => None,
+                }));
+                functions.dedup();
+                for (unit, function) in functions {
+                    super::error::of_callback(self.context, unit, function, self.draft);
+                }
+            }
+            next = match next.map(|at| &facts.expr(at).usage) {
+                Some(Use::Object(attr)) => match facts.expr(*attr).usage {
+                    Use::Callee(call) => Some(call),
+                    _ => None,
+                },
+                _ => None,
+            };
+        }
+    }
+
     fn param(&mut self, unit: UnitId, function: FunctionId, kind: Kind) {
         let facts = &self.unit(unit).facts;
         for &param in &facts.function(function).params {
             match &facts.binding(param).kind {
                 BindingKind::Param { index: 0, path, .. } if path.is_empty() => self.reads(unit, param, kind),
+                BindingKind::Param { index: 0, path, .. }
+                    if kind == Kind::Wrapper && *path == [Step::Key("data".into())] =>
+                {
+                    let binding = facts.binding(param);
+                    match braces(&self.unit(unit).source.text, binding.span) {
+                        Some(span) => self.draft.replace(unit, span, binding.name.as_str()),
+                        None => self.draft.refuse(unit, binding.span, "the response is taken apart in a parameter"),
+                    }
+                    if self.to_chat {
+                        self.reads(unit, param, Kind::Response);
+                    }
+                }
                 BindingKind::Param { index: 0, .. } => {
                     let span = facts.binding(param).span;
                     self.draft.refuse(unit, span, "the response is taken apart in a parameter");
@@ -230,6 +329,19 @@ impl<'p> Follower<'_, 'p, '_> {
             self.value(caller, kind);
         }
     }
+}
+
+/// `({ data })`, `({ data: x })`: the bytes of the braces around the name, if there is nothing else in them.
+fn braces(text: &str, name: Span) -> Option<Span> {
+    let before = text[..name.start as usize].trim_end();
+    let before = match before.strip_suffix(':') {
+        Some(rest) => rest.trim_end().strip_suffix("data")?.trim_end(),
+        None => before,
+    };
+    let start = before.strip_suffix('{')?.len();
+    let after = text[name.end as usize..].trim_start();
+    let after = after.strip_prefix(',').unwrap_or(after).trim_start().strip_prefix('}')?;
+    after.trim_start().starts_with([')', ',']).then(|| Span::new(start, text.len() - after.len()))
 }
 
 /// `{ data }`, `{ data: x }` before the `=` in front of a value: its bytes, and what stands for the data.

@@ -26,6 +26,8 @@ pub struct Returned {
     pub to_responses: bool,
     /// It says `stream=…`, and which it is is decided when it runs.
     pub either: bool,
+    /// It has to be awaited first.
+    pub awaited: bool,
 }
 
 impl Returned {
@@ -50,7 +52,7 @@ pub fn rewrite(
     let unit = context.resolver.project.unit(sites.unit);
     let facts = &unit.facts;
     let call = facts.call(site.call)?;
-    let mut returned = Returned { streamed: Some(false), ..Returned::default() };
+    let mut returned = Returned { streamed: Some(false), awaited: site.awaited, ..Returned::default() };
     let mut to = site.rule.to.as_str();
     let change = match site.rule.change.as_deref() {
         Some("completion-to-chat") if clients.azure || clients.own_host || clients.chosen_later => None,
@@ -138,6 +140,16 @@ fn own_client(
     if !OF_CLIENT.iter().any(|name| option(name).is_some()) {
         return None;
     }
+    let is_key = |name: &&&str| matches!(**name, "api_key" | "organization");
+    if clients.chosen_later && OF_CLIENT.iter().filter(|name| option(name).is_some()).all(|name| is_key(&name)) {
+        let made = if site.awaited { &clients.awaited } else { &clients.sync };
+        let made = match option("api_key") {
+            Some(key) => made.replace("()", &format!("(api_key={key})")),
+            None => made.clone(),
+        };
+        let organization = option("organization").map(|o| format!(".with_options(organization={o})"));
+        return Some(format!("{made}{}", organization.unwrap_or_default()));
+    }
     if clients.chosen_later {
         draft.refuse(
             sites.unit,
@@ -185,11 +197,19 @@ pub fn remove(context: Context<'_, '_>, sites: &Sites<'_>, call: &Call, at: usiz
     let comma = after.trim_start().starts_with(',').then(|| (after.len() - after.trim_start().len()) as u32 + 1);
     let span = match (call.args.get(at + 1), at.checked_sub(1)) {
         (Some(next), _) => Span { start: span.start, end: next.span.start },
+        (None, Some(before)) if is_bare(context, sites, call.args[before].span.end, span.start) => {
+            Span { start: call.args[before].span.end, end: span.end }
+        }
         (None, _) if comma.is_some() => Span { start: span.start, end: span.end + comma.unwrap_or(0) },
         (None, Some(before)) => Span { start: call.args[before].span.end, end: span.end },
         (None, None) => span,
     };
     draft.delete(sites.unit, span);
+}
+
+/// True if nothing stands between two arguments but a comma and blanks.
+fn is_bare(context: Context<'_, '_>, sites: &Sites<'_>, start: u32, end: u32) -> bool {
+    context.resolver.project.unit(sites.unit).source.slice(Span { start, end }).trim() == ","
 }
 
 fn is_list(context: Context<'_, '_>, sites: &Sites<'_>, expr: ExprId) -> bool {

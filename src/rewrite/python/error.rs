@@ -4,7 +4,7 @@ use super::super::Context;
 use super::super::draft::Draft;
 use super::site::{NameSite, Sites};
 use crate::facts::{BindingKind, ExprId, ExprKind, Facts, Imported, RegionId, RegionKind, Use};
-use crate::project::UnitId;
+use crate::project::{Unit, UnitId};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -25,14 +25,20 @@ pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, draft: &mut Draft) {
         } else if !is_aliased(context, sites, *expr) {
             draft.replace(sites.unit, span, name);
         }
-        if let Some(region) = handler_of(facts, *expr) {
+        for region in handlers_of(unit, *expr) {
             *handlers.entry(region).or_insert(true) &= super::raise::has_status(name);
         }
         if let Use::Callee(call) = facts.expr(*expr).usage {
             needs_response |= super::raise::rewrite(context, sites, call, name, draft);
         }
     }
-    handlers.into_iter().for_each(|(region, with_status)| caught(context, sites, region, with_status, draft));
+    let all = facts.bindings.iter().filter_map(|b| match b.kind {
+        BindingKind::Caught(region) => Some(region),
+        _ => None,
+    });
+    let unnamed: Vec<RegionId> = all.filter(|r| !handlers.contains_key(r) && catches_all(facts, *r)).collect();
+    unnamed.into_iter().for_each(|region| caught(context, sites, region, (false, TELLING), draft));
+    handlers.into_iter().for_each(|(region, with_status)| caught(context, sites, region, (with_status, &[]), draft));
     let is_known = |i: &crate::facts::Import| i.module == "types" && i.what == Imported::Name("SimpleNamespace".into());
     if !needs_response || facts.imports.iter().any(is_known) {
         return;
@@ -65,20 +71,40 @@ pub fn is_aliased(context: Context<'_, '_>, sites: &Sites<'_>, expr: ExprId) -> 
     })
 }
 
-/// The handler that names an exception.
-fn handler_of(facts: &Facts, expr: ExprId) -> Option<RegionId> {
-    let mut at = expr;
-    loop {
-        match facts.expr(at).usage {
-            Use::Caught(region) if matches!(facts.region(region).kind, RegionKind::Handler(_)) => return Some(region),
-            Use::Item(parent) => at = parent,
-            _ => return None,
+/// The handlers that name an exception, themselves or by a constant that holds it.
+fn handlers_of(unit: &Unit, expr: ExprId) -> Vec<RegionId> {
+    const MAX_NAMES: usize = 100;
+    let facts = &unit.facts;
+    let (mut found, mut queue, mut looked) = (Vec::new(), vec![expr], 0);
+    while let Some(at) = queue.pop().filter(|_| looked < MAX_NAMES) {
+        looked += 1;
+        match &facts.expr(at).usage {
+            Use::Caught(region) if matches!(facts.region(*region).kind, RegionKind::Handler(_)) => found.push(*region),
+            Use::Item(parent) => queue.push(*parent),
+            Use::Bound(bindings) => queue.extend(bindings.iter().flat_map(|&b| unit.index.reads(b))),
+            _ => {}
         }
     }
+    found
 }
 
-/// Attributes of the exception in a handler.
-fn caught(context: Context<'_, '_>, sites: &Sites<'_>, region: RegionId, with_status: bool, draft: &mut Draft) {
+/// Attributes that nothing but the SDK's exceptions has.
+const TELLING: &[&str] = &["http_status", "json_body", "http_body", "user_message"];
+
+/// True of `except Exception as error`.
+fn catches_all(facts: &Facts, region: RegionId) -> bool {
+    let mut named = facts.exprs.iter().filter(|e| e.usage == Use::Caught(region));
+    named.all(|e| matches!(&e.kind, ExprKind::Name(name) if matches!(name.as_str(), "Exception" | "BaseException")))
+}
+
+/// Attributes of the exception in a handler: whether all it catches has a status, and which are meant, if not all.
+fn caught(
+    context: Context<'_, '_>,
+    sites: &Sites<'_>,
+    region: RegionId,
+    (with_status, only): (bool, &[&str]),
+    draft: &mut Draft,
+) {
     let unit = context.resolver.project.unit(sites.unit);
     let facts = &unit.facts;
     for (id, binding) in facts.bindings.iter().enumerate() {
@@ -92,6 +118,9 @@ fn caught(context: Context<'_, '_>, sites: &Sites<'_>, region: RegionId, with_st
                 continue;
             }
             let ExprKind::Attr { name, name_span, .. } = &facts.expr(parent).kind else { continue };
+            if !only.is_empty() && !only.contains(&name.as_str()) {
+                continue;
+            }
             if let Some(new) = context.migration.error_attributes.get(name) {
                 // Not every error of a wider class came from a response.
                 let of_response = new == "status_code" || new.starts_with("response.");

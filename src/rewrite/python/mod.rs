@@ -46,7 +46,9 @@ pub(super) fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId,
             draft.refuse(sites.unit, Span::default(), "it does not parse");
         }
         let joined = super::joined(project, sites.unit);
-        let clients = setting::rewrite(context, sites, around(project, &all, sites, &joined), &mut draft);
+        let mut around = around(project, &all, sites, &joined);
+        around.several_loops = joined.iter().any(|&unit| service::several_loops(context, unit));
+        let clients = setting::rewrite(context, sites, around, &mut draft);
         import::rewrite(context, sites, &mut draft);
         error::rewrite(context, sites, &mut draft);
         let mut results = Vec::new();

@@ -3,8 +3,9 @@
 
 use super::super::Context;
 use super::super::draft::Draft;
-use super::site::{SettingSite, Sites};
-use crate::facts::{ExprId, ExprKind, Facts};
+use super::site::{CallSite, SettingSite, Sites};
+use crate::facts::{ArgKind, ExprId, ExprKind, Facts};
+use crate::project::{At, UnitId};
 use crate::source::Span;
 
 /// What the files that belong together set.
@@ -16,6 +17,8 @@ pub struct Surroundings {
     pub azure: bool,
     /// One of them sets the address of a host that is not the vendor's.
     pub own_host: bool,
+    /// They run event loops one after the other: an awaited client is of the loop it was first used in.
+    pub several_loops: bool,
     /// One of them speaks to the vendor by name.
     vendor: bool,
     /// One of them takes the service from a value that is known only when it runs.
@@ -31,6 +34,7 @@ impl Surroundings {
             shared: self.shared || other.shared,
             azure: self.azure || other.azure,
             own_host: self.own_host || other.own_host,
+            several_loops: self.several_loops || other.several_loops,
             vendor: self.vendor || other.vendor,
             unknown: self.unknown || other.unknown,
             bare_address: self.bare_address || other.bare_address,
@@ -64,6 +68,22 @@ pub fn surroundings(facts: &Facts, sites: &Sites<'_>) -> Surroundings {
         found.bare_address |= !types.iter().any(|s| function(s).is_none() || function(s) == own);
     }
     found
+}
+
+/// True of a file that runs an event loop in a function, or twice.
+pub fn several_loops(context: Context<'_, '_>, id: UnitId) -> bool {
+    let unit = context.resolver.project.unit(id);
+    let facts = &unit.facts;
+    let runs = |call: &&ExprId| match unit.index.callee_name(facts, **call) {
+        Some("run") => {
+            let callee = facts.call(**call).map(|c| At { unit: id, expr: c.callee });
+            callee.is_some_and(|at| context.resolver.api_paths(at).iter().any(|path| **path == *"asyncio.run"))
+        }
+        Some(name) => name == "run_until_complete",
+        None => false,
+    };
+    let runs: Vec<ExprId> = unit.index.calls.iter().filter(runs).copied().collect();
+    runs.len() > 1 || runs.iter().any(|&call| facts.function_of(facts.expr(call).region).is_some())
 }
 
 /// True if the key is a token of Azure's directory.
@@ -103,7 +123,8 @@ pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, draft: &mut Draft) -
     let mut functions = String::new();
     for (is_awaited, name, class) in [(false, sync, ""), (true, awaited, "Async")] {
         if sites.calls.iter().any(|site| site.awaited == is_awaited) {
-            functions.push_str(&function(&sites.prefix.text, name, class));
+            let with_key = sites.calls.iter().any(|site| site.awaited == is_awaited && has_key(facts, site));
+            functions.push_str(&function(&sites.prefix.text, name, class, with_key));
         }
     }
     if functions.is_empty() {
@@ -116,16 +137,26 @@ pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, draft: &mut Draft) -
     (format!("{sync}()"), format!("{awaited}()"))
 }
 
-fn function(p: &str, name: &str, class: &str) -> String {
+/// True of a call that brings its own key.
+fn has_key(facts: &Facts, site: &CallSite<'_>) -> bool {
+    let args = facts.call(site.call).map_or(&[][..], |call| &call.args);
+    args.iter().any(|arg| matches!(&arg.kind, ArgKind::Keyword(name, _) if name == "api_key"))
+}
+
+fn function(p: &str, name: &str, class: &str, with_key: bool) -> String {
+    let (parameter, value) = match with_key {
+        true => ("api_key=None", format!("api_key or {p}.api_key")),
+        false => ("", format!("{p}.api_key")),
+    };
     format!(
-        "\n\ndef {name}():\n    \
+        "\n\ndef {name}({parameter}):\n    \
          \"\"\"A client as the settings of `{p}` have it now.\"\"\"\n    \
          kind = str({p}.api_type or \"\")\n    \
          if not kind.startswith(\"azure\"):\n        \
-         return {p}.{class}OpenAI(api_key={p}.api_key, base_url={p}.base_url)\n    \
+         return {p}.{class}OpenAI(api_key={value}, base_url={p}.base_url)\n    \
          key = \"api_key\" if kind == \"azure\" else \"azure_ad_token\"\n    \
          return {p}.{class}AzureOpenAI(\n        \
-         azure_endpoint={p}.base_url, api_version={p}.api_version, **{{key: {p}.api_key}}\n    )\n"
+         azure_endpoint={p}.base_url, api_version={p}.api_version, **{{key: {value}}}\n    )\n"
     )
 }
 

@@ -172,6 +172,9 @@ fn client(context: Context<'_, '_>, sites: &Sites<'_>, around: Surroundings, azu
         lines.push(format!("{sync} = {p}.{service}OpenAI({options})"));
     }
     if is_awaited(true) {
+        if around.several_loops {
+            return None;
+        }
         // Evaluated twice, a value must not do anything.
         if lines.len() == 1 && !settings.iter().all(|s| s.value.is_some_and(|v| is_plain(facts, v))) {
             return None;

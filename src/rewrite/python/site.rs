@@ -235,8 +235,9 @@ fn judge<'m>(
             sites.refused.push((facts.expr(*expr).span, format!("`{path}` is used as a value here")));
             return;
         }
-        if below(path, &format!("{}.error", migration.package)) && chain.len() == 1 {
-            sites.refused.push((facts.expr(*expr).span, format!("`{path}` is used as a value here")));
+        if *path == format!("{}.error", migration.package) {
+            let whole = chain.last().map_or(path, |(_, path)| path);
+            sites.refused.push((facts.expr(*expr).span, format!("`{whole}` has no counterpart that is known")));
             return;
         }
     }

@@ -65,6 +65,6 @@ fn deep_and_long_text_is_read_in_time() {
         let started = std::time::Instant::now();
         read(&source(path, &text));
         // Generous: what is meant is that nothing is quadratic, at sizes where that takes minutes.
-        assert!(started.elapsed().as_secs() < 20, "{path}: {} bytes took {:?}", text.len(), started.elapsed());
+        assert!(started.elapsed().as_secs() < 120, "{path}: {} bytes took {:?}", text.len(), started.elapsed());
     }
 }

@@ -30,7 +30,7 @@ impl Follower<'_, '_, '_> {
     }
 
     /// Item number `place` of the tuple that `tuple` is.
-    fn apart(&mut self, tuple: At, place: u32, kind: Kind, how: Returned, depth: u32) {
+    pub(super) fn apart(&mut self, tuple: At, place: u32, kind: Kind, how: Returned, depth: u32) {
         let unit = self.unit(tuple);
         let facts = &unit.facts;
         let here = |expr| At { unit: tuple.unit, expr };

@@ -4,6 +4,7 @@
 mod apart;
 mod form;
 mod passed;
+mod pending;
 mod response;
 
 use super::super::Context;
@@ -41,6 +42,7 @@ pub fn follow(context: Context<'_, '_>, calls: &[(At, Returned)], draft: &mut Dr
         required: Vec::new(),
         compared: FxHashMap::default(),
         given: Vec::new(),
+        returns: Vec::new(),
         dumped: Vec::new(),
     };
     for (at, returned) in calls {
@@ -51,7 +53,10 @@ pub fn follow(context: Context<'_, '_>, calls: &[(At, Returned)], draft: &mut Dr
         let is_object =
             returned.streamed == Some(false) || returned.streamed.is_none() && !returned.either && splat(at);
         let kind = if is_object { Kind::Object } else { Kind::Stream };
-        follower.value(*at, kind, *returned);
+        match returned.awaited {
+            true => follower.pending(*at, kind, Returned { awaited: false, ..*returned }),
+            false => follower.value(*at, kind, *returned),
+        }
     }
     follower.check_required();
     follower.check_dumped();
@@ -70,6 +75,8 @@ struct Follower<'a, 'p, 'd> {
     compared: FxHashMap<UnitId, FxHashMap<ExprId, Vec<ExprId>>>,
     /// What is given to a function that is followed into, and the call: it must be followed too.
     given: Vec<(At, At)>,
+    /// What else a function returns whose callers are followed, and the result it returns.
+    returns: Vec<(At, At)>,
     /// What was kept as a dict.
     dumped: Vec<At>,
 }
@@ -84,19 +91,27 @@ impl<'p> Follower<'_, 'p, '_> {
         self.draft.refuse(at.unit, span, why);
     }
 
+    /// True of a place that was not looked at yet, while there are steps left.
+    fn is_new(&mut self, at: At) -> bool {
+        let is_new = self.seen.insert(at);
+        if is_new && self.steps == 0 {
+            self.refuse(at, "it goes further than can be followed");
+        }
+        let left = self.steps;
+        self.steps = left.saturating_sub(1);
+        is_new && left > 0
+    }
+
     /// Follows the value of an expression to what is done with it.
     fn value(&mut self, at: At, kind: Kind, how: Returned) {
-        if !self.seen.insert(at) {
+        if !self.is_new(at) {
             return;
         }
-        if self.steps == 0 {
-            return self.refuse(at, "it goes further than can be followed");
-        }
-        self.steps -= 1;
         let unit = self.unit(at);
         let facts = &unit.facts;
         let here = |expr: ExprId| At { unit: at.unit, expr };
         match &facts.expr(at.expr).usage {
+            Use::Test if self.is_matched(at) => self.refuse(at, "the result is taken apart by `match`"),
             Use::Statement | Use::Test | Use::Asserted | Use::Raised | Use::Hole(_) => {}
             Use::Wrapped(parent) | Use::Chosen(parent) => {
                 self.value(here(*parent), kind, how);
@@ -123,6 +138,16 @@ impl<'p> Follower<'_, 'p, '_> {
             Use::DictValue(..) | Use::Spread(_) => self.dump(at, kind),
             _ => self.refuse(at, "what is done with the result here cannot be followed"),
         }
+    }
+
+    /// True of what `match` looks at.
+    fn is_matched(&self, at: At) -> bool {
+        let unit = self.unit(at);
+        let before = &unit.source.text[..unit.facts.expr(at.expr).span.start as usize];
+        before
+            .trim_end()
+            .strip_suffix("match")
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with(char::is_whitespace))
     }
 
     /// `(x := value)`: the name too.
@@ -173,24 +198,34 @@ impl<'p> Follower<'_, 'p, '_> {
                 self.refuse(call, "this function is given results of old calls and others");
             }
         }
+        for (other, result) in std::mem::take(&mut self.returns) {
+            if !self.seen.contains(&other) && !self.is_harmless(other.unit, other.expr) {
+                self.refuse(result, "the function returns the result of the old call or something else");
+            }
+        }
         for (read, other) in std::mem::take(&mut self.required) {
             if self.known.contains(&(read.unit, other)) {
                 continue;
             }
             let facts = &self.unit(read).facts;
             let harmless = match &facts.binding(other).kind {
-                BindingKind::Value { expr, path } if path.is_empty() => match self.literal(read.unit, *expr) {
-                    ExprKind::Null | ExprKind::Str(_) | ExprKind::Num(_) | ExprKind::Bool(_) => true,
-                    ExprKind::List(items) => items.is_empty(),
-                    ExprKind::Dict(items) => items.is_empty(),
-                    _ => false,
-                },
+                BindingKind::Value { expr, path } if path.is_empty() => self.is_harmless(read.unit, *expr),
                 BindingKind::Declared => true,
                 _ => false,
             };
             if !harmless {
                 self.refuse(read, "this can be the result of the old call or something else");
             }
+        }
+    }
+
+    /// True of what nobody takes for a result: nothing, a text, a number.
+    fn is_harmless(&self, unit: UnitId, expr: ExprId) -> bool {
+        match self.literal(unit, expr) {
+            ExprKind::Null | ExprKind::Str(_) | ExprKind::Num(_) | ExprKind::Bool(_) => true,
+            ExprKind::List(items) => items.is_empty(),
+            ExprKind::Dict(items) => items.is_empty(),
+            _ => false,
         }
     }
 

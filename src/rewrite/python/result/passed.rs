@@ -2,8 +2,8 @@
 
 use super::super::call::Returned;
 use super::{Follower, Kind};
-use crate::facts::{BindingKind, ExprKind, FunctionId, Step};
-use crate::project::At;
+use crate::facts::{BindingKind, ClassId, ExprId, ExprKind, FunctionId, Step, Use};
+use crate::project::{At, Target, UnitId};
 use crate::source::Span;
 
 impl Follower<'_, '_, '_> {
@@ -13,16 +13,30 @@ impl Follower<'_, '_, '_> {
         if let ExprKind::Attr { object, name, .. } = &facts.expr(target.expr).kind
             && let ExprKind::This(class) = facts.expr(*object).kind
         {
-            for &read in unit.index.attr_reads.get(name).into_iter().flatten() {
-                if let ExprKind::Attr { object, .. } = facts.expr(read).kind
-                    && matches!(facts.expr(object).kind, ExprKind::This(c) if c == class)
-                {
-                    self.value(At { unit: at.unit, expr: read }, kind, how);
-                }
+            for read in self.reads_of_attribute(at.unit, class, name) {
+                self.value(read, kind, how);
             }
             return;
         }
         self.dump(at, kind);
+    }
+
+    /// Reads of an attribute of a class's instances, in it and from outside.
+    fn reads_of_attribute(&self, unit: UnitId, class: ClassId, name: &str) -> Vec<At> {
+        let resolver = self.context.resolver;
+        let mut found = Vec::new();
+        for &id in resolver.project.names.attribute(name) {
+            let other = resolver.project.unit(id);
+            for &read in other.index.attr_reads.get(name).into_iter().flatten() {
+                let ExprKind::Attr { object, .. } = other.facts.expr(read).kind else { continue };
+                let own = id == unit && matches!(other.facts.expr(object).kind, ExprKind::This(c) if c == class);
+                let instance = Target::Instance(unit, class);
+                if own || resolver.targets(At { unit: id, expr: object }).contains(&instance) {
+                    found.push(At { unit: id, expr: read });
+                }
+            }
+        }
+        found
     }
 
     pub(super) fn argument(&mut self, at: At, call: At, arg: u32, kind: Kind, how: Returned) {
@@ -32,6 +46,12 @@ impl Follower<'_, '_, '_> {
         let Some(the_call) = facts.call(call.expr) else { return };
         let is_bare = matches!(facts.expr(the_call.callee).kind, ExprKind::Name(_));
         match name.as_str() {
+            "isinstance" if is_bare && arg == 0 => {
+                let class = the_call.args.get(1).map_or("", |a| unit.source.slice(facts.expr(a.value).span));
+                if kind != Kind::List && ["dict", "Mapping", "OpenAIObject"].iter().any(|old| class.contains(old)) {
+                    self.refuse(call, "the new result is no dict");
+                }
+            }
             "print" | "pprint" | "str" | "repr" | "len" | "type" | "bool" | "id" | "isinstance" | "debug" | "info"
             | "warning" | "error" | "exception" | "log" | "write" | "format" | "echo" => {}
             "hasattr" if is_bare && kind != Kind::List => self.hasattr(at, call, how),
@@ -79,7 +99,7 @@ impl Follower<'_, '_, '_> {
         let targets = self.context.resolver.targets(At { unit: call.unit, expr: the_call.callee });
         let mut inside = false;
         for target in targets.iter() {
-            let crate::project::Target::Function(unit, function) = target else { continue };
+            let Target::Function(unit, function) = target else { continue };
             inside = true;
             let there = &self.context.resolver.project.unit(*unit).facts;
             let params = crate::project::argument::received(there, *function, the_call, arg);
@@ -110,12 +130,42 @@ impl Follower<'_, '_, '_> {
             return self.lambda(at, function, kind, how);
         }
         let callers = self.context.resolver.callers_of(at.unit, function);
-        if callers.is_empty() {
+        // Who calls it by another way reads what it gives as before.
+        if callers.is_empty() || self.is_handed_on(at.unit, function) {
             return self.dump(at, kind);
         }
+        let of = facts.function(function);
+        let others = of.returns.iter().map(|&expr| At { unit: at.unit, expr }).filter(|other| *other != at);
+        self.returns.extend(others.map(|other| (other, at)));
         for &caller in callers.iter() {
-            self.value(caller, kind, how);
+            match of.is_async && !of.is_generator {
+                true => self.pending(caller, kind, how),
+                false => self.value(caller, kind, how),
+            }
         }
+    }
+
+    /// True of a function that is given to others as it is: `executor.map(ask, questions)`.
+    pub(super) fn is_handed_on(&self, unit: UnitId, function: FunctionId) -> bool {
+        let resolver = self.context.resolver;
+        let facts = &resolver.project.unit(unit).facts;
+        let name = &facts.function(function).name;
+        let is_it = |at: At| resolver.targets(at).contains(&Target::Function(unit, function));
+        let importers = resolver.project.importers[unit as usize].iter().map(|(unit, _)| *unit);
+        let mut units: Vec<UnitId> = importers.chain([unit]).collect();
+        units.sort_unstable();
+        units.dedup();
+        units.into_iter().any(|id| {
+            let facts = &resolver.project.unit(id).facts;
+            facts.exprs.iter().enumerate().any(|(expr, e)| {
+                let named = match &e.kind {
+                    ExprKind::Name(n) | ExprKind::Attr { name: n, .. } => n == name,
+                    _ => false,
+                };
+                let kept = matches!(&e.usage, Use::Arg { .. } | Use::Item(_) | Use::DictValue(..) | Use::Default(_));
+                named && kept && is_it(At { unit: id, expr: expr as ExprId })
+            })
+        })
     }
 
     pub(super) fn lambda(&mut self, at: At, function: FunctionId, kind: Kind, how: Returned) {
