@@ -1,12 +1,13 @@
 //! What a call is given, as far as it can be seen: keywords, options in an object, and what is spread into them.
 
-use crate::facts::{ArgKind, BindingId, BindingKind, DictItem, ExprId, ExprKind, Use};
+use super::entries::{fields, indexed, taken_apart};
+use crate::facts::{ArgKind, BindingId, BindingKind, DictItem, ExprId, ExprKind, Imported, Use};
 use crate::project::{At, Resolver, Target, UnitId};
 
 /// Ways through a project are not followed further than this.
 const MAX_DEPTH: u32 = 6;
 /// More entries than this are not collected.
-const MAX_ENTRIES: usize = 200;
+pub(super) const MAX_ENTRIES: usize = 200;
 
 /// The names under which values are given, and whether there may be more.
 #[derive(Clone, Debug, Default)]
@@ -23,11 +24,13 @@ impl Given {
         self.entries.iter().filter(move |(n, _)| n == name).map(|(_, at)| *at)
     }
 
-    fn unseen() -> Given {
+    /// Nothing can be seen of it.
+    pub(super) fn unseen() -> Given {
         Given { entries: Vec::new(), open: true }
     }
 
-    fn join(&mut self, other: Given) {
+    /// Adds what may be given besides.
+    pub(super) fn join(&mut self, other: Given) {
         self.open |= other.open;
         let room = MAX_ENTRIES.saturating_sub(self.entries.len());
         self.open |= other.entries.len() > room;
@@ -134,6 +137,12 @@ pub fn keys(resolver: &Resolver<'_>, at: At, depth: u32) -> Given {
             values.iter().for_each(|&value| all.join(keys(resolver, value, depth + 1)));
             all
         }
+        ExprKind::Index { object, key } => {
+            let (values, open) = indexed(resolver, here(*object), here(*key), depth + 1);
+            let mut all = Given { entries: Vec::new(), open };
+            values.iter().for_each(|&value| all.join(keys(resolver, value, depth + 1)));
+            all
+        }
         ExprKind::Call(call) => {
             let paths = resolver.api_paths(here(call.callee));
             let named = |name: &str| paths.iter().any(|path| **path == *name);
@@ -196,23 +205,42 @@ fn of_binding(resolver: &Resolver<'_>, id: UnitId, binding: BindingId, depth: u3
     let unit = resolver.project.unit(id);
     let facts = &unit.facts;
     match &facts.binding(binding).kind {
-        BindingKind::Value { expr, path } if path.is_empty() => keys(resolver, At { unit: id, expr: *expr }, depth),
+        BindingKind::Value { expr, path } => {
+            let whole = keys(resolver, At { unit: id, expr: *expr }, depth);
+            taken_apart(resolver, id, binding, path, whole, depth)
+        }
         BindingKind::Param { function, rest: true, .. } if !unit.source.language.is_ecmascript() => {
             of_callers(resolver, id, *function, binding, depth)
         }
-        BindingKind::Param { function, index, default, rest: false, path } if path.is_empty() => {
+        BindingKind::Param { function, index, default, rest: false, path } => {
             let mut all = Given::default();
             let passed = resolver.arguments_of(id, *function, *index, &facts.binding(binding).name);
             if passed.is_empty() {
                 return Given::unseen();
             }
             passed.iter().for_each(|&value| all.join(keys(resolver, value, depth)));
+            let mut all = taken_apart(resolver, id, binding, path, all, depth);
             if let Some(default) = default {
                 all.join(keys(resolver, At { unit: id, expr: *default }, depth));
             }
             all
         }
-        BindingKind::Import(_) | BindingKind::Class(_) => Given::unseen(),
+        BindingKind::Import(import) => {
+            let module = resolver.project.module_of(id, *import);
+            let (Imported::Name(name), Some(module)) = (&facts.imports[*import as usize].what, module) else {
+                return Given::unseen();
+            };
+            let bound = resolver.project.unit(module).bound(0, name);
+            if bound.is_empty() || depth > MAX_DEPTH {
+                return Given::unseen();
+            }
+            let mut all = Given::default();
+            for &there in bound {
+                all.join(of_binding(resolver, module, there, depth + 1));
+                all.join(stored(resolver, module, there, depth + 1));
+            }
+            all
+        }
         _ => Given::unseen(),
     }
 }
@@ -290,55 +318,6 @@ fn stored(resolver: &Resolver<'_>, id: UnitId, binding: BindingId, depth: u32) -
         }
     }
     all
-}
-
-/// The fields of an instance of a class of the project: `vars(settings)`.
-fn fields(resolver: &Resolver<'_>, at: At) -> Given {
-    let mut all = Given::default();
-    let mut seen = false;
-    let targets = resolver.targets(uncopied(resolver, at));
-    for target in targets.iter() {
-        match target {
-            Target::Instance(id, class) | Target::Class(id, class) => {
-                seen = true;
-                let unit = resolver.project.unit(*id);
-                let class = unit.facts.class(*class);
-                all.open |= class.bases.iter().any(|&base| {
-                    resolver.targets(At { unit: *id, expr: base }).iter().any(|t| matches!(t, Target::Class(..)))
-                });
-                let attrs = class.instance_attrs.iter().map(|(name, expr)| (name.clone(), *expr));
-                all.entries.extend(attrs.map(|(name, expr)| (name, At { unit: *id, expr })));
-                for binding in &unit.facts.region(class.region).names {
-                    let name = &unit.facts.binding(*binding).name;
-                    match &unit.facts.binding(*binding).kind {
-                        BindingKind::Value { expr, .. } => {
-                            all.entries.push((name.clone(), At { unit: *id, expr: *expr }))
-                        }
-                        BindingKind::Declared => {
-                            let annotation = unit.facts.binding(*binding).annotation;
-                            all.entries.extend(annotation.map(|expr| (name.clone(), At { unit: *id, expr })));
-                        }
-                        _ => {}
-                    }
-                }
-            }
-            _ => all.open = true,
-        }
-    }
-    all.open |= !seen;
-    all
-}
-
-/// What was copied, where `at` is a copy: `copy.deepcopy(settings)`.
-fn uncopied(resolver: &Resolver<'_>, at: At) -> At {
-    let copied = resolver.value_of(at);
-    let unit = resolver.project.unit(copied.unit);
-    let (Some(call), Some("deepcopy" | "copy" | "replace")) =
-        (unit.facts.call(copied.expr), unit.index.callee_name(&unit.facts, copied.expr))
-    else {
-        return at;
-    };
-    call.args.first().map_or(at, |arg| At { unit: copied.unit, expr: arg.value })
 }
 
 /// The expressions that an attribute of an instance, class or module of the project was given.

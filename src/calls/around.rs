@@ -1,7 +1,7 @@
 //! Loops around a call: which of them try it again, how long they wait, whether they end.
 
 use super::delay;
-use super::guard::{Delay, Guard, GuardKind, within_function};
+use super::guard::{Guard, GuardKind, Shown, within_function};
 use crate::facts::{BindingKind, ExprId, ExprKind, Facts, JumpKind, RegionId, RegionKind, Use};
 use crate::project::index::last_name;
 use crate::project::{Unit, UnitId};
@@ -22,6 +22,11 @@ const INPUT: &[&str] = &[
     "accept",
 ];
 
+/// `input`, `get_user_input`.
+fn takes_input(name: &str) -> bool {
+    INPUT.contains(&name) || name.ends_with("_input") || name.ends_with("Input")
+}
+
 /// Exceptions that no outage raises: the request was refused, or the answer was not what it should be.
 const REFUSALS: &[&str] = &[
     "InvalidRequestError",
@@ -41,8 +46,8 @@ const REFUSALS: &[&str] = &[
     "KeyboardInterrupt",
 ];
 
-/// The loops around `call` that try it again. `raises` says whether a failure of the call is an exception.
-pub fn loops(unit: &Unit, id: UnitId, call: ExprId, raises: bool) -> Vec<Guard> {
+/// The loops around `call` that try it again, whose failure is seen there as `shown`.
+pub fn loops(unit: &Unit, id: UnitId, call: ExprId, shown: Shown) -> Vec<Guard> {
     let facts = &unit.facts;
     let expr = facts.expr(call);
     let chain: Vec<RegionId> = within_function(facts, expr.region).collect();
@@ -50,9 +55,9 @@ pub fn loops(unit: &Unit, id: UnitId, call: ExprId, raises: bool) -> Vec<Guard> 
     for (at, &region) in chain.iter().enumerate() {
         let RegionKind::Loop { head, is_while } = facts.region(region).kind else { continue };
         let around = Around { unit, call: expr.span, looped: region, head, is_while, inner: &chain[..at] };
-        if around.tries_again(raises) {
+        if around.tries_again(shown) {
             found.push(around.guard(id));
-        } else if around.gives_up_at_once() {
+        } else if shown != Shown::Answer && around.gives_up_at_once() {
             found.push(Guard { idle: Some("every failure leaves the loop"), ..around.guard(id) });
         }
     }
@@ -78,11 +83,15 @@ impl Around<'_> {
         self.facts().region(self.looped).span
     }
 
-    fn tries_again(&self, raises: bool) -> bool {
+    fn tries_again(&self, shown: Shown) -> bool {
         let facts = self.facts();
         if self.waits_for_input() || self.is_over_inputs() {
             return false;
         }
+        if shown == Shown::Answer {
+            return self.asks_for_answer() && self.ends_on_success();
+        }
+        let raises = shown == Shown::Exception;
         // A call that stands in a handler is what is done after the failure of another.
         let handled = self.inner.iter().position(|&r| matches!(facts.region(r).kind, RegionKind::Handler(_)));
         let inner = &self.inner[..handled.unwrap_or(self.inner.len())];
@@ -142,7 +151,7 @@ impl Around<'_> {
     fn waits_for_input(&self) -> bool {
         delay::calls_in(self.unit, self.span())
             .filter(|&c| self.facts().expr(c).span.end <= self.call.start)
-            .any(|c| self.unit.index.callee_name(self.facts(), c).is_some_and(|name| INPUT.contains(&name)))
+            .any(|c| self.unit.index.callee_name(self.facts(), c).is_some_and(takes_input))
     }
 
     /// True if a handler leaves the loop whatever happens.
@@ -225,6 +234,36 @@ impl Around<'_> {
                 && (text.contains("status") || text.contains(".ok"))
                 && within_function(facts, id as RegionId).any(|r| r == self.looped)
         })
+    }
+
+    /// True if the loop looks whether there is an answer at all: `if answer: break`, `while answer is None`.
+    fn asks_for_answer(&self) -> bool {
+        let facts = self.facts();
+        let is_answer = |name: ExprId| {
+            self.unit.index.meanings(name).iter().any(|&binding| match facts.binding(binding).kind {
+                BindingKind::Value { expr, .. } => facts.expr(expr).span.contains(self.call),
+                _ => false,
+            })
+        };
+        let asks = |test: ExprId| {
+            let span = facts.expr(test).span;
+            let told = span.contains(self.call) || delay::names_in(self.unit, span).any(is_answer);
+            // What is compared with words is what was said, not whether anything was.
+            let words = self.unit.index.shape(facts).texts_in(facts, span).any(|text| {
+                !self.call.contains(facts.expr(text).span)
+                    && !matches!(&facts.expr(text).kind, ExprKind::Str(text) if text.is_empty())
+            });
+            told && !words
+        };
+        let at_head = self.is_while && self.head.is_some_and(asks);
+        at_head
+            || facts.regions.iter().enumerate().any(|(id, region)| {
+                let RegionKind::Branch(Some(test)) = region.kind else { return false };
+                self.span().contains(region.span)
+                    && region.span.start >= self.call.start
+                    && within_function(facts, id as RegionId).any(|r| r == self.looped)
+                    && asks(test)
+            })
     }
 
     fn guard(&self, id: UnitId) -> Guard {
@@ -329,9 +368,4 @@ pub(super) fn is_plainly_in(facts: &Facts, region: RegionId, outer: RegionId) ->
         at = here.parent;
     }
     false
-}
-
-/// The longer of two delays.
-pub fn longer(a: Delay, b: Delay) -> Delay {
-    a.max(b)
 }

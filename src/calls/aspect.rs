@@ -304,7 +304,7 @@ pub fn streaming(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> &'st
         Some(ExprKind::Bool(true)) => "true",
         Some(ExprKind::Bool(false) | ExprKind::Null) => "false",
         Some(_) => "unknown",
-        None if open && splat => "unknown",
+        None if open && (splat || call.behaviour().http.is_some()) => "unknown",
         None => "false",
     }
 }

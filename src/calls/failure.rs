@@ -4,9 +4,9 @@ use super::Outgoing;
 use super::guard::{Guard, GuardKind, within_function};
 use crate::check::range;
 use crate::facts::manifest::Ecosystem;
-use crate::facts::{ExprKind, JumpKind, RegionId, RegionKind, Use};
+use crate::facts::{ExprId, ExprKind, JumpKind, RegionId, RegionKind, Use};
 use crate::knowledge::behaviour::{FailureKind, RawFailure};
-use crate::project::Project;
+use crate::project::{Project, Unit};
 
 /// Libraries whose exceptions say something about a request.
 const LIBRARIES: &[&str] = &[
@@ -77,7 +77,7 @@ pub fn raised<'k>(call: &Outgoing<'k>, kind: FailureKind) -> Vec<&'k RawFailure>
 /// stand around a function that handles everything itself. One that is for something else is taken out.
 pub fn set_aside(project: &Project, call: &Outgoing<'_>, guards: &mut Vec<Guard>) {
     let raises = call.known[0].behaviour.http.as_ref().is_none_or(|http| http.raises);
-    let swallowed = swallows(project, call);
+    let swallowed = swallows(project.unit(call.at.unit), call.at.expr);
     for guard in guards.iter_mut().filter(|guard| guard.kind.is_given_a_function() && guard.idle.is_none()) {
         if guard.results {
             guard.idle = raises.then_some("it looks at what is answered, and a failure is an exception");
@@ -116,12 +116,11 @@ pub fn set_aside(project: &Project, call: &Outgoing<'_>, guards: &mut Vec<Guard>
 }
 
 /// True if a handler around the call, in its own function, catches everything and lets nothing out.
-fn swallows(project: &Project, call: &Outgoing<'_>) -> bool {
-    let unit = project.unit(call.at.unit);
+pub fn swallows(unit: &Unit, call: ExprId) -> bool {
     let facts = &unit.facts;
-    let around: Vec<RegionId> = within_function(facts, facts.expr(call.at.expr).region).collect();
+    let around: Vec<RegionId> = within_function(facts, facts.expr(call).region).collect();
     // What is awaited or iterated elsewhere fails elsewhere.
-    let is_here = !unit.source.language.is_ecmascript() || !matches!(facts.expr(call.at.expr).usage, Use::Returned(_));
+    let is_here = !unit.source.language.is_ecmascript() || !matches!(facts.expr(call).usage, Use::Returned(_));
     let in_loop = around.iter().any(|&r| matches!(facts.region(r).kind, RegionKind::Loop { .. }));
     is_here
         && !in_loop

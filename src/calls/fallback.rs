@@ -1,6 +1,6 @@
 //! What takes over when a call fails: another model, another provider, an answer from elsewhere.
 
-use super::guard::within_function;
+use super::guard::{GuardKind, within_function};
 use super::row::Column;
 use super::{Inventory, Outgoing, argument, chain, column, posture};
 use crate::facts::{DictItem, ExprId, ExprKind, JumpKind, RegionKind};
@@ -174,7 +174,9 @@ fn handled(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option<Fal
         .flat_map(|r| super::around::handlers(unit, r))
     {
         let span = facts.region(handler).span;
-        let mut again: Vec<crate::source::Span> = Vec::new();
+        // A function that calls itself tries again.
+        let own = call.guards.iter().filter(|g| g.kind == GuardKind::Recursion && g.unit == call.at.unit);
+        let mut again: Vec<crate::source::Span> = own.map(|guard| guard.span).collect();
         for other in super::delay::calls_in(unit, span) {
             let at = At { unit: call.at.unit, expr: other };
             let Some(sent) = sent_by(inventory, at) else { continue };

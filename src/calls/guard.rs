@@ -43,6 +43,17 @@ impl GuardKind {
     }
 }
 
+/// How those around a call see that it failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Shown {
+    /// As an exception.
+    Exception,
+    /// By the status of an answer; exceptions are for what got none.
+    Status,
+    /// By what they are given instead of an answer: the function that makes the call has caught everything.
+    Answer,
+}
+
 /// How long is waited between tries. Ordered: the longest of several counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Delay {

@@ -2,7 +2,7 @@
 //! body does, others by their name alone.
 
 use super::around;
-use super::guard::{Delay, Guard, GuardKind, says_retry};
+use super::guard::{Delay, Guard, GuardKind, Shown, says_retry};
 use super::origin::normal;
 use super::surface::Surface;
 use crate::check::profile::Profiles;
@@ -21,19 +21,19 @@ pub struct Guards<'s, 'p, 'k> {
     pub profiles: &'s Profiles<'s>,
     /// Helpers and policies.
     pub surface: &'s Surface<'k>,
-    /// What is known of functions' callers: whether each of them tries again.
-    pub callers: RefCell<rustc_hash::FxHashMap<(UnitId, FunctionId), Vec<Guard>>>,
+    /// What is known of functions' callers: whether each of them tries again, by how they see a failure.
+    pub callers: RefCell<rustc_hash::FxHashMap<(UnitId, FunctionId, Shown), Vec<Guard>>>,
 }
 
 impl Guards<'_, '_, '_> {
-    /// Everything that tries `call` again; `raises` says whether its failure is an exception.
-    pub fn of(&self, call: At, raises: bool) -> Vec<Guard> {
-        self.find(call, raises, 0)
+    /// Everything that tries `call` again, whose failure is seen as `shown`.
+    pub fn of(&self, call: At, shown: Shown) -> Vec<Guard> {
+        self.find(call, shown, 0)
     }
 
-    fn find(&self, call: At, raises: bool, depth: u32) -> Vec<Guard> {
+    fn find(&self, call: At, shown: Shown, depth: u32) -> Vec<Guard> {
         let unit = self.resolver.project.unit(call.unit);
-        let mut found = around::loops(unit, call.unit, call.expr, raises);
+        let mut found = around::loops(unit, call.unit, call.expr, shown);
         found.extend(super::recursion::recursion(unit, call.unit, call.expr));
         found.extend(self.attempts(call));
         if depth > MAX_DEPTH {
@@ -45,7 +45,9 @@ impl Guards<'_, '_, '_> {
         while let Some(function) = unit.facts.function_of(region) {
             found.extend(self.of_function(call.unit, function, depth));
             if found.is_empty() && inner {
-                found.extend(self.of_callers(call.unit, function, raises, depth));
+                let hidden = super::failure::swallows(unit, call.expr);
+                let shown = if hidden { Shown::Answer } else { shown };
+                found.extend(self.of_callers(call.unit, function, shown, depth));
             }
             inner = false;
             let around = unit.facts.region(unit.facts.function(function).region).parent;
@@ -141,7 +143,7 @@ impl Guards<'_, '_, '_> {
     }
 
     /// The calls that a function is given to as an argument.
-    fn handed_to(&self, id: UnitId, function: FunctionId) -> Vec<At> {
+    pub(super) fn handed_to(&self, id: UnitId, function: FunctionId) -> Vec<At> {
         let unit = self.resolver.project.unit(id);
         let mut found = Vec::new();
         let mut give = |usage: &Use| {
@@ -228,7 +230,7 @@ impl Guards<'_, '_, '_> {
             });
             if is_given {
                 let at = At { unit: id, expr: call };
-                found.extend(around::loops(unit, id, call, true));
+                found.extend(around::loops(unit, id, call, Shown::Exception));
                 found.extend(super::recursion::recursion(unit, id, call));
                 found.extend(self.attempts(at));
                 let mut region = facts.expr(call).region;
@@ -270,15 +272,15 @@ impl Guards<'_, '_, '_> {
     }
 
     /// Every caller tries again: then so does the call. One that does not, and nothing is found.
-    fn of_callers(&self, id: UnitId, function: FunctionId, raises: bool, depth: u32) -> Vec<Guard> {
-        if let Some(known) = self.callers.borrow().get(&(id, function)) {
+    fn of_callers(&self, id: UnitId, function: FunctionId, shown: Shown, depth: u32) -> Vec<Guard> {
+        if let Some(known) = self.callers.borrow().get(&(id, function, shown)) {
             return known.clone();
         }
-        self.callers.borrow_mut().insert((id, function), Vec::new());
+        self.callers.borrow_mut().insert((id, function, shown), Vec::new());
         let mut found = Vec::new();
         let callers = self.resolver.callers_of(id, function);
         for &caller in callers.iter().take(40) {
-            let mut guards = self.find(caller, raises, depth + 1);
+            let mut guards = self.find(caller, shown, depth + 1);
             if guards.is_empty() {
                 found.clear();
                 break;
@@ -288,7 +290,7 @@ impl Guards<'_, '_, '_> {
         }
         found.sort_by_key(|guard| (guard.unit, guard.span.start, guard.kind));
         found.dedup();
-        self.callers.borrow_mut().insert((id, function), found.clone());
+        self.callers.borrow_mut().insert((id, function, shown), found.clone());
         found
     }
 }

@@ -63,6 +63,11 @@ impl<'k> Inventory<'_, '_, 'k> {
             Some(worst) => worst.clone(),
             None => ask(None),
         };
+        let is_bad = matches!(timeout, Timeout::Default(_) | Timeout::Never(None));
+        let timeout = match inner != at && is_bad && super::signal::is_handed_a_limit(self.resolver, at) {
+            true => Timeout::Unknown,
+            false => timeout,
+        };
         let retries_at = |site: Option<&Site>| {
             let each = known.iter().map(|&known| {
                 let asked = Asked { call: inner, known, site, open: found.open || path.contains("()"), path: &path };

@@ -1,7 +1,7 @@
 //! Every call that leaves for a model provider, and what happens to it in an outage.
 //!
 //! [`outgoing`] finds the calls of a unit: `surface` knows which API paths they have, `target` whether an HTTP call goes
-//! to a provider. `origin` goes back to where the client is made, `argument` and `settings` read what it is told,
+//! to a provider. `origin` goes back to where the client is made, `argument`, `entries` and `settings` read what it is told,
 //! `posture` adds up how long it waits and how often the SDK tries; `around`, `delay` and `helper` find what else tries
 //! again, `fallback` what takes over, `web` who waits for the answer. `row` turns the result into plain data. What of it is worth reporting is for
 //! `check::resilience` to say.
@@ -13,7 +13,9 @@ pub mod around;
 pub mod aspect;
 pub mod chain;
 pub mod column;
+pub mod count;
 pub mod delay;
+pub mod entries;
 pub mod failure;
 pub mod fallback;
 pub mod group;
@@ -23,6 +25,7 @@ mod judged;
 pub mod leak;
 pub mod origin;
 pub mod posture;
+pub mod queue;
 pub mod recursion;
 pub mod row;
 pub mod settings;
@@ -52,6 +55,8 @@ use target::Destination;
 pub const MAX_CALLS: usize = 1000;
 /// More attributes of one class are not looked at.
 const MAX_ATTRS: usize = 500;
+/// More callers of a function are not asked where they send.
+const MAX_CALLERS: usize = 12;
 /// Functions that run what they are given, with what they are given beside it.
 const RUNNERS: &[&str] =
     &["partial", "to_thread", "run_in_executor", "submit", "apply_async", "run_sync", "run_in_threadpool"];
@@ -133,7 +138,9 @@ impl<'k> Inventory<'_, '_, 'k> {
             let at = At { unit: id, expr: call };
             let Some(callee) = unit.facts.call(call).map(|c| c.callee) else { continue };
             if let Some((path, known, is_model)) = self.known(At { unit: id, expr: callee }) {
-                found.extend(self.judge(at, path, known, is_model, &guards));
+                if !self.is_told_of_by_callers(at, &known, &guards) {
+                    found.extend(self.judge(at, path, known, is_model, &guards));
+                }
             } else if let Some(handed) = self.handed(at, &guards) {
                 found.push(handed);
             } else {
@@ -217,6 +224,20 @@ impl<'k> Inventory<'_, '_, 'k> {
             None => Destination::default(),
         };
         Some(self.posture(at, at, None, path, known, destination, is_model, guards))
+    }
+
+    /// True if a request goes to a URL that callers of the function around give it: it is told of with them.
+    fn is_told_of_by_callers(&self, at: At, known: &[Known<'k>], guards: &Guards<'_, '_, '_>) -> bool {
+        let Some(http) = &known[0].behaviour.http else { return false };
+        let url = target::url_of(self.resolver, at, http, known[0].behaviour.options_at);
+        let Some((function, ..)) = url.and_then(|url| target::parameter(self.resolver, url)) else { return false };
+        url.is_some_and(|url| target::of_url(self.resolver, self.words, url) == target::Seen::Unknown)
+            && self
+                .resolver
+                .callers_of(at.unit, function)
+                .iter()
+                .take(MAX_CALLERS)
+                .any(|&caller| self.wrapped(caller, guards).is_some())
     }
 
     /// The call of a function of the project that sends a request to the URL it is given.

@@ -1,6 +1,7 @@
 //! What a call does in an outage: how long it waits, who tries again.
 
 use super::argument;
+use super::count::{number_of, written};
 use super::helper::Guards;
 use super::origin::Site;
 use super::settings::Settings;
@@ -171,7 +172,8 @@ pub fn timeout(resolver: &Resolver<'_>, settings: &Settings<'_>, asked: &Asked<'
                 };
             }
             Some(super::signal::Signal::Unknown) => return Timeout::Unknown,
-            Some(super::signal::Signal::Never) | None => {}
+            Some(super::signal::Signal::Never) => {}
+            None => unseen |= given.open && speaks_of_time(resolver, asked.call),
         }
     }
     if let Some(site) = asked.site {
@@ -238,7 +240,10 @@ pub fn retries(resolver: &Resolver<'_>, settings: &Settings<'_>, asked: &Asked<'
             false => times = 0,
         }
     }
-    let of = |at: At| number_of(resolver, at, spec.counts_tries);
+    let of = |at: At| match &spec.endless {
+        Some(endless) if endless.values.contains(&written(resolver, at)) => Retries::Some(at),
+        _ => number_of(resolver, at, spec.counts_tries),
+    };
     let (said, open) = first(resolver, asked.call, &spec.call, known.options_at);
     if let Some(at) = said {
         return of(at);
@@ -319,19 +324,6 @@ fn value(
     }
 }
 
-fn number_of(resolver: &Resolver<'_>, at: At, counts_tries: bool) -> Retries {
-    let meant = resolver.value_of(at);
-    match &resolver.project.expr(meant).kind {
-        ExprKind::Num(number) => match number.replace('_', "").parse::<f64>() {
-            Ok(n) if n <= f64::from(u8::from(counts_tries)) => Retries::Off(at),
-            Ok(n) => Retries::Set(n as u32 - u32::from(counts_tries), at),
-            Err(_) => Retries::Some(at),
-        },
-        ExprKind::Null | ExprKind::Bool(false) => Retries::Unknown,
-        _ => Retries::Some(at),
-    }
-}
-
 /// The timeout of the HTTP client that an SDK is given.
 fn of_transport(resolver: &Resolver<'_>, at: At) -> Option<At> {
     let at = resolver.value_of(at);
@@ -390,5 +382,5 @@ pub fn guards(guards: &Guards<'_, '_, '_>, call: At, known: Known<'_>) -> Vec<su
     // axios with a check of its own: every status is an answer, and the code looks at it.
     let told = || argument::of_call(guards.resolver, call, known.behaviour.options_at);
     let raises = raises && (known.behaviour.http.is_none() || told().get("validateStatus").next().is_none());
-    guards.of(call, raises)
+    guards.of(call, if raises { super::guard::Shown::Exception } else { super::guard::Shown::Status })
 }

@@ -113,3 +113,19 @@ fn controller(resolver: &Resolver<'_>, at: At, depth: u32) -> Signal {
         _ => Signal::Unknown,
     }
 }
+
+/// True if a function of the project that sends a request is handed a limit, or a signal that may be one: what it does
+/// with it is its own affair.
+pub fn is_handed_a_limit(resolver: &Resolver<'_>, call: At) -> bool {
+    let unit = resolver.project.unit(call.unit);
+    let args = unit.facts.call(call.expr).map_or(&[][..], |call| &call.args);
+    let of_arg = |value: At| match resolver.project.expr(value).kind {
+        ExprKind::Dict(_) | ExprKind::Name(_) => argument::keys(resolver, value, 0).entries,
+        _ => Vec::new(),
+    };
+    let named = args.iter().flat_map(|arg| of_arg(At { unit: call.unit, expr: arg.value }));
+    named.into_iter().any(|(name, at)| match name.as_str() {
+        "signal" => of(resolver, at) > Signal::Never,
+        name => name.to_ascii_lowercase().starts_with("timeout"),
+    })
+}

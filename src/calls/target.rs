@@ -30,6 +30,21 @@ const VERBS: &[&str] = &[
     ":rawPredict",
 ];
 
+/// Methods of a string that leave most of it as it is.
+const TEXT_METHODS: &[&str] = &[
+    "replace",
+    "replaceAll",
+    "format",
+    "strip",
+    "lstrip",
+    "rstrip",
+    "trim",
+    "trimEnd",
+    "removesuffix",
+    "concat",
+    "toString",
+];
+
 /// Where an HTTP call goes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Destination {
@@ -94,7 +109,11 @@ pub fn of_url(resolver: &Resolver<'_>, words: &Words, at: At) -> Seen {
     let mut texts: Vec<String> = resolver.strings(at).into_iter().map(|built| built.text).collect();
     if texts.is_empty() {
         for inner in inside(resolver, at) {
-            texts.extend(resolver.strings(inner).into_iter().map(|built| built.text));
+            let built = resolver.strings(inner);
+            // `SERVICES[name]["endpoint"].rstrip("/")`
+            let deeper = if built.is_empty() { inside(resolver, inner) } else { Vec::new() };
+            let deeper = deeper.into_iter().flat_map(|deeper| resolver.strings(deeper));
+            texts.extend(built.into_iter().chain(deeper).map(|built| built.text));
         }
     }
     // A key or a name of a variable of the environment is no URL.
@@ -139,7 +158,19 @@ fn inside(resolver: &Resolver<'_>, at: At) -> Vec<At> {
             let ExprKind::Str(key) = &facts.expr(key.value).kind else { return Vec::new() };
             argument::keys(resolver, At { unit: at.unit, expr: *object }, 0).get(key).collect()
         }
-        ExprKind::Call(call) => call.args.iter().map(|arg| At { unit: at.unit, expr: arg.value }).collect(),
+        ExprKind::Call(call) => {
+            let of = match &facts.expr(call.callee).kind {
+                ExprKind::Attr { object, name, .. } if TEXT_METHODS.contains(&name.as_str()) => Some(*object),
+                _ => None,
+            };
+            let args = call.args.iter().map(|arg| arg.value);
+            of.into_iter().chain(args).map(|expr| At { unit: at.unit, expr }).collect()
+        }
+        // `SERVICES[name]["endpoint"]`
+        ExprKind::Index { object, key } => {
+            let here = |expr: ExprId| At { unit: at.unit, expr };
+            super::entries::indexed(resolver, here(*object), here(*key), 0).0
+        }
         ExprKind::Name(_) => defaults(resolver, at),
         _ => argument::values_of(resolver, at),
     }

@@ -285,6 +285,20 @@ pub struct RawRetry {
     /// Prefixes of model ids that change `times` to zero: LiteLLM retries through the SDK of OpenAI only.
     #[serde(default)]
     pub only_models: Vec<String>,
+    /// Settings with which it never stops trying.
+    #[serde(default)]
+    pub endless: Option<RawEndless>,
+}
+
+/// Settings with which an SDK never stops trying: `maxRetries: -1`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawEndless {
+    /// The values as written.
+    pub values: Vec<String>,
+    /// The versions that take them so; all if left out.
+    #[serde(default)]
+    pub versions: Option<String>,
 }
 
 /// `rules/sdks/<package>.toml`: how an SDK is used.

@@ -80,7 +80,10 @@ impl Project {
     /// `packages` are the folders with an `__init__.py`, whether that is a unit or not.
     pub fn new(mut units: Vec<Unit>, packages: impl IntoIterator<Item = String>) -> Project {
         units.sort_by(|a, b| a.source.path.cmp(&b.source.path));
-        let modules = module::Modules::new(units.iter().map(|u| u.source.path.as_str())).with_packages(packages);
+        let namesakes = (0..).zip(&units).filter(|(_, unit)| imports_its_name(unit)).map(|(id, _)| id);
+        let modules = module::Modules::new(units.iter().map(|u| u.source.path.as_str()))
+            .with_packages(packages)
+            .with_namesakes(namesakes);
         let mut project = Project { units, modules, ..Project::default() };
         project.importers = vec![Vec::new(); project.units.len()];
         project.renamed = vec![Vec::new(); project.units.len()];
@@ -129,6 +132,14 @@ impl Project {
     pub fn expr(&self, at: At) -> &crate::facts::Expr {
         self.unit(at.unit).facts.expr(at.expr)
     }
+}
+
+/// True for `openai.py` that imports `openai`.
+fn imports_its_name(unit: &Unit) -> bool {
+    let path = unit.source.path.as_str();
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    let Some(name) = name.strip_suffix(".py") else { return false };
+    unit.facts.imports.iter().any(|import| import.module.split('.').next() == Some(name))
 }
 
 /// What an import takes, and the name it gives it, if that is another.

@@ -12,6 +12,8 @@ pub struct Modules {
     ecmascript: FxHashMap<String, UnitId>,
     /// Folders that hold an `__init__.py`.
     packages: rustc_hash::FxHashSet<String>,
+    /// Python modules that import something of their own name: nobody can mean them by that name alone.
+    namesakes: rustc_hash::FxHashSet<UnitId>,
 }
 
 const ECMASCRIPT: [&str; 8] = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"];
@@ -54,6 +56,13 @@ impl Modules {
     /// Adds folders that hold an `__init__.py` which is no unit: an empty one makes a package all the same.
     pub fn with_packages(mut self, folders: impl IntoIterator<Item = String>) -> Modules {
         self.packages.extend(folders);
+        self
+    }
+
+    /// Adds modules that import something of their own name. `openai.py` with `import openai` in it would get itself if
+    /// its folder were a source root, so that is none, and its neighbours mean the library too.
+    pub fn with_namesakes(mut self, units: impl IntoIterator<Item = UnitId>) -> Modules {
+        self.namesakes.extend(units);
         self
     }
 
@@ -102,7 +111,9 @@ impl Modules {
     }
 
     fn find_python(&self, from: &str, module: &str) -> Option<UnitId> {
-        python_path(&self.packages, from, module, |path| self.python.get(path).copied())
+        let is_bare = !module.contains('.');
+        let meant = |id: &UnitId| !(is_bare && self.namesakes.contains(id));
+        python_path(&self.packages, from, module, |path| self.python.get(path).copied().filter(meant))
     }
 
     fn find_ecmascript(&self, from: &str, specifier: &str) -> Option<UnitId> {
@@ -235,6 +246,14 @@ mod tests {
         let m = modules().with_packages(["pkg".to_owned()]);
         assert_eq!(m.find(&at("pkg/azure.py"), "openai"), None);
         assert_eq!(m.find(&at("pkg/azure.py"), ".openai"), Some(0));
+    }
+
+    #[test]
+    fn a_file_that_imports_its_own_name_is_not_what_its_neighbours_mean_by_it() {
+        let m = Modules::new(["llm/azure.py", "llm/openai.py"].into_iter()).with_namesakes([1]);
+        assert_eq!(m.find(&at("llm/azure.py"), "openai"), None);
+        assert_eq!(m.find(&at("llm/azure.py"), ".openai"), Some(1));
+        assert_eq!(m.find(&at("main.py"), "llm.openai"), Some(1));
     }
 
     #[test]

@@ -76,7 +76,7 @@ pub fn judge(
         problems.extend(unseen);
     }
     if options.resilience {
-        findings.extend(resilience::clients(project, &all, options.fix));
+        findings.extend(resilience::clients(&Resolver::new(project), &all, options.fix));
         // Several calls share an options object, a decorator, a loop: what is wrong with it is said once.
         let mut seen = rustc_hash::FxHashSet::default();
         findings.retain(|f| seen.insert((f.path.clone(), f.place, f.rule.clone(), f.message.clone())));

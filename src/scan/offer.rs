@@ -9,6 +9,8 @@ use crate::project::module::Modules;
 
 /// Longer texts, in bytes, are no ids.
 const LONGEST_ID: usize = 160;
+/// More reads of one constant are not looked at.
+const MAX_READS: usize = 100;
 
 /// All that `unit` offers, sorted. `sdks` if calls are looked for; without, only model ids matter.
 pub fn names(unit: &Unit, clock: &Clock<'_>, modules: &Modules, sdks: Option<&Sdks<'_>>) -> Vec<String> {
@@ -16,7 +18,7 @@ pub fn names(unit: &Unit, clock: &Clock<'_>, modules: &Modules, sdks: Option<&Sd
     if let Some(sdks) = sdks {
         names.extend(clients(unit, modules, sdks));
         names.extend(passed_on(unit, modules, sdks));
-        names.extend(senders(&unit.facts, sdks));
+        names.extend(senders(unit, sdks));
     }
     names.extend(default_of(&unit.facts, &names));
     names.sort();
@@ -85,7 +87,8 @@ fn passed_on(unit: &Unit, modules: &Modules, sdks: &Sdks<'_>) -> Vec<String> {
 
 /// The names under which other files can take what sends a request to a provider: constants that hold its address, and
 /// functions and classes that name it. Who calls them decides how a failure ends.
-fn senders(facts: &Facts, sdks: &Sdks<'_>) -> Vec<String> {
+fn senders(unit: &Unit, sdks: &Sdks<'_>) -> Vec<String> {
+    let facts = &unit.facts;
     let mut names = Vec::new();
     for (id, expr) in (0..).zip(&facts.exprs) {
         let is_address = match &expr.kind {
@@ -97,6 +100,11 @@ fn senders(facts: &Facts, sdks: &Sdks<'_>) -> Vec<String> {
         };
         if is_address {
             names.extend([name_of(facts, id), place_of(facts, id)].into_iter().flatten());
+            // `SERVICES = {"a": {"endpoint": ENDPOINT}}`: a table of constants.
+            if let Use::Bound(bindings) = &expr.usage {
+                let reads = bindings.iter().flat_map(|&binding| unit.index.reads(binding)).take(MAX_READS);
+                names.extend(reads.filter_map(|&read| name_of(facts, read)));
+            }
         }
     }
     names

@@ -3,7 +3,7 @@
 use super::spot;
 use crate::calls::guard::{Delay, Guard, GuardKind};
 use crate::calls::posture::Retries;
-use crate::calls::{Inventory, Outgoing};
+use crate::calls::{Inventory, Outgoing, count, failure};
 use crate::finding::{Finding, Severity};
 use crate::project::At;
 
@@ -61,6 +61,23 @@ pub fn unbounded(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Opti
     let message = format!("{} never gives up: in an outage it runs until somebody stops it", named(guard));
     let mut finding =
         spot::finding(project, call, "unbounded-retry", Severity::Warning, (guard.unit, guard.span), message);
+    finding.related.push(spot::label(project, spot::head(project, call.at), call.path.clone()));
+    Some(finding)
+}
+
+/// A setting with which the SDK never gives up, in the version that the project has.
+pub fn endless(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option<Finding> {
+    let (Retries::Some(at), Some(endless)) = (call.retries, &call.behaviour().retry.endless) else { return None };
+    let project = inventory.resolver.project;
+    let value = count::written(inventory.resolver, at);
+    let known = call.version.is_some() || endless.versions.is_none();
+    if !endless.values.contains(&value) || !known || !failure::may_be(call, endless.versions.as_ref()) {
+        return None;
+    }
+    let package = &call.known[0].sdk.package;
+    let message = format!("{package} takes `{value}` for no end: in an outage it runs until somebody stops it");
+    let place = (at.unit, project.expr(at).span);
+    let mut finding = spot::finding(project, call, "unbounded-retry", Severity::Warning, place, message);
     finding.related.push(spot::label(project, spot::head(project, call.at), call.path.clone()));
     Some(finding)
 }

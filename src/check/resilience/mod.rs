@@ -20,7 +20,7 @@ mod timeout;
 use super::lifecycle::Clock;
 use crate::calls::{Inventory, Outgoing};
 use crate::finding::{Finding, FixValues};
-use crate::project::{Project, UnitId};
+use crate::project::{Resolver, UnitId};
 
 /// What is to be said about single calls.
 pub fn each(inventory: &Inventory<'_, '_, '_>, calls: &[Outgoing<'_>], clock: &Clock<'_>) -> Vec<Finding> {
@@ -30,6 +30,7 @@ pub fn each(inventory: &Inventory<'_, '_, '_>, calls: &[Outgoing<'_>], clock: &C
         found.extend(retry::missing(inventory, call));
         found.extend(backoff::without(inventory, call));
         found.extend(backoff::unbounded(inventory, call));
+        found.extend(backoff::endless(inventory, call));
         found.extend(ineffective::timeouts(inventory, call));
         found.extend(effective::disabled(inventory, call));
         found.extend(effective::ineffective(inventory, call));
@@ -52,6 +53,6 @@ pub fn unit(inventory: &Inventory<'_, '_, '_>, id: UnitId) -> Vec<Finding> {
 }
 
 /// What is to be said about clients, once for all their calls.
-pub fn clients(project: &Project, calls: &[Outgoing<'_>], values: FixValues) -> Vec<Finding> {
-    timeout::of_clients(project, calls, values)
+pub fn clients(resolver: &Resolver<'_>, calls: &[Outgoing<'_>], values: FixValues) -> Vec<Finding> {
+    timeout::of_clients(resolver, calls, values)
 }

@@ -4,7 +4,7 @@ use super::{remedy, spot};
 use crate::calls::posture::Timeout;
 use crate::calls::{Inventory, Outgoing, web};
 use crate::finding::{Finding, Fix, FixValues, Severity};
-use crate::project::{At, Project};
+use crate::project::{At, Project, Resolver};
 use std::collections::BTreeMap;
 
 /// From so many seconds on, a default is as good as none for somebody who waits.
@@ -40,7 +40,8 @@ fn at_each_call(call: &Outgoing<'_>) -> bool {
 }
 
 /// One finding for each constructor, with the calls that it leaves without a timeout.
-pub fn of_clients(project: &Project, calls: &[Outgoing<'_>], values: FixValues) -> Vec<Finding> {
+pub fn of_clients(resolver: &Resolver<'_>, calls: &[Outgoing<'_>], values: FixValues) -> Vec<Finding> {
+    let project = resolver.project;
     let mut by_site: BTreeMap<At, Vec<(&Outgoing<'_>, &Timeout)>> = BTreeMap::new();
     for call in calls.iter().filter(|call| !at_each_call(call)) {
         for (site, timeout) in &call.sites {
@@ -60,6 +61,11 @@ pub fn of_clients(project: &Project, calls: &[Outgoing<'_>], values: FixValues) 
             1 => "; 1 call is made through this client".to_owned(),
             _ => format!("; {many} calls are made through this client"),
         });
+        let mut severity = severity;
+        if severity == Severity::Warning && affected.iter().any(|(call, _)| web::is_served(resolver, call.at)) {
+            severity = Severity::Error;
+            message.push_str(", and a handler of a web server waits for it");
+        }
         let mut finding =
             spot::finding(project, first, "missing-timeout", severity, spot::head(project, constructor), message);
         let region = project.unit(constructor.unit).facts.expr(constructor.expr).region;
@@ -91,6 +97,9 @@ fn judged(call: &Outgoing<'_>, timeout: &Timeout) -> Option<(Severity, String)> 
             let tries = call.retries.least().unwrap_or(0) + 1;
             let times =
                 if tries > 1 && covers != "the whole call" { format!(", up to {tries} times") } else { String::new() };
+            // Of several generations, the one that waits so long.
+            let of = call.known.iter().map(|known| &known.behaviour.timeout);
+            let covers = of.into_iter().find(|of| of.seconds == Some(*seconds)).map_or(covers, |of| &of.covers);
             let waits = spot::seconds(*seconds);
             Some((Severity::Info, format!("no timeout: {package} waits {waits} by default{times} ({covers})")))
         }

@@ -1,0 +1,164 @@
+//! How far calls are followed: shapes of real programs in which the client, the options, the address or the retry
+//! stand somewhere else than the call.
+
+mod project;
+
+use project::Project;
+
+/// `path:line severity rule` of the findings of these rules, without the category.
+fn found(files: &[(&str, &str)], rules: &str) -> Vec<String> {
+    let project = Project::new(files);
+    let arguments = ["check", "--isolated", "--as-of", "2026-11-22", "--format", "json", "--select", rules];
+    let json: serde_json::Value = serde_json::from_str(&project.run(&arguments).out).unwrap();
+    let line = |f: &serde_json::Value| {
+        let word = |key: &str| f[key].as_str().unwrap_or_default().replace("resilience/", "");
+        format!("{}:{} {} {}", word("path"), f["line"], word("severity"), word("rule"))
+    };
+    json["findings"].as_array().unwrap().iter().map(line).collect()
+}
+
+/// The states of one column of the inventory, by line.
+fn column(files: &[(&str, &str)], name: &str) -> Vec<(u64, String)> {
+    let ran = Project::new(files).run(&["calls", "--isolated", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let state = |call: &serde_json::Value| {
+        let state = call["posture"][name]["state"].as_str().or(call[name].as_str());
+        (call["line"].as_u64().unwrap(), state.unwrap().to_owned())
+    };
+    json["calls"].as_array().unwrap().iter().map(state).collect()
+}
+
+#[test]
+fn a_neighbour_named_like_the_sdk_hides_it_only_if_it_can_be_meant() {
+    let azure = "import openai\n\ndef ask(m):\n    return openai.ChatCompletion.create(engine=\"e\", messages=m)\n";
+    let namesake = "import openai\n\ndef ask(m):\n    return openai.ChatCompletion.create(messages=m)\n";
+    let files = [("llm/azure.py", azure), ("llm/openai.py", namesake)];
+    let both = ["llm/azure.py:4 warning missing-retry", "llm/openai.py:4 warning missing-retry"];
+    assert_eq!(found(&files, "missing-retry"), both);
+    // A module that imports nothing of its own name is what a script beside it gets.
+    let own = "class ChatCompletion:\n    @staticmethod\n    def create(**kw):\n        return kw\n";
+    assert!(found(&[("llm/azure.py", azure), ("llm/openai.py", own)], "missing-retry").is_empty());
+}
+
+#[test]
+fn a_table_of_services_says_where_a_request_goes() {
+    let table = "OPENAI = \"https://api.openai.com/v1/chat/completions\"\n\
+                 SERVICES = {\"gpt-5.5\": {\"endpoint\": OPENAI, \"window\": 4}}\n";
+    let send = "import requests\n\n\ndef ask(name, body):\n    from .services import SERVICES\n    \
+                address = SERVICES[name][\"endpoint\"]\n    \
+                return requests.post(address, json=body)\n\n\ndef draw(name, body):\n    \
+                from .services import SERVICES\n    \
+                address = SERVICES[name][\"endpoint\"].replace(\"chat/completions\", \"images/generations\")\n    \
+                return requests.post(address, json=body, timeout=9)\n";
+    let other = "import requests\n\nPAGES = {\"a\": {\"endpoint\": \"https://example.com/a\"}}\n\n\n\
+                 def look(name):\n    return requests.post(PAGES[name][\"endpoint\"], json={})\n";
+    let files = [("app/__init__.py", ""), ("app/services.py", table), ("app/send.py", send), ("app/pages.py", other)];
+    assert_eq!(
+        found(&files, "missing-timeout,missing-retry"),
+        [
+            "app/send.py:7 warning missing-retry",
+            "app/send.py:7 warning missing-timeout",
+            "app/send.py:13 warning missing-retry"
+        ]
+    );
+}
+
+#[test]
+fn settings_of_another_file_and_of_a_table_are_spread() {
+    let settings = "CLIENT = {\"timeout\": 20, \"max_retries\": 0}\nBY_NAME = {\"slow\": {\"max_retries\": 0}}\n";
+    let app = "from openai import OpenAI\nfrom settings import BY_NAME, CLIENT\n\n\
+               OpenAI(**CLIENT).responses.create(model=\"m\", input=\"x\")\n\
+               OpenAI(timeout=9, **BY_NAME[\"slow\"]).responses.create(model=\"m\", input=\"x\")\n";
+    let files = [("settings.py", settings), ("app.py", app)];
+    assert_eq!(
+        found(&files, "missing-timeout,retries-disabled"),
+        ["settings.py:1 warning retries-disabled", "settings.py:2 warning retries-disabled"]
+    );
+}
+
+/// A sender that takes its options apart, and somebody who asks it.
+const SENDER: &str = "export async function send(url: string, options: any) {\n  \
+                      const { onMessage, ...rest } = options;\n  const answer = await fetch(url, rest);\n  \
+                      onMessage(await answer.text());\n}\n";
+
+fn asker(more: &str) -> String {
+    format!(
+        "import {{ send }} from \"./send\";\n\nexport async function ask(messages: any, stop: AbortSignal) {{\n  \
+         await send(\"https://api.openai.com/v1/chat/completions\", {{\n    method: \"POST\",\n    \
+         body: JSON.stringify({{ model: \"gpt-5.5\", messages }}),\n    onMessage: console.log,\n    {more}\n  }});\n}}\n"
+    )
+}
+
+#[test]
+fn what_a_pattern_leaves_of_the_options_is_handed_on() {
+    let rules = "missing-timeout,missing-retry";
+    let files = |ask: &'static str| [("send.ts", SENDER), ("ask.ts", ask)];
+    let plain: &'static str = asker("").leak();
+    assert_eq!(found(&files(plain), rules), ["ask.ts:4 warning missing-retry", "ask.ts:4 warning missing-timeout"]);
+    // A signal that somebody else holds may be one that fires after a time.
+    let stopped: &'static str = asker("signal: stop,").leak();
+    assert_eq!(found(&files(stopped), rules), ["ask.ts:4 warning missing-retry"]);
+    assert_eq!(column(&files(stopped), "timeout"), [(4, "unknown".to_owned())]);
+    let timed: &'static str = asker("signal: AbortSignal.timeout(9000),").leak();
+    assert_eq!(found(&files(timed), rules), ["ask.ts:4 warning missing-retry"]);
+}
+
+#[test]
+fn a_loop_tries_again_only_what_it_learns_of() {
+    let swallowed = "import openai\n\ndef hear(path):\n    try:\n        \
+                     return openai.Audio.transcribe(model=\"whisper-1\", file=path)\n    except Exception as e:\n        \
+                     print(e)\n        return \"\"\n\n\n";
+    let serves = "def serve():\n    while True:\n        try:\n            said = hear(record())\n            \
+                  if said in [\"exit\"]:\n                break\n            speak(said)\n        \
+                  except Exception as e:\n            print(e)\n";
+    let insists = "def insist(path):\n    for _ in range(5):\n        said = hear(path)\n        if said:\n            \
+                   return said\n";
+    let rules = "missing-retry,retry-without-backoff,unbounded-retry";
+    let of = |caller: &str| found(&[("app.py", &format!("{swallowed}{caller}"))], rules);
+    assert_eq!(of(serves), ["app.py:5 warning missing-retry"], "the loop goes on with the next recording");
+    assert_eq!(of(insists), ["app.py:5 warning retry-without-backoff"], "the loop asks whether there was an answer");
+}
+
+#[test]
+fn a_function_that_calls_itself_is_no_fallback() {
+    let code = "import openai, time\n\ndef ask(m):\n    try:\n        \
+                return openai.ChatCompletion.create(model=\"gpt-4\", messages=m)\n    except Exception:\n        \
+                time.sleep(3)\n        return ask(m)\n";
+    assert_eq!(column(&[("app.py", code)], "fallback"), [(5, "none".to_owned())]);
+    assert_eq!(column(&[("app.py", code)], "retry"), [(5, "own".to_owned())]);
+}
+
+#[test]
+fn a_handler_waits_for_clients_made_elsewhere() {
+    let client = "from google import genai\n\nclient = genai.Client()\n";
+    let sender = "from clients import client\n\n\ndef once(text):\n    \
+                  return client.models.generate_content(model=\"gemini-3-pro\", contents=text)\n\n\n\
+                  def ask(text):\n    return once(text)\n";
+    let web = "from fastapi import FastAPI\nfrom sender import ask\n\napp = FastAPI()\n\n\n\
+               @app.post(\"/ask\")\ndef answer(text: str):\n    return ask(text)\n";
+    let files = [("clients.py", client), ("sender.py", sender), ("web.py", web)];
+    assert_eq!(found(&files, "missing-timeout"), ["clients.py:3 error missing-timeout"]);
+    assert_eq!(found(&files[..2], "missing-timeout"), ["clients.py:3 warning missing-timeout"]);
+}
+
+#[test]
+fn a_number_that_means_no_end_is_told_where_the_version_takes_it_so() {
+    let code = "import OpenAI from \"openai\";\n\nconst client = new OpenAI({ timeout: 9000, maxRetries: Infinity });\n\
+                await client.responses.create({ model: \"gpt-5.5\", input: \"x\" });\n";
+    let of = |version: &str| {
+        let manifest = format!("{{\"dependencies\": {{\"openai\": \"{version}\"}}}}");
+        found(&[("app.ts", code), ("package.json", &manifest)], "unbounded-retry,retries-disabled")
+    };
+    assert_eq!(of("6.9.0"), ["app.ts:3 warning unbounded-retry"]);
+    assert!(of("7.57.0").is_empty(), "it falls back to two there");
+    assert!(found(&[("app.ts", code)], "unbounded-retry").is_empty(), "nobody says which version it is");
+}
+
+#[test]
+fn litellm_before_1_has_settings_of_its_own() {
+    let code = "from litellm import completion\n\ncompletion(model=\"gpt-4\", messages=[], force_timeout=9)\n";
+    let old = [("app.py", code), ("requirements.txt", "litellm==0.12.5\n")];
+    assert_eq!(found(&old, "missing-timeout,missing-retry"), ["app.py:3 warning missing-retry"]);
+    let new = [("app.py", code), ("requirements.txt", "litellm==1.80.0\n")];
+    assert_eq!(found(&new, "missing-timeout,missing-retry"), ["app.py:3 info missing-timeout"]);
+}
