@@ -94,7 +94,7 @@ def main():
                 [
                     built / HOST / "release" / target, corpus, f"-max_total_time={given.seconds}", "-max_len=16384",
                     "-timeout=60", "-rss_limit_mb=3000", f"-dict={work / 'words.dict'}", f"-artifact_prefix={found}/",
-                    "-print_final_stats=1", "-verbosity=0", "-reload=0",
+                    "-report_slow_units=60", "-print_final_stats=1", "-verbosity=0", "-reload=0",
                 ],
                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace",
             )

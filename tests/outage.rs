@@ -295,3 +295,95 @@ def kept(text):
         ["app.py:22 info resilience/prompt-logged"]
     );
 }
+
+#[test]
+fn what_waits_in_a_queue_stands_in_the_inventory() {
+    let project = Project::new(&[
+        (
+            "tasks.py",
+            r#"from celery import Celery, shared_task
+from openai import OpenAI
+
+from elsewhere import runner
+
+client = OpenAI(timeout=20)
+app = Celery("shop")
+
+
+def ask(text):
+    return client.responses.create(model="gpt-5.5", input=text)
+
+
+@shared_task
+def one(text):
+    return ask(text)
+
+
+@app.task(bind=True)
+def two(self, text):
+    return ask(text)
+
+
+@runner.task
+def three(text):
+    return client.responses.create(model="gpt-5.5", input=text)
+
+
+def four(text):
+    return client.responses.create(model="gpt-5.5", input=text)
+
+
+@app.task
+def five(text):
+    return four(text)
+
+
+four("now")
+"#,
+        ),
+        (
+            "worker.ts",
+            r#"import { Worker } from "bullmq";
+import OpenAI from "openai";
+import PQueue from "p-queue";
+import pLimit from "p-limit";
+
+const client = new OpenAI({ timeout: 20_000 });
+const queue = new PQueue({ concurrency: 1 });
+const limit = pLimit(2);
+new Worker("mail", async (job) => {
+  await client.responses.create({ model: "gpt-5.5", input: job.data });
+});
+export const b = (input: string) => queue.add(() => client.responses.create({ model: "gpt-5.5", input }));
+export const c = (input: string) => limit(() => client.responses.create({ model: "gpt-5.5", input }));
+export const d = (input: string) => client.responses.create({ model: "gpt-5.5", input });
+"#,
+        ),
+    ]);
+    let calls = calls(&project);
+    let of = |file: &str, line: u64| {
+        let call = calls
+            .iter()
+            .find(|call| call["path"] == file && call["line"] == line)
+            .unwrap_or_else(|| panic!("{file}:{line}"));
+        let queue = &call["posture"]["queue"];
+        (queue["state"].as_str().unwrap().to_owned(), queue["detail"].as_str().unwrap().to_owned())
+    };
+    let queued = |by: &str| ("queued".to_owned(), by.to_owned());
+    let none = ("none".to_owned(), String::new());
+    assert_eq!(of("tasks.py", 11), queued("shared_task"));
+    assert_eq!(of("tasks.py", 26), ("unknown".to_owned(), "runner.task".to_owned()));
+    // One caller waits in a queue, the other does not.
+    assert_eq!(of("tasks.py", 30), none);
+    assert_eq!(of("worker.ts", 10), queued("new Worker"));
+    assert_eq!(of("worker.ts", 12), queued("queue.add"));
+    assert_eq!(of("worker.ts", 13), queued("limit"));
+    assert_eq!(of("worker.ts", 14), none);
+    let made = project.run(&["report", "--isolated", "--quiet", "-o", "r.md"]);
+    assert_eq!(made.status, 0, "{}", made.err);
+    let text = project.text("r.md");
+    assert!(
+        text.contains("- 2 calls without a cache, a queue or a limiter in front: `tasks.py:30`, `worker.ts:14`"),
+        "{text}"
+    );
+}

@@ -25,6 +25,7 @@ pub fn row(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Row {
         aspect::prompt(inventory, call),
         aspect::data(inventory, call),
         aspect::pinning(inventory, call),
+        super::queue::of(inventory, call, &inventory.guards()),
     ];
     Row {
         path: unit.source.path.clone(),

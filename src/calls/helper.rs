@@ -144,7 +144,7 @@ impl Guards<'_, '_, '_> {
     }
 
     /// The calls that a function is given to as an argument.
-    fn handed_to(&self, id: UnitId, function: FunctionId) -> Vec<At> {
+    pub(super) fn handed_to(&self, id: UnitId, function: FunctionId) -> Vec<At> {
         let unit = self.resolver.project.unit(id);
         let mut found = Vec::new();
         let mut give = |usage: &Use| {

@@ -25,6 +25,7 @@ mod judged;
 pub mod leak;
 pub mod origin;
 pub mod posture;
+pub mod queue;
 pub mod recursion;
 pub mod row;
 pub mod settings;

@@ -47,5 +47,5 @@ pub struct Row {
 }
 
 /// The aspects of a call.
-pub const COLUMNS: [&str; 10] =
-    ["timeout", "retry", "backoff", "fallback", "errors", "limits", "cache", "prompt", "data", "pinning"];
+pub const COLUMNS: [&str; 11] =
+    ["timeout", "retry", "backoff", "fallback", "errors", "limits", "cache", "prompt", "data", "pinning", "queue"];

@@ -92,5 +92,6 @@ pub fn words(raw: RawWords) -> Words {
         inert: raw.inert.iter().map(|name| super::words::snake_case(name)).collect(),
         maker: raw.maker,
         hosts: raw.hosts,
+        queues: raw.queues,
     }
 }

@@ -91,7 +91,9 @@ impl Knowledge {
                     self.words.table.extend(more.table);
                     self.words.options.extend(more.options);
                     self.words.inert.extend(more.inert);
+                    self.words.maker.extend(more.maker);
                     self.words.hosts.extend(more.hosts);
+                    self.words.queues.extend(more.queues);
                 }
                 Document::Migration(migration) => {
                     let engine = migration.engine.clone();

@@ -353,4 +353,7 @@ pub struct RawWords {
     /// Hosts of providers in URLs: (host, or suffix that starts with a dot or a hyphen, with `*` for anything between;
     /// provider).
     pub hosts: Vec<(String, String)>,
+    /// What makes a function wait its turn, by API path: the decorator of a task, or what is handed the function.
+    #[serde(default)]
+    pub queues: Vec<String>,
 }

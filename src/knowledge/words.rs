@@ -24,6 +24,8 @@ pub struct Words {
     /// Hosts of providers in URLs: (host, or suffix that starts with a dot or a hyphen, with `*` for anything between;
     /// provider).
     pub hosts: Vec<(String, String)>,
+    /// What makes a function wait its turn, by API path.
+    pub queues: Vec<String>,
 }
 
 /// Words of the names of what only counts tokens, whatever else the name holds: `LazyTiktoken`, `get_bpe_from_model`.

@@ -26,7 +26,7 @@ impl<'a> Dependence<'a> {
         self.with("fallback", "none")
     }
 
-    /// Calls without anything that answers or queues in front of them.
+    /// Calls without a cache, a queue or a limiter in front of them, as far as it can be seen.
     pub fn bare(&self) -> impl Iterator<Item = &'a Call<'a>> {
         self.calls.iter().copied().filter(|call| {
             let column = |name: &str| {
@@ -34,7 +34,8 @@ impl<'a> Dependence<'a> {
                 at.and_then(|at| call.row.columns.get(at))
             };
             let limited = column("limits").is_some_and(|c| c.state == "unknown" || c.detail.contains("at once"));
-            column("cache").is_some_and(|c| c.state == "none") && !limited
+            let is_none = |name: &str| column(name).is_some_and(|c| c.state == "none");
+            is_none("cache") && is_none("queue") && !limited
         })
     }
 

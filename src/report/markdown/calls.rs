@@ -66,7 +66,7 @@ fn left(view: &View, all: &[Dependence], out: &mut dyn Write) -> io::Result<()> 
     if !bare.is_empty() {
         let count = words::count(bare.len() as u64, "call");
         let places = at(named(bare.into_iter(), NAMED));
-        writeln!(out, "- {count} with neither a cache nor a limiter in front (queues are not looked for): {places}")?;
+        writeln!(out, "- {count} without a cache, a queue or a limiter in front: {places}")?;
     }
     writeln!(out)
 }
