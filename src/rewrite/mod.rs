@@ -2,7 +2,7 @@
 //!
 //! `draft` gathers edits and the reasons against them; `python` carries out what the tables under `rules/migrations/`
 //! say of openai-python, `node` of openai-node, `gemini` of google-generativeai, `generative_ai` of its
-//! namesake in JavaScript, `table` of everything that names alone can say. A fix is attached to every finding it mends;
+//! namesake in JavaScript, `tools` of functions that chat models call, `table` of everything that names alone can say. A fix is attached to every finding it mends;
 //! where one place cannot be migrated, none is, and the fix says why. Nothing here writes a file.
 
 mod draft;
@@ -15,12 +15,15 @@ pub mod pin;
 mod python;
 mod semicolon;
 mod table;
+mod tools;
 
 use crate::check::lifecycle::Clock;
 use crate::finding::{Applicability, Finding, Fix, Wish};
 use crate::knowledge::Migration;
 use crate::project::{Project, Resolver, UnitId};
+use crate::source::Span;
 use draft::Draft;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What every migration may ask.
@@ -43,20 +46,21 @@ pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, wi
     for id in 0..project.len() as UnitId {
         by_path.insert(project.path(id), id);
     }
-    let resolver = Resolver::new(project);
-    for migration in migrations {
-        let mends = |f: &Finding| migration.rules.contains(&f.rule);
-        let mut units: Vec<UnitId> =
-            findings.iter().filter(|f| mends(f)).filter_map(|f| by_path.get(f.path.as_str()).copied()).collect();
+    let drafted = |migration: &Migration| {
+        let mended = findings.iter().filter(|f| migration.rules.contains(&f.rule));
+        let mut units: Vec<UnitId> = mended.filter_map(|f| by_path.get(f.path.as_str()).copied()).collect();
         units.sort_unstable();
         units.dedup();
+        let resolver = Resolver::new(project);
         let context = Context { wish, resolver: &resolver, migration, clock };
-        let whole = python::drafts(context, &units).into_iter().chain(node::drafts(context, &units));
-        let whole = whole.chain(gemini::drafts(context, &units)).chain(generative_ai::drafts(context, &units));
-        let whole = whole.map(|(unit, draft)| (unit, draft, None));
-        for (unit, draft, only) in whole.chain(table::drafts(context, &units)) {
+        let drafts = drafts(context, &units).into_iter();
+        drafts.map(|(unit, draft, only)| (unit, fix_of(project, migration, wish, draft), only)).collect::<Vec<_>>()
+    };
+    let drafted: Vec<_> = migrations.par_iter().map(drafted).collect();
+    for (migration, drafted) in migrations.iter().zip(drafted) {
+        let mends = |f: &Finding| migration.rules.contains(&f.rule);
+        for (unit, fix, only) in drafted {
             let path = project.path(unit);
-            let fix = fix_of(project, migration, wish, draft);
             // An id that is replaced together with its call is mended by the migration too.
             let covers = |f: &Finding| {
                 f.fix.as_ref().is_none_or(|own| own.applicability == Applicability::DisplayOnly)
@@ -78,6 +82,15 @@ pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, wi
             }
         }
     }
+}
+
+/// What a migration would write in each of these units; with the place, where it is about a part of the unit.
+fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId, Draft, Option<Span>)> {
+    let whole = python::drafts(context, units).into_iter().chain(node::drafts(context, units));
+    let whole = whole.chain(gemini::drafts(context, units)).chain(generative_ai::drafts(context, units));
+    let whole = whole.map(|(unit, draft)| (unit, draft, None));
+    let parts = table::drafts(context, units).into_iter().chain(tools::drafts(context, units));
+    whole.chain(parts).collect()
 }
 
 /// True if `inner` lies in `outer`; both start on one line.
