@@ -162,3 +162,33 @@ fn litellm_before_1_has_settings_of_its_own() {
     let new = [("app.py", code), ("requirements.txt", "litellm==1.80.0\n")];
     assert_eq!(found(&new, "missing-timeout,missing-retry"), ["app.py:3 info missing-timeout"]);
 }
+
+#[test]
+fn a_handler_that_makes_the_call_again_is_a_second_try() {
+    let call = "openai.ChatCompletion.create(\n            model=\"gpt-4\", messages=m)";
+    let code = format!(
+        "import openai, time\n\ndef ask(m):\n    try:\n        return {call}\n    except openai.error.RateLimitError:\n        \
+         time.sleep(5)\n        return {call}\n"
+    );
+    let rules = "missing-retry,retry-without-backoff";
+    assert!(found(&[("app.py", &code)], rules).is_empty());
+    let states = [(5, "own".to_owned()), (9, "own".to_owned())];
+    assert_eq!(column(&[("app.py", &code)], "retry"), states);
+    // Another model takes over: that is no second try, and a request that was refused is not tried again either.
+    let other = code.replacen("gpt-4", "gpt-5.5", 1);
+    assert_eq!(found(&[("app.py", &other)], rules).len(), 2);
+    let refused = code.replace("RateLimitError", "InvalidRequestError");
+    assert_eq!(found(&[("app.py", &refused)], rules).len(), 2);
+}
+
+#[test]
+fn settings_kept_at_the_gateway_are_not_called_missing() {
+    let code = "from portkey_ai import Portkey\n\nkept = Portkey(api_key=\"k\", config=\"pc-main-1\")\n\
+                kept.chat.completions.create(model=\"m\", messages=[])\n\nplain = Portkey(api_key=\"k\")\n\
+                plain.chat.completions.create(model=\"m\", messages=[])\n";
+    let files = [("app.py", code)];
+    for name in ["retry", "timeout", "fallback"] {
+        assert_eq!(column(&files, name)[0], (4, "unknown".to_owned()), "{name}");
+        assert_ne!(column(&files, name)[1], (7, "unknown".to_owned()), "{name}");
+    }
+}

@@ -79,7 +79,9 @@ pub fn at_path(resolver: &Resolver<'_>, call: At, path: &str, options_at: Option
         let mut next = Vec::new();
         for at in found {
             let given = keys(resolver, at, 0);
-            open |= given.open;
+            // `config="pc-…"`: settings that are kept elsewhere, under a name.
+            let is_named = matches!(resolver.project.expr(resolver.value_of(at)).kind, ExprKind::Str(_));
+            open |= given.open || is_named;
             next.extend(given.get(name));
         }
         found = next;

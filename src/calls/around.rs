@@ -97,19 +97,11 @@ impl Around<'_> {
         let inner = &self.inner[..handled.unwrap_or(self.inner.len())];
         let tries: Vec<RegionId> =
             inner.iter().copied().filter(|&r| matches!(facts.region(r).kind, RegionKind::Try)).collect();
-        let stays = |&h: &RegionId| !(self.leaves(h) || raises && self.is_about_the_request(h));
+        let stays = |&h: &RegionId| !(self.leaves(h) || raises && is_about_the_request(facts, h));
         let caught = tries.iter().any(|&t| handlers(self.unit, t).iter().any(stays));
         // What reports failures by a status is asked for it.
         let asked = !raises && self.asks_for_status();
         (caught || asked) && self.ends_on_success()
-    }
-
-    /// True if a handler only catches what says that the request or the answer is wrong: going round again with another
-    /// one is no retry of a call that failed. Where failures are no exceptions, a missing key may well be one.
-    fn is_about_the_request(&self, handler: RegionId) -> bool {
-        let facts = self.facts();
-        let RegionKind::Handler(caught) = &facts.region(handler).kind else { return false };
-        !caught.is_empty() && caught.iter().all(|&c| last_name(facts, c).is_some_and(|name| REFUSALS.contains(&name)))
     }
 
     /// True for a loop that counts tries, and whose handlers all leave it.
@@ -368,4 +360,11 @@ pub(super) fn is_plainly_in(facts: &Facts, region: RegionId, outer: RegionId) ->
         at = here.parent;
     }
     false
+}
+
+/// True if a handler only catches what says that the request or the answer is wrong: going round again with another
+/// one is no retry of a call that failed. Where failures are no exceptions, a missing key may well be one.
+pub fn is_about_the_request(facts: &Facts, handler: RegionId) -> bool {
+    let RegionKind::Handler(caught) = &facts.region(handler).kind else { return false };
+    !caught.is_empty() && caught.iter().all(|&c| last_name(facts, c).is_some_and(|name| REFUSALS.contains(&name)))
 }

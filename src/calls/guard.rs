@@ -11,6 +11,8 @@ pub enum GuardKind {
     Loop,
     /// A function that calls itself where it failed.
     Recursion,
+    /// A handler that makes the same call once more.
+    Handler,
     /// A decorator.
     Decorator,
     /// A function that is given the call.
@@ -34,6 +36,7 @@ impl GuardKind {
         match self {
             GuardKind::Loop => "own loop",
             GuardKind::Recursion => "recursion",
+            GuardKind::Handler => "handler",
             GuardKind::Decorator => "decorator",
             GuardKind::Helper => "helper",
             GuardKind::Attempts => "loop over attempts",

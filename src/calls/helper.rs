@@ -35,6 +35,7 @@ impl Guards<'_, '_, '_> {
         let unit = self.resolver.project.unit(call.unit);
         let mut found = around::loops(unit, call.unit, call.expr, shown);
         found.extend(super::recursion::recursion(unit, call.unit, call.expr));
+        found.extend(super::recursion::second_try(unit, call.unit, call.expr));
         found.extend(self.attempts(call));
         if depth > MAX_DEPTH {
             return found;

@@ -1,10 +1,14 @@
-//! Functions that call themselves where a call in them failed.
+//! What tries again where a call failed: functions that call themselves there, handlers that make the same call once
+//! more.
 
-use super::around::{handlers, is_plainly_in};
+use super::around::{handlers, is_about_the_request, is_plainly_in};
 use super::delay;
 use super::guard::{Delay, Guard, GuardKind, within_function};
 use crate::facts::{BindingId, BindingKind, ExprId, ExprKind, RegionId, RegionKind};
 use crate::project::{Unit, UnitId};
+
+/// More calls of the same name in one block are not compared.
+const MAX_ALIKE: usize = 20;
 
 /// Calls of the function itself in a handler around the call: it tries again by recursion.
 pub fn recursion(unit: &Unit, id: UnitId, call: ExprId) -> Option<Guard> {
@@ -32,6 +36,43 @@ pub fn recursion(unit: &Unit, id: UnitId, call: ExprId) -> Option<Guard> {
                 bounded: is_plain.then_some(false),
                 ..Guard::new(GuardKind::Recursion, name.to_owned(), id, span, delay)
             });
+        }
+    }
+    None
+}
+
+/// A handler around the call that makes the same call once more, or the handler that the call stands in if it is that
+/// one: then it is the second try, and there is no third.
+pub fn second_try(unit: &Unit, id: UnitId, call: ExprId) -> Option<Guard> {
+    let facts = &unit.facts;
+    let written =
+        |call: ExprId| unit.source.slice(facts.expr(call).span).split_whitespace().collect::<Vec<_>>().join("");
+    let name = unit.index.callee_name(facts, call)?;
+    let same_in = |region: RegionId| {
+        let span = facts.region(region).span;
+        let named = delay::calls_in(unit, span).filter(|&c| unit.index.callee_name(facts, c) == Some(name));
+        named.take(MAX_ALIKE).find(|&other| other != call && written(other) == written(call))
+    };
+    let guard = |handler: RegionId, tries: u32| {
+        let (delay, wait) = delay::of_loop(unit, facts.region(handler).span, None);
+        let span = facts.region(handler).span;
+        let word = if unit.source.language.is_ecmascript() { "catch" } else { "except" };
+        let (name, bounded) = (word.to_owned(), Some(true));
+        Guard { wait, bounded, tries: Some(tries), ..Guard::new(GuardKind::Handler, name, id, span, delay) }
+    };
+    for region in within_function(facts, facts.expr(call).region) {
+        match facts.region(region).kind {
+            RegionKind::Try => {
+                let again = handlers(unit, region).into_iter().find(|&handler| same_in(handler).is_some());
+                if let Some(handler) = again.filter(|&handler| !is_about_the_request(facts, handler)) {
+                    return Some(guard(handler, 2));
+                }
+            }
+            RegionKind::Handler(_) if !is_about_the_request(facts, region) => {
+                let tried = unit.index.shape(facts).tried(region)?;
+                return same_in(tried).map(|_| guard(region, 1));
+            }
+            _ => {}
         }
     }
     None

@@ -3,6 +3,7 @@
 //! A legacy import is one finding at the import, with its uses as related places; a legacy call, class or setting
 //! reached through a module or client is one finding at its name.
 
+use super::instance;
 use super::lifecycle::{Clock, going, gone};
 use super::option;
 use super::part;
@@ -33,6 +34,7 @@ pub fn check(
     let unit = resolver.project.unit(id);
     let from = found.len();
     let mut imports = imports(resolver.project, id, patterns, clock, found);
+    let calls_instances = instance::may_be_called(unit, patterns);
     let starts = patterns.may_start(&unit.source.text);
     for expr in 0..unit.facts.exprs.len() as ExprId {
         match &unit.facts.expr(expr).kind {
@@ -41,7 +43,12 @@ pub fn check(
             }
             ExprKind::Dict(items) => option::keys(unit, expr, items, patterns, clock, found),
             ExprKind::List(items) if starts => started::list(unit, items, patterns, clock, found),
-            ExprKind::Call(_) => option::keywords(resolver, At { unit: id, expr }, patterns, profiles, clock, found),
+            ExprKind::Call(_) => {
+                option::keywords(resolver, At { unit: id, expr }, patterns, profiles, clock, found);
+                if calls_instances {
+                    instance::check(resolver, At { unit: id, expr }, patterns, clock, found);
+                }
+            }
             ExprKind::Str(_) | ExprKind::Template(_) => {
                 strings(resolver, At { unit: id, expr }, patterns, clock, found)
             }

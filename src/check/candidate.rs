@@ -232,6 +232,11 @@ fn fitting(text: &str, models: &Models) -> Option<String> {
         let id = pieces[1].strip_prefix(['/', ':'])?;
         return models.find(id, None).filter(|hit| !hit.ambiguous).map(|_| id.to_owned());
     }
+    // `arn:aws:bedrock:{region}::foundation-model/anthropic.claude-v2`: the region is no part of the id.
+    if pieces[0].starts_with("arn:aws") && pieces.len() > 1 {
+        let id = pieces.last()?.rsplit_once("foundation-model/")?.1;
+        return models.find(id, Some("aws-bedrock")).map(|_| id.to_owned());
+    }
     let known: usize = pieces.iter().map(|p| p.len()).sum();
     if known < 8 || pieces[0].len() < 5 || text.contains(char::is_whitespace) {
         return None;

@@ -6,6 +6,7 @@ pub mod data;
 pub mod entry;
 pub mod flow;
 pub mod handler;
+mod instance;
 pub mod lifecycle;
 pub mod link;
 pub mod model;

@@ -28,6 +28,8 @@ pub struct Patterns<'k> {
     /// First segments of all path patterns: what does not begin with one is none of them.
     roots: FxHashSet<&'k str>,
     exact: FxHashMap<&'k str, Vec<Entry<'k>>>,
+    /// First segments of the exact patterns that are instances which are called.
+    instance_roots: FxHashSet<&'k str>,
     /// Last names of exact patterns, and the last fixed names of those that end in `*`.
     last_names: FxHashSet<&'k str>,
     open_names: FxHashSet<&'k str>,
@@ -63,6 +65,7 @@ impl<'k> Patterns<'k> {
             words,
             roots: FxHashSet::default(),
             exact: FxHashMap::default(),
+            instance_roots: FxHashSet::default(),
             last_names: FxHashSet::default(),
             open_names: FxHashSet::default(),
             open: Vec::new(),
@@ -97,6 +100,9 @@ impl<'k> Patterns<'k> {
                                     patterns.open.push((open, entry(call_only)));
                                 }
                                 None => {
+                                    if path.ends_with("()") {
+                                        patterns.instance_roots.insert(root_of(path));
+                                    }
                                     patterns.last_names.insert(last_of(path));
                                     patterns.exact.entry(path).or_default().push(entry(call_only));
                                 }
@@ -137,6 +143,11 @@ impl<'k> Patterns<'k> {
     /// True if some pattern is about everything below this name.
     pub fn may_be_below(&self, name: &str) -> bool {
         self.open_names.contains(name)
+    }
+
+    /// True if some pattern is an instance of this package that is called.
+    pub fn has_called_instances(&self, root: &str) -> bool {
+        self.instance_roots.contains(root)
     }
 
     /// True if some rule is about a keyword or option of this name.

@@ -1,5 +1,7 @@
 //! `codexit explain RULE`: what, why, an example, how to fix it, where that is known from.
 
+mod posture;
+
 use super::World;
 use crate::check::registry::{self, Card};
 use crate::cli::ExplainArgs;
@@ -27,12 +29,13 @@ pub fn run(args: &ExplainArgs, world: &mut World) -> Result<ExitStatus, Failure>
         if i > 0 {
             writeln!(world.terminal.out)?;
         }
-        explain(card, paint, width, &mut world.terminal.out)?;
+        let known = posture::known(&card.id, &knowledge);
+        explain(card, &known, paint, width, &mut world.terminal.out)?;
     }
     Ok(ExitStatus::Clean)
 }
 
-fn explain(card: &Card, paint: Paint, width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn explain(card: &Card, known: &[String], paint: Paint, width: usize, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{} ({})", paint.name(&tame::line(&card.id)), card.severity_words())?;
     writeln!(out, "{}", paint.bold(&tame::line(&card.title)))?;
     let mut facts = Vec::new();
@@ -48,6 +51,7 @@ fn explain(card: &Card, paint: Paint, width: usize, out: &mut dyn Write) -> io::
     verbatim("Reported", &card.bad, paint, out)?;
     verbatim("Not reported", &card.good, paint, out)?;
     section("How to fix it", &card.how, paint, width, out)?;
+    section("What each SDK does", &known.join("\n\n"), paint, width, out)?;
     verbatim("Known from", &card.references.join("\n"), paint, out)
 }
 

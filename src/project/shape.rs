@@ -17,6 +17,8 @@ pub struct Shape {
     bindings: FxHashMap<FunctionId, Vec<BindingId>>,
     /// For each `try`, its handlers.
     handlers: FxHashMap<RegionId, Vec<RegionId>>,
+    /// For each handler, its `try`.
+    tried: FxHashMap<RegionId, RegionId>,
     /// Where an attribute of `self` or `this` is named, by class and name.
     attributes: FxHashMap<(ClassId, String), Vec<ExprId>>,
 }
@@ -30,6 +32,7 @@ impl Shape {
             own: FxHashMap::default(),
             bindings: FxHashMap::default(),
             handlers: FxHashMap::default(),
+            tried: FxHashMap::default(),
             attributes: FxHashMap::default(),
         };
         for (id, expr) in facts.exprs.iter().enumerate() {
@@ -85,6 +88,7 @@ impl Shape {
                         let ended = tried.filter(|&t| facts.region(t).span.end <= facts.region(id).span.start);
                         if let Some(tried) = ended {
                             self.handlers.entry(tried).or_default().push(id);
+                            self.tried.insert(id, tried);
                         }
                     }
                 }
@@ -123,6 +127,11 @@ impl Shape {
     /// Where an attribute of `self` or `this` is named in a class.
     pub fn attributes(&self, class: ClassId, name: &str) -> &[ExprId] {
         self.attributes.get(&(class, name.to_owned())).map_or(&[], Vec::as_slice)
+    }
+
+    /// The `try` of a handler.
+    pub fn tried(&self, handler: RegionId) -> Option<RegionId> {
+        self.tried.get(&handler).copied()
     }
 
     /// The handlers of a `try`.

@@ -93,6 +93,10 @@ impl<'a> Walk<'a> {
 
     /// Why nothing under this place is used: a list of choices, a table, a sample, a recorded reply.
     fn excluded(&self, position: &Position<'_, 'a>) -> Option<&'static str> {
+        // `prompts: [{task: …, models: […], content: …}]`: which models a prompt is written for.
+        if position.list.is_some() && position.in_rows && position.owner.is(&["prompt"]) {
+            return Some("applies-to");
+        }
         if position.key.is(EXAMPLE) || position.key.is(CHOICES) {
             return Some(if position.key.is(EXAMPLE) { "example" } else { "option-list" });
         }
@@ -174,6 +178,10 @@ impl<'a> Walk<'a> {
         }
         if key.ends_with(DEPLOYMENT) {
             return if shape.names_model { Verdict::Mention("deployment") } else { self.run(position) };
+        }
+        // `{llm_type: gpt-4, model: gpt-4}`: which class runs the model.
+        if shape.has_model && key.ends_with(&["type"]) {
+            return Verdict::Mention("label");
         }
         if key.ends_with(&self.words.model) {
             let is_alias = key.is(ALIAS) && (shape.has_model || shape.inner_names_model);

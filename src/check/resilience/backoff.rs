@@ -20,7 +20,9 @@ pub fn without(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option
         return Some(asked_for(inventory, call, at));
     }
     let sdk_waits = call.retries.least().is_none_or(|retries| retries > 0);
-    let guard = active().filter(|guard| guard.kind != GuardKind::Unseen).max_by_key(|guard| guard.delay)?;
+    let guard = active()
+        .filter(|g| !matches!(g.kind, GuardKind::Unseen | GuardKind::Handler))
+        .max_by_key(|guard| guard.delay)?;
     // Between two rounds of a loop with a constant delay, an SDK that retries has waited longer and longer.
     if sdk_waits && guard.delay != Delay::None {
         return None;
@@ -87,6 +89,7 @@ pub fn named(guard: &Guard) -> String {
     match guard.kind {
         GuardKind::Loop => format!("this `{}` loop", guard.name),
         GuardKind::Recursion => format!("`{}`, which calls itself,", guard.name),
+        GuardKind::Handler => "the handler that makes the call again".to_owned(),
         GuardKind::Decorator => format!("the decorator `{}`", guard.name),
         _ => format!("`{}`", guard.name),
     }
