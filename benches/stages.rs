@@ -44,7 +44,7 @@ fn sources(language: Language) -> Vec<Source> {
     let mut bytes = 0;
     for (at, text) in texts.iter().cycle().enumerate().take(100_000) {
         bytes += text.len();
-        found.push(Source::new(&format!("f{at}/a.py"), language, text.clone()));
+        found.push(Source::new(format!("f{at}/a.py"), language, text.clone()));
         if bytes >= ENOUGH {
             break;
         }
