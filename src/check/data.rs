@@ -57,7 +57,7 @@ pub fn check(
                 excerpt: excerpt(source, span),
                 via: Some("config-key".to_owned()),
                 // A version is another key's value: the name alone cannot be swapped.
-                fix: versioned.is_none().then(|| remedy::of_model(spot, &subject, &verdict)).flatten(),
+                fix: versioned.is_none().then(|| remedy::of_model(spot, &subject, &verdict, None)).flatten(),
                 symbol: used.key_path.clone(),
                 notes: std::iter::once(format!("key: {}", used.key_path)).chain(verdict.notes().to_vec()).collect(),
                 ..verdict.into_finding(versioned.as_deref().unwrap_or(&subject))

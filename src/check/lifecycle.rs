@@ -2,7 +2,7 @@
 
 use super::notice;
 use crate::finding::{ChainStep, Finding, Severity};
-use crate::knowledge::{Date, Models, Status};
+use crate::knowledge::{Date, Family, Models, Status};
 use crate::source::Place;
 
 /// The date a scan is for, and the models it is about.
@@ -28,6 +28,7 @@ pub struct Verdict {
     shutdown: Option<Date>,
     replacement: Option<String>,
     family_changes: bool,
+    chats: bool,
     chain: Vec<ChainStep>,
     notes: Vec<String>,
 }
@@ -73,6 +74,7 @@ impl Clock<'_> {
             shutdown: model.shutdown,
             replacement: chain.end.map(|m| m.id.clone()),
             family_changes: chain.family_changes,
+            chats: chain.end.is_some_and(|end| end.family() == Family::Chat),
             chain: chain.steps,
             notes,
         })
@@ -96,6 +98,10 @@ impl Verdict {
     /// True if the replacement is of another endpoint family: the call must change with it.
     pub fn family_changes(&self) -> bool {
         self.family_changes
+    }
+    /// True if the replacement is called as chat.
+    pub fn replacement_chats(&self) -> bool {
+        self.chats
     }
     /// Remarks: conflicts, sources, how the row was chosen.
     pub fn notes(&self) -> &[String] {

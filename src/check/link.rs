@@ -21,7 +21,7 @@ pub fn models(source: &Source, span: Span, text: &str, words: &Words, clock: &Cl
                 place: spot.place(),
                 excerpt: excerpt(source, candidate.span),
                 via: Some("url".to_owned()),
-                fix: remedy::of_model(spot, &candidate.text, &verdict),
+                fix: remedy::of_model(spot, &candidate.text, &verdict, None),
                 ..verdict.into_finding(&candidate.text)
             })
         })

@@ -123,7 +123,7 @@ fn finding(project: &Project, at: At, candidate: &Candidate, sink: &Sink, verdic
         .filter(|label| sink.api.is_some() || label.path != unit.source.path || label.place.line != spot.place().line)
         .into_iter()
         .collect();
-    let fix = remedy::of_model(spot, &candidate.text, &verdict);
+    let fix = remedy::of_model(spot, &candidate.text, &verdict, sink.api.as_deref());
     Finding {
         subject: candidate.text.clone(),
         path: unit.source.path.clone(),

@@ -10,11 +10,21 @@ use crate::finding::{Applicability, Edit, FileEdits, Fix};
 use crate::source::Span;
 use std::sync::Arc;
 
-/// The fix for an id written as `written` at `spot`; `None` if no living model is known that takes its place.
-pub fn of_model(spot: Spot<'_>, written: &str, verdict: &Verdict) -> Option<Fix> {
+/// What calls of chat have in their paths.
+const CHAT: &str = ".chat.completions.";
+
+/// The fix for an id written as `written` at `spot`, which reaches this call, if one is known; `None` if no living model
+/// is known that takes its place.
+pub fn of_model(spot: Spot<'_>, written: &str, verdict: &Verdict, reached: Option<&str>) -> Option<Fix> {
     let (replacement, _) = verdict.replacement()?;
     let title = format!("Replace `{written}` by `{replacement}`");
-    match spelled(spot, written, verdict, replacement) {
+    // The call may have changed already, and its model not.
+    let chats = verdict.replacement_chats() && reached.is_some_and(|path| path.contains(CHAT));
+    let fits = match verdict.family_changes() && !chats {
+        true => Err(format!("`{replacement}` is called in another way: the call has to change with the model")),
+        false => spelled(spot, written, verdict, replacement),
+    };
+    match fits {
         Ok((span, text)) => Some(Fix {
             applicability: Applicability::Unsafe,
             files: one_file(spot, vec![(span, text)]),
@@ -34,9 +44,6 @@ pub fn one_file(spot: Spot<'_>, mut edits: Vec<(Span, String)>) -> Arc<[FileEdit
 
 /// Where the id stands and what takes its place, or why it stays.
 fn spelled(spot: Spot<'_>, written: &str, verdict: &Verdict, replacement: &str) -> Result<(Span, String), String> {
-    if verdict.family_changes() {
-        return Err(format!("`{replacement}` is called in another way: the call has to change with the model"));
-    }
     if is_test_path(&spot.source.path) {
         return Err("it stands in a test, which may expect it".to_owned());
     }

@@ -48,6 +48,9 @@ pub struct Migration {
     /// Attributes of exceptions: old to new.
     #[serde(default)]
     pub error_attributes: BTreeMap<String, String>,
+    /// Variables of the environment that the SDK reads by itself: old to new.
+    #[serde(default)]
+    pub environment: BTreeMap<String, String>,
     /// Settings of the module or of the old client: old name to the option of the new client.
     #[serde(default)]
     pub settings: BTreeMap<String, String>,

@@ -2,7 +2,7 @@
 //!
 //! `draft` gathers edits and the reasons against them; `python` carries out what the tables under `rules/migrations/`
 //! say of openai-python, `node` of openai-node, `gemini` of google-generativeai, `generative_ai` of its
-//! namesake in JavaScript, `table` of everything that names alone can say. A fix is attached to every finding it mends;
+//! namesake in JavaScript, `tools` of functions that chat models call, `table` of everything that names alone can say. A fix is attached to every finding it mends;
 //! where one place cannot be migrated, none is, and the fix says why. Nothing here writes a file.
 
 mod draft;
@@ -15,6 +15,7 @@ pub mod pin;
 mod python;
 mod semicolon;
 mod table;
+mod tools;
 
 use crate::check::lifecycle::Clock;
 use crate::finding::{Applicability, Finding, Fix, Wish};
@@ -54,7 +55,8 @@ pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, wi
         let whole = python::drafts(context, &units).into_iter().chain(node::drafts(context, &units));
         let whole = whole.chain(gemini::drafts(context, &units)).chain(generative_ai::drafts(context, &units));
         let whole = whole.map(|(unit, draft)| (unit, draft, None));
-        for (unit, draft, only) in whole.chain(table::drafts(context, &units)) {
+        let parts = table::drafts(context, &units).into_iter().chain(tools::drafts(context, &units));
+        for (unit, draft, only) in whole.chain(parts) {
             let path = &project.unit(unit).source.path;
             let fix = fix_of(project, migration, wish, draft);
             // An id that is replaced together with its call is mended by the migration too.

@@ -11,7 +11,9 @@ use std::sync::Arc;
 pub fn attach(migrations: &[Migration], pins: &[(Source, Vec<Requirement>)], findings: &mut [Finding]) {
     for migration in migrations.iter().filter(|m| !m.newest.is_empty()) {
         // What another migration of the same package cannot do holds its pin back, too.
-        let of_package = |m: &&Migration| m.package == migration.package && m.ecosystem == migration.ecosystem;
+        let of_package = |m: &&Migration| {
+            m.package == migration.package && m.ecosystem == migration.ecosystem && !m.newest.is_empty()
+        };
         let all: Vec<&Migration> = migrations.iter().filter(of_package).collect();
         let rules = |f: &Finding| all.iter().any(|m| m.rules.contains(&f.rule));
         let stuck: Vec<String> = findings

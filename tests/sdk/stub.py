@@ -19,7 +19,7 @@ DEAD_MODELS = re.compile(
 CHAT = {
     "model", "messages", "max_tokens", "max_completion_tokens", "temperature", "top_p", "n", "stream", "stop",
     "presence_penalty", "frequency_penalty", "logit_bias", "user", "functions", "function_call", "tools",
-    "tool_choice", "response_format", "seed", "logprobs", "top_logprobs",
+    "tool_choice", "parallel_tool_calls", "response_format", "seed", "logprobs", "top_logprobs",
 }
 COMPLETION = {
     "model", "prompt", "max_tokens", "temperature", "top_p", "n", "stream", "stop", "suffix", "echo", "best_of",
@@ -186,10 +186,18 @@ class Stub(BaseHTTPRequestHandler):
         if body.get("stream"):
             return self.stream([{"role": "assistant"}] + [{"content": w} for w in words(answer(body))] + [{}])
         message = {"role": "assistant", "content": answer(body)}
-        if body.get("functions"):
-            message = {"role": "assistant", "content": None,
-                       "function_call": {"name": body["functions"][0]["name"], "arguments": "{\"city\": \"Oslo\"}"}}
-        choice = lambda i: {"index": i, "message": message, "finish_reason": "stop"}
+        reason = "stop"
+        last = body["messages"][-1] if body["messages"] else {}
+        if body.get("tools") is not None or last.get("role") == "tool":
+            check_tools(body)
+        if last.get("role") in ("function", "tool"):
+            message = {"role": "assistant", "content": "so: " + last["content"]}
+        elif body.get("functions") and body.get("function_call") != "none":
+            message, reason = {"role": "assistant", "content": None, "function_call": called(body["functions"][0])}, "function_call"
+        elif body.get("tools") and body.get("tool_choice") != "none":
+            call = {"id": "call-7", "type": "function", "function": called(body["tools"][0]["function"])}
+            message, reason = {"role": "assistant", "content": None, "tool_calls": [call]}, "tool_calls"
+        choice = lambda i: {"index": i, "message": message, "finish_reason": reason}
         self.reply({"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": body.get("model", "m"),
                     "choices": [choice(i) for i in range(body.get("n") or 1)], "usage": usage()})
 
@@ -232,6 +240,25 @@ class Stub(BaseHTTPRequestHandler):
                 value = base64.b64encode(struct.pack("<4f", *value)).decode()
             data.append({"object": "embedding", "index": i, "embedding": value})
         self.reply({"object": "list", "data": data, "model": body.get("model", "m"), "usage": usage()})
+
+
+def called(function):
+    return {"name": function["name"], "arguments": "{\"city\": \"Oslo\"}"}
+
+
+def check_tools(body):
+    """What the API refuses of tools and of the messages that answer them."""
+    for tool in body.get("tools", []):
+        if tool.get("type") != "function" or "name" not in tool.get("function", {}):
+            raise Refused(400, f"no tool: {tool}")
+    choice = body.get("tool_choice", "auto")
+    if choice not in ("auto", "none", "required") and not (choice.get("type") == "function" and "name" in choice["function"]):
+        raise Refused(400, f"no choice: {choice}")
+    asked = set()
+    for message in body["messages"]:
+        asked.update(call["id"] for call in message.get("tool_calls") or [])
+        if message["role"] == "function" or message["role"] == "tool" and message.get("tool_call_id") not in asked:
+            raise Refused(400, f"it answers no call: {message}")
 
 
 def words(text):

@@ -1,11 +1,12 @@
 //! The module interface of openai-python 0.x and its kin become calls of a client.
 //!
 //! `site` finds every place that names the old interface, `call` rewrites a call with its arguments, `completion` what
-//! changes with the endpoint, `setting` the module's settings, `service` which host they lead to, `import` the imports, `error` exceptions, `raise` those the code makes itself, `result`
+//! changes with the endpoint, `setting` the module's settings, `environment` variables that the code sets, `service` which host they lead to, `import` the imports, `error` exceptions, `raise` those the code makes itself, `result`
 //! follows what a call returns to where it is read, `patched` and `stand_in` what tests put in its place.
 
 mod call;
 mod completion;
+mod environment;
 mod error;
 mod import;
 mod kept;
@@ -50,6 +51,7 @@ pub(super) fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId,
         around.several_loops = joined.iter().any(|&unit| service::several_loops(context, unit));
         let clients = setting::rewrite(context, sites, around, &mut draft);
         import::rewrite(context, sites, &mut draft);
+        environment::rewrite(context, sites, &mut draft);
         error::rewrite(context, sites, &mut draft);
         let mut results = Vec::new();
         for site in &sites.calls {
