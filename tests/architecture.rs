@@ -413,6 +413,7 @@ fn every_dependency_is_used_and_has_its_reason() {
     let build = std::fs::read_to_string(root().join("build.rs")).unwrap() + &sources;
     let tests: String = std::fs::read_dir(root().join("tests"))
         .unwrap()
+        .chain(std::fs::read_dir(root().join("benches")).unwrap())
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|e| e == "rs") && !path.ends_with("architecture.rs"))
         .map(|path| std::fs::read_to_string(path).unwrap())

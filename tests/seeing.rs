@@ -192,3 +192,18 @@ fn settings_kept_at_the_gateway_are_not_called_missing() {
         assert_ne!(column(&files, name)[1], (7, "unknown".to_owned()), "{name}");
     }
 }
+
+#[test]
+fn a_page_of_a_rule_says_what_each_sdk_does_and_where_that_was_read() {
+    // Lines are broken wherever they are full.
+    let page = |rule: &str| {
+        let out = Project::new(&[]).run(&["explain", rule, "--isolated"]).out;
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let timeouts = page("resilience/missing-timeout");
+    for said in ["What each SDK does", "google-genai (pypi)", "set by timeout", "Read: requests", "Ignore it"] {
+        assert!(timeouts.contains(said), "{said}: {timeouts}");
+    }
+    assert!(page("resilience/uncaught-capacity").contains("429 is RateLimitError"));
+    assert!(!page("resilience/moving-alias").contains("What each SDK does"), "it is about something else");
+}

@@ -16,9 +16,9 @@ struct Stretch {
 /// The diff of one file, with the header that `patch` and `git apply` read; empty if nothing changes.
 pub fn unified(change: &Change) -> String {
     let text = &change.before;
-    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
     if lines.is_empty() {
-        lines.push("");
+        return of_empty(change);
     }
     let mut out = String::new();
     let stretches = stretches(text, &lines, &change.edits);
@@ -35,6 +35,17 @@ pub fn unified(change: &Change) -> String {
         shift += hunk(&lines, &stretches[at..end], shift, &mut out);
         at = end;
     }
+    out
+}
+
+/// A text without a line has none to take away.
+fn of_empty(change: &Change) -> String {
+    let new = super::change::applied("", &change.edits).unwrap_or_default();
+    if new.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("--- a/{0}\n+++ b/{0}\n@@ -0,0 +1,{1} @@\n", change.path, new.split_inclusive('\n').count());
+    new.split_inclusive('\n').for_each(|line| put('+', line, &mut out));
     out
 }
 

@@ -15,6 +15,7 @@ mod relay;
 mod report;
 mod wave;
 
+pub use anchors::prefilter;
 pub use ignores::{Commented, with_ignores};
 pub use report::{Progress, Report, ScanOptions, Skipped, Stats};
 
