@@ -121,7 +121,7 @@ fn check(bencher: Bencher, language: Language) {
         let resolver = Resolver::new(&project);
         let mut flow = Flow::new(&resolver, &knowledge.words, &profiles, &is_model, &ends);
         let mut found = model::Found::default();
-        for id in 0..project.units.len() as u32 {
+        for id in 0..project.len() as u32 {
             model::check(&project, id, &mut flow, &clock, &mut found);
             api::check(&resolver, id, &patterns, &profiles, &clock, &mut found.findings);
         }
