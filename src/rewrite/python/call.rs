@@ -197,8 +197,15 @@ pub fn remove(context: Context<'_, '_>, sites: &Sites<'_>, call: &Call, at: usiz
     let comma = after.trim_start().starts_with(',').then(|| (after.len() - after.trim_start().len()) as u32 + 1);
     let span = match (call.args.get(at + 1), at.checked_sub(1)) {
         (Some(next), _) => Span { start: span.start, end: next.span.start },
+        // From the comma before it to its own: the one before may be removed, too, together with what stands between.
         (None, Some(before)) if is_bare(context, sites, call.args[before].span.end, span.start) => {
-            Span { start: call.args[before].span.end, end: span.end }
+            let between = Span { start: call.args[before].span.end, end: span.start };
+            let source = &context.resolver.project.unit(sites.unit).source;
+            let to_comma = source.slice(between).find(',').map_or(0, |at| at as u32 + 1);
+            match comma {
+                Some(own) => Span { start: between.start + to_comma, end: span.end + own },
+                None => Span { start: between.start, end: span.end },
+            }
         }
         (None, _) if comma.is_some() => Span { start: span.start, end: span.end + comma.unwrap_or(0) },
         (None, Some(before)) => Span { start: call.args[before].span.end, end: span.end },

@@ -222,7 +222,7 @@ impl<'p> Follower<'_, 'p, '_> {
     /// True of what nobody takes for a result: nothing, a text, a number.
     fn is_harmless(&self, unit: UnitId, expr: ExprId) -> bool {
         match self.literal(unit, expr) {
-            ExprKind::Null | ExprKind::Str(_) | ExprKind::Num(_) | ExprKind::Bool(_) => true,
+            ExprKind::Null | ExprKind::Str(_) | ExprKind::Template(_) | ExprKind::Num(_) | ExprKind::Bool(_) => true,
             ExprKind::List(items) => items.is_empty(),
             ExprKind::Dict(items) => items.is_empty(),
             _ => false,
