@@ -2,19 +2,7 @@
 
 mod project;
 
-use project::Project;
-
-/// `path:line rule subject` of all findings under `rules`, in order.
-fn found(files: &[(&str, &str)], rules: &str) -> Vec<String> {
-    let project = Project::new(files);
-    let arguments = ["check", "--isolated", "--as-of", "2026-11-21", "--format", "json", "--select", rules];
-    let json: serde_json::Value = serde_json::from_str(&project.run(&arguments).out).unwrap();
-    let line = |f: &serde_json::Value| {
-        let word = |key: &str| f[key].as_str().unwrap_or_default().to_owned();
-        format!("{}:{} {} {}", word("path"), f["line"], word("rule"), word("subject"))
-    };
-    json["findings"].as_array().unwrap().iter().map(line).collect()
-}
+use project::found;
 
 #[test]
 fn a_module_of_a_package_named_like_an_sdk_hides_nothing_from_its_neighbours() {

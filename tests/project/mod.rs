@@ -53,3 +53,16 @@ pub fn ran(mut command: Command) -> Ran {
 pub fn clean() -> Project {
     Project::new(&[("app.py", "print(1)\n"), ("sub/lib.js", "export const x = 1;\n")])
 }
+
+/// `path:line rule subject` of all findings under `rules`, in order.
+#[allow(dead_code, reason = "each test file uses its own")]
+pub fn found(files: &[(&str, &str)], rules: &str) -> Vec<String> {
+    let project = Project::new(files);
+    let arguments = ["check", "--isolated", "--as-of", "2026-11-21", "--format", "json", "--select", rules];
+    let json: serde_json::Value = serde_json::from_str(&project.run(&arguments).out).unwrap();
+    let line = |f: &serde_json::Value| {
+        let word = |key: &str| f[key].as_str().unwrap_or_default().to_owned();
+        format!("{}:{} {} {}", word("path"), f["line"], word("rule"), word("subject"))
+    };
+    json["findings"].as_array().unwrap().iter().map(line).collect()
+}
