@@ -8,7 +8,9 @@
 mod draft;
 mod gemini;
 mod generative_ai;
+mod group;
 pub mod looked_up;
+mod named;
 mod node;
 mod partial;
 pub mod pin;
