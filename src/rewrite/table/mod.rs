@@ -110,6 +110,8 @@ fn sites<'m>(context: Context<'m, '_>, id: UnitId, draft: &mut Draft) -> Vec<Cal
                 Use::Callee(call) => {
                     sites.push(CallSite { at: At { unit: id, expr: call }, callee: expr, rule, members })
                 }
+                // The import renames it.
+                Use::Annotation if migration.names.get(&*path).is_some_and(|new| !new.is_empty()) => {}
                 _ => draft.refuse(id, facts.expr(expr).span, format!("`{path}` is used as a value here")),
             }
             break;
