@@ -115,7 +115,8 @@ impl<'p> Follower<'_, 'p, '_> {
     /// A read that can mean a result and something else is only right if that is nothing.
     fn check_required(&mut self) {
         for (read, other) in std::mem::take(&mut self.required) {
-            let harmless = self.known.contains(&(read.unit, other)) || named::holds_nothing(self.context, read.unit, other);
+            let harmless =
+                self.known.contains(&(read.unit, other)) || named::holds_nothing(self.context, read.unit, other);
             if !harmless {
                 self.refuse(read, "this can be the response of the old call or something else");
             }

@@ -125,7 +125,11 @@ fn ecmascript(context: Context<'_, '_>, id: UnitId, statement: Span, imports: &[
                 named::all_found(context, id, binding, name, draft);
             }
         }
-        pieces.push(Piece { import, new, local: if local == name { new.map_or(local, |(_, new)| new) } else { local } });
+        pieces.push(Piece {
+            import,
+            new,
+            local: if local == name { new.map_or(local, |(_, new)| new) } else { local },
+        });
     }
     let mut modules: Vec<&str> = pieces.iter().filter_map(|p| Some(p.new?.0)).collect();
     modules.sort_unstable();
@@ -205,7 +209,11 @@ fn written_anew(
         return module(context, id, statement, &imports, one, draft);
     }
     if !is_import {
-        return draft.refuse(id, statement, "what is imported here has moved to several packages, or is needed no longer");
+        return draft.refuse(
+            id,
+            statement,
+            "what is imported here has moved to several packages, or is needed no longer",
+        );
     }
     let quote = if text.contains('"') { '"' } else { '\'' };
     let end = if text.ends_with(';') { ";" } else { "" };

@@ -153,14 +153,12 @@ pub fn goes_only_to(context: Context<'_, '_>, value: At, calls: &FxHashSet<At>, 
         at = outer;
     }
     let Use::Bound(bindings) = &unit.facts.expr(at).usage else { return false };
-    let is_ours = |usage: &Use| {
-        matches!(usage, Use::Arg { call, arg } if *arg == number && calls.contains(&At { unit: value.unit, expr: *call }))
-    };
+    let is_ours = |usage: &Use| matches!(usage, Use::Arg { call, arg } if *arg == number && calls.contains(&At { unit: value.unit, expr: *call }));
     let exported = |b: &u32| {
         let name = &unit.facts.binding(*b).name;
         unit.facts.exports.iter().any(|(_, what)| matches!(what, crate::facts::Exported::Local(n) if n == name))
     };
-    bindings.iter().all(|b| {
-        !exported(b) && unit.index.reads(*b).iter().all(|&read| is_ours(&unit.facts.expr(read).usage))
-    })
+    bindings
+        .iter()
+        .all(|b| !exported(b) && unit.index.reads(*b).iter().all(|&read| is_ours(&unit.facts.expr(read).usage)))
 }
