@@ -157,7 +157,7 @@ pub fn local_name(facts: &Facts, package: &str, class: &str) -> String {
                 _ => true,
             }
     };
-    match facts.bindings.iter().any(|b| is_other(b)) {
+    match facts.bindings.iter().any(is_other) {
         true => format!("{package}_{class}"),
         false => class.to_owned(),
     }
