@@ -31,7 +31,7 @@ pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, draft: &mut Draft) {
         let taken: Vec<&String> = names.iter().filter_map(|n| context.migration.wider.get(*n)).flatten().collect();
         let is_taken = |name: &&str| taken.iter().any(|t| t == name);
         let later = later(unit, region).into_iter().take_while(|later| !catches_all(facts, *later));
-        let last = later.filter(|l| named.get(l).is_some_and(|names| names.iter().any(|name| is_taken(&name)))).last();
+        let last = later.filter(|l| named.get(l).is_some_and(|names| names.iter().any(is_taken))).last();
         moved.extend(last.map(|last| (taken.len(), region, last)));
     }
     moved.sort_unstable();
