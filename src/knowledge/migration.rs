@@ -39,6 +39,12 @@ pub struct Migration {
     /// Classes, exceptions and functions that are called otherwise now: old API path to new.
     #[serde(default)]
     pub names: BTreeMap<String, String>,
+    /// Exceptions that came as one class and come as several now: old API path to those besides what `names` gives.
+    #[serde(default)]
+    pub also: BTreeMap<String, Vec<String>>,
+    /// Exceptions that catch more now than the old ones did, by their new API path.
+    #[serde(default)]
+    pub wider: BTreeMap<String, Wider>,
     /// Classes that stand in annotations: old API path to the type of the result.
     #[serde(default)]
     pub types: BTreeMap<String, String>,
@@ -73,6 +79,17 @@ pub struct Migration {
     /// Fields of results that are plain values.
     #[serde(default)]
     pub leaves: Vec<String>,
+}
+
+/// An exception that catches what others are there for: it matters where those are caught behind it.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Wider {
+    /// API paths of the exceptions that it did not catch before.
+    pub than: Vec<String>,
+    /// What is caught in its place then; empty if nothing says the same.
+    #[serde(default)]
+    pub instead: Vec<String>,
 }
 
 /// An old call and the one that takes its place.

@@ -22,7 +22,7 @@ HERE = pathlib.Path(__file__).parent
 NODE = 22
 # For each folder of programs, what it is written in and the packages before and after.
 SUITES = {
-    "openai-python-v0": ("python", ["openai==0.28.1", "numpy"], ["openai"]),
+    "openai-python-v0": ("python", ["openai==0.28.1", "numpy", "tenacity"], ["openai", "tenacity"]),
     "openai-python-responses": ("python", ["openai==0.28.1", "numpy"], ["openai"]),
     "openai-python-moved": ("python", ["openai==1.60.0", "httpx<0.28"], ["openai"]),
     "openai-node-v3": (

@@ -183,6 +183,8 @@ class Stub(BaseHTTPRequestHandler):
             raise Refused(429, "slow down")
         if "wrong" in answer(body):
             raise Refused(400, "wrong request")
+        if "missing" in answer(body):
+            raise Refused(404, "no such model")
         if body.get("stream") and (body.get("functions") or body.get("tools")):
             return self.stream_call(body)
         if body.get("stream"):
