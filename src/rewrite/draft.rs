@@ -23,6 +23,13 @@ impl Draft {
             self.edits.entry(unit).or_default().push((span, text));
         }
     }
+    /// Bytes that give way to `text`, with all that was to change in them.
+    pub fn overwrite(&mut self, unit: UnitId, span: Span, text: impl Into<String>) {
+        if let Some(edits) = self.edits.get_mut(&unit) {
+            edits.retain(|(inner, _)| !(span.start <= inner.start && inner.end <= span.end));
+        }
+        self.replace(unit, span, text);
+    }
     /// `text` is put in at byte `at`; several at one place stand in the order they were put in.
     pub fn insert(&mut self, unit: UnitId, at: u32, text: impl Into<String>) {
         self.replace(unit, Span { start: at, end: at }, text);
