@@ -23,8 +23,11 @@ pub struct Store {
     value: ExprId,
 }
 
+/// Stores, by the name they are looked up with.
+pub(super) type Named = Vec<(Box<str>, Store)>;
+
 /// The stores of a file by attribute, and by the last name of the table; those that can hold an object of a library.
-pub(super) fn stores(facts: &Facts) -> (Vec<(Box<str>, Store)>, Vec<(Box<str>, Store)>) {
+pub(super) fn stores(facts: &Facts) -> (Named, Named) {
     let (mut stores, mut entries) = (Vec::new(), Vec::new());
     for &(target, value) in &facts.stores {
         if !may_hold_object(facts, value) {

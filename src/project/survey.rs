@@ -14,9 +14,9 @@ pub struct Survey {
     /// The attributes that are read or assigned, each once.
     attributes: Vec<Box<str>>,
     /// What is put into attributes of objects from outside, by the attribute.
-    stores: Vec<(Box<str>, Store)>,
+    stores: stored::Named,
     /// What is put into tables under a key, by the last name of the table.
-    entries: Vec<(Box<str>, Store)>,
+    entries: stored::Named,
     /// The modules that are imported, as written, each once.
     modules: Vec<Box<str>>,
     /// For each import, the unit it means, and the unit of the submodule that it takes.
