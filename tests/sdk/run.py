@@ -25,7 +25,10 @@ SUITES = {
     "openai-python-v0": ("python", ["openai==0.28.1", "numpy", "tenacity"], ["openai", "tenacity"]),
     "openai-python-responses": ("python", ["openai==0.28.1", "numpy"], ["openai"]),
     "openai-python-moved": ("python", ["openai==1.60.0", "httpx<0.28"], ["openai"]),
-    "openai-node-v3": ("node", ["openai@3.3.0", "exponential-backoff@3"], ["openai@latest", "exponential-backoff@3"]),
+    "openai-node-v3": (
+        "node", ["openai@3.3.0", "exponential-backoff@3", "axios@1"],
+        ["openai@latest", "exponential-backoff@3", "axios@1"],
+    ),
     "openai-node-v4": ("node", ["openai@4.104.0"], ["openai@latest"]),
     "langchain-python": (
         "python", ["langchain==0.3.30", "langchain-community==0.3.31", "openai<2"],
