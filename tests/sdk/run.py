@@ -54,6 +54,7 @@ SUITES = {
         "node", ["openai@latest", "@anthropic-ai/sdk@latest", "@google/genai@latest", "axios@latest"],
         ["openai@latest", "@anthropic-ai/sdk@latest", "@google/genai@latest", "axios@latest"],
     ),
+    "openai-http-python": ("python", ["requests", "httpx"], ["requests", "httpx"]),
     "openai-http-node": ("node", ["axios@1"], ["axios@1"]),
     "azure-openai-node": ("node", ["@azure/openai@1.0.0-beta.13"], ["openai@latest"]),
     "generative-ai-node": ("node", ["@google/generative-ai@0.24.1"], ["@google/genai@latest"]),
@@ -63,6 +64,7 @@ SUITES = {
 # what is sent to a written-out host is sent to the stub.
 VARIABLES = {
     "azure-openai-node": {"OPENAI_BASE_URL": None, "OPENAI_API_KEY": None},
+    "openai-http-python": {"PYTHONPATH": str(HERE / "redirect")},
     "openai-http-node": {"NODE_OPTIONS": f"--import={HERE / 'redirect.mjs'}"},
 }
 

@@ -5,6 +5,7 @@ use super::super::draft::Draft;
 use super::super::{Context, named};
 use super::CallSite;
 use crate::facts::{BindingId, BindingKind, DictItem, ExprId, ExprKind, FunctionId, Step, Use};
+use crate::language::Language;
 use crate::project::{At, Target, Unit, UnitId};
 use crate::source::Span;
 use rustc_hash::FxHashSet;
@@ -108,6 +109,10 @@ impl<'p> Follower<'_, 'p, '_> {
         }
     }
 
+    fn is_python(&self, unit: UnitId) -> bool {
+        self.unit(unit).source.language == Language::Python
+    }
+
     fn value(&mut self, at: At, kind: Kind) {
         if kind == Kind::Leaf || !self.seen.insert((at, kind)) {
             return;
@@ -185,7 +190,7 @@ impl<'p> Follower<'_, 'p, '_> {
     fn passed(&mut self, at: At, call: ExprId, arg: u32, kind: Kind) {
         let unit = self.unit(at.unit);
         let name = unit.index.callee_name(&unit.facts, call).unwrap_or("");
-        if kind == Kind::Message && name == "push" || crate::rewrite::only_shows(name) {
+        if kind == Kind::Message && name == "push" || crate::rewrite::only_shows(name) || name == "len" {
             return;
         }
         let Some(the_call) = unit.facts.call(call) else { return };
@@ -277,10 +282,15 @@ impl<'p> Follower<'_, 'p, '_> {
             (ExprKind::Str(name), Kind::Object | Kind::Message) => match self.kind_of(name) {
                 Some(next) => {
                     if let Some(new) = self.context.migration.fields.get(name) {
+                        let span = facts.expr(key).span;
+                        if new.contains('.') && self.is_python(index.unit) {
+                            let steps = format!("\"{}\"", new.replace('.', "\"][\""));
+                            self.draft.replace(index.unit, span, steps);
+                            return self.value(index, next);
+                        }
                         if new.contains('.') {
                             return self.refuse(index, "read it as a member: `.`");
                         }
-                        let span = facts.expr(key).span;
                         self.draft.replace(index.unit, Span { start: span.start + 1, end: span.end - 1 }, new.as_str());
                     }
                     self.value(index, next);
@@ -301,7 +311,10 @@ impl<'p> Follower<'_, 'p, '_> {
         match (kind, self.kind_of(name)) {
             (Kind::List, _) if name == "length" => {}
             (Kind::Reply, _) if name == "data" => self.value(attr, Kind::Object),
-            (Kind::Reply, _) if matches!(name.as_str(), "ok" | "status" | "statusText" | "headers") => {}
+            (Kind::Reply, _)
+                if matches!(name.as_str(), "ok" | "status" | "statusText" | "headers" | "status_code" | "reason") => {}
+            // What it says as a whole is shown, or taken apart as JSON.
+            (Kind::Reply, _) if name == "text" => self.text(attr),
             (Kind::Object | Kind::Message, Some(next)) => {
                 if let Some(new) = self.context.migration.fields.get(name) {
                     self.draft.replace(attr.unit, *name_span, new.as_str());
@@ -309,6 +322,34 @@ impl<'p> Follower<'_, 'p, '_> {
                 self.value(attr, next);
             }
             _ => self.refuse(attr, &format!("`{name}` of the result has no counterpart that is known")),
+        }
+    }
+
+    /// `response.text`, which is shown, or `json.loads(response.text)`.
+    fn text(&mut self, attr: At) {
+        let unit = self.unit(attr.unit);
+        match unit.facts.expr(attr.expr).usage {
+            Use::Hole(_) => {}
+            Use::Arg { call, .. } => match unit.index.callee_name(&unit.facts, call).unwrap_or("") {
+                "loads" => self.value(At { unit: attr.unit, expr: call }, Kind::Object),
+                name if crate::rewrite::only_shows(name) || name.ends_with("Error") || name == "Exception" => {}
+                _ => self.refuse(attr, "the result goes where it cannot be followed"),
+            },
+            _ => self.refuse(attr, "the result goes where it cannot be followed"),
+        }
+    }
+
+    /// `object.get("name")` of Python, where the name stays.
+    fn got(&mut self, attr: At, call: At) {
+        let facts = &self.unit(call.unit).facts;
+        let name = facts.call(call.expr).and_then(|c| c.args.first()).map(|arg| &facts.expr(arg.value).kind);
+        let next = match name {
+            Some(ExprKind::Str(name)) if !self.context.migration.fields.contains_key(name) => self.kind_of(name),
+            _ => None,
+        };
+        match next {
+            Some(next) => self.value(call, next),
+            None => self.refuse(attr, "the result goes where it cannot be followed"),
         }
     }
 
@@ -323,6 +364,8 @@ impl<'p> Follower<'_, 'p, '_> {
             (Kind::Object | Kind::List | Kind::Reply, "then", Some(function)) if args.len() == 1 => {
                 self.first_param(call.unit, function, kind);
             }
+            (Kind::Reply, "raise_for_status", _) => {}
+            (Kind::Object, "get", _) if self.is_python(call.unit) => self.got(attr, call),
             (Kind::Reply, "json", _) => self.value(call, Kind::Object),
             (Kind::Object | Kind::List | Kind::Reply, "catch" | "finally", _) => self.value(call, kind),
             (Kind::List, "map" | "forEach" | "filter" | "find" | "some" | "every" | "flatMap", Some(function)) => {
