@@ -89,3 +89,36 @@ fn a_controller_is_made_by_a_function() {
         code.replace("return { controller", "setTimeout(() => controller.abort(), 9000);\n  return { controller");
     assert!(found(&[("ask.mjs", &timed)], "missing-timeout").is_empty());
 }
+
+#[test]
+fn a_client_that_may_be_azures_is_the_one_that_is_made() {
+    let code = "from openai import AsyncAzureOpenAI, AsyncOpenAI\n\n\nclass Bot:\n    \
+                def __init__(self, client: AsyncOpenAI | AsyncAzureOpenAI | None = None):\n        \
+                self.client = client if client else AsyncOpenAI()\n\n    \
+                async def ask(self, m):\n        \
+                return await self.client.chat.completions.create(model=\"gpt-4o\", messages=m)\n";
+    assert_eq!(column(&[("bot.py", code)], "pinning"), [(9, "alias".to_owned())]);
+}
+
+#[test]
+fn a_cap_taken_away_is_none_and_a_logged_message_is_a_logged_prompt() {
+    let code = "import OpenAI from \"openai\";\nconst openai = new OpenAI();\n\
+                export async function ask(prompt, config, logger) {\n  logger.info(`asking ${prompt}`);\n  \
+                return openai.chat.completions.create({ model: \"m\", messages: [{ role: \"user\", content: prompt }], \
+                max_tokens: undefined });\n}\n\
+                export const embed = (input) => openai.embeddings.create({ model: \"e\", input });\n";
+    let files = [("ask.mjs", code)];
+    assert_eq!(column(&files, "limits"), [(5, "none".to_owned()), (7, "none".to_owned())]);
+    assert_eq!(column(&files, "data"), [(5, "logged".to_owned()), (7, "none".to_owned())]);
+}
+
+#[test]
+fn a_decorator_for_empty_answers_beside_one_for_failures_is_no_mistake() {
+    let code = "import backoff\nimport ollama\n\nclient = ollama.Client(timeout=9)\n\n\n\
+                @backoff.on_exception(backoff.expo, Exception, max_tries=4)\n\
+                @backoff.on_predicate(backoff.expo, lambda said: not said, max_tries=3)\n\
+                def ask(m):\n    return client.chat(model=\"m\", messages=m)\n\n\n\
+                @backoff.on_predicate(backoff.expo, lambda said: not said, max_tries=3)\n\
+                def other(m):\n    return client.chat(model=\"m\", messages=m)\n";
+    assert_eq!(found(&[("ask.py", code)], "ineffective-retry"), ["ask.py:13 warning ineffective-retry"]);
+}
