@@ -187,3 +187,12 @@ pub fn is_test_path(path: &str) -> bool {
         || name.contains(".test.")
         || name.contains(".spec.")
 }
+
+/// True for data that tests read: recorded replies, expected requests, samples.
+pub fn is_fixture_path(path: &str) -> bool {
+    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    folders.split('/').any(|folder| {
+        matches!(folder, "fixtures" | "fixture" | "__fixtures__" | "testdata" | "test-data" | "test_data")
+            || matches!(folder, "cassettes" | "__snapshots__")
+    }) || folders.contains("test/resources")
+}
