@@ -289,3 +289,28 @@ fn a_language_model_of_langchain_is_called_in_a_file_that_names_nothing_else() {
         ]
     );
 }
+
+#[test]
+fn what_a_function_of_another_file_does_with_an_id_is_asked_there() {
+    let main = "import lab.solve\nfrom lab import show\n\nlab.solve.run(\"x\", \"code-davinci-002\")\n\
+                for model_id in [\"text-davinci-001\", \"text-davinci-002\"]:\n    lab.solve.run(\"y\", model_id)\n\
+                show.tell(\"text-curie-001\")\n";
+    let solve = "def run(task, model_id):\n    return Solver(task, model_id).go()\n";
+    let show = "def tell(name):\n    if name == \"x\":\n        return 1\n";
+    let files = [
+        ("lab/__init__.py", ""),
+        ("lab/show.py", show),
+        ("lab/solve.py", solve),
+        ("main.py", main),
+        ("pad.py", "x = 1\n"),
+        ("pad2.py", "x = 1\n"),
+    ];
+    assert_eq!(
+        found(&files, "model"),
+        [
+            "main.py:4 model/retired code-davinci-002",
+            "main.py:5 model/retired text-davinci-001",
+            "main.py:5 model/retired text-davinci-002"
+        ]
+    );
+}
