@@ -87,12 +87,13 @@ impl Draft {
             // Neighbours that go each take the comma between them along.
             edits.dedup_by(|next, before| {
                 let both_go = next.1.is_empty() && before.1.is_empty();
-                let meet = both_go && next.0.start < before.0.end;
+                let meet = both_go && next.0.start <= before.0.end;
                 if meet {
                     before.0.end = before.0.end.max(next.0.end);
                 }
                 meet
             });
+            super::blank::take_along(&project.unit(unit).facts, &source.text, &mut edits);
             if source.language.is_ecmascript() {
                 super::semicolon::put(&project.unit(unit).facts, &source.text, &mut edits);
             }

@@ -1,14 +1,17 @@
 //! Migrations: from what the facts say of a file to one fix over all its places.
 //!
-//! `draft` gathers edits and the reasons against them; `python` carries out what the tables under `rules/migrations/`
+//! `draft` gathers edits and the reasons against them, `blank` what goes along with what is taken out; `python` carries out what the tables under `rules/migrations/`
 //! say of openai-python, `node` of openai-node, `gemini` of google-generativeai, `generative_ai` of its
 //! namesake in JavaScript, `tools` of functions that chat models call, `table` of everything that names alone can say. A fix is attached to every finding it mends;
 //! where one place cannot be migrated, none is, and the fix says why. Nothing here writes a file.
 
+mod blank;
 mod draft;
 mod gemini;
 mod generative_ai;
+mod group;
 pub mod looked_up;
+mod named;
 mod node;
 mod partial;
 pub mod pin;

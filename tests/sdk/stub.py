@@ -183,6 +183,8 @@ class Stub(BaseHTTPRequestHandler):
             raise Refused(429, "slow down")
         if "wrong" in answer(body):
             raise Refused(400, "wrong request")
+        if "missing" in answer(body):
+            raise Refused(404, "no such model")
         if body.get("stream"):
             return self.stream([{"role": "assistant"}] + [{"content": w} for w in words(answer(body))] + [{}])
         message = {"role": "assistant", "content": answer(body)}

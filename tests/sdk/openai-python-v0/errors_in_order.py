@@ -1,0 +1,44 @@
+import openai
+from openai.error import APIError, RateLimitError
+from tenacity import retry, retry_if_exception_type, retry_if_not_exception_type, stop_after_attempt
+
+TRIES = []
+
+
+@retry(retry=retry_if_not_exception_type(openai.error.InvalidRequestError), stop=stop_after_attempt(2), reraise=True)
+def call(text):
+    TRIES.append(text)
+    return openai.ChatCompletion.create(model="gpt-4", messages=[{"role": "user", "content": text}])
+
+
+@retry(retry=retry_if_exception_type(openai.error.InvalidRequestError), stop=stop_after_attempt(3), reraise=True)
+def insist(text):
+    TRIES.append(text)
+    return openai.ChatCompletion.create(model="gpt-4", messages=[{"role": "user", "content": text}])
+
+
+def ask(text):
+    try:
+        call(text)
+    except openai.error.APIError as e:
+        return "api"
+    except openai.error.RateLimitError as e:
+        return "limit"
+    except openai.error.InvalidRequestError as e:
+        return "invalid"
+
+
+def ask_again(text):
+    try:
+        insist(text)
+    except (APIError, KeyError):
+        return "api"
+    except RateLimitError:
+        return "limit"
+    except openai.error.OpenAIError:
+        return "other"
+
+
+for text in ("missing", "wrong", "limit"):
+    print(ask(text), ask_again(text))
+print(TRIES)
