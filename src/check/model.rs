@@ -190,9 +190,12 @@ pub fn is_test_path(path: &str) -> bool {
 
 /// True for data that tests read: recorded replies, expected requests, samples.
 pub fn is_fixture_path(path: &str) -> bool {
-    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    let Some((folders, _)) = path.rsplit_once('/') else { return false };
+    let is_data =
+        |folder: &str| matches!(folder, "__fixtures__" | "testdata" | "test-data" | "test_data" | "cassettes");
+    let mut in_tests = false;
     folders.split('/').any(|folder| {
-        matches!(folder, "fixtures" | "fixture" | "__fixtures__" | "testdata" | "test-data" | "test_data")
-            || matches!(folder, "cassettes" | "__snapshots__")
-    }) || folders.contains("test/resources")
+        in_tests |= matches!(folder, "test" | "tests" | "__tests__" | "spec");
+        is_data(folder) || in_tests && matches!(folder, "fixture" | "fixtures" | "resources")
+    })
 }

@@ -103,7 +103,8 @@ impl Ties {
                 let at = code[id as usize];
                 imported.push(at);
                 let decides = || reader.looks_for_calls() && decides_a_call(unit, import);
-                if handed.contains(&number) || shadows(&files[at].shown, import, sdks) || decides() {
+                let asks = || handed.contains(&number) && !sdks.is_library(&import.module);
+                if asks() || shadows(&files[at].shown, import, sdks) || decides() {
                     deciding.push(at);
                 }
             }
