@@ -134,14 +134,6 @@ const CASES: &[Case] = &[
         "another file takes `InvalidRequestError` from here",
     ),
     (
-        &[(
-            "a.py",
-            "import openai\ntry:\n    openai.Model.list()\nexcept openai.error.APIConnectionError:\n    pass\n\
-             except openai.error.Timeout:\n    pass\n",
-        )],
-        "`openai.APIConnectionError` catches `openai.APITimeoutError`, too, now",
-    ),
-    (
         &[("a.py", "import openai\n\n\ndef known(kinds):\n    kinds.add(openai.error.InvalidRequestError)\n")],
         "one of openai.BadRequestError, openai.NotFoundError, openai.UnprocessableEntityError is meant here now, or all",
     ),

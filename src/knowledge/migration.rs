@@ -42,9 +42,9 @@ pub struct Migration {
     /// Exceptions that came as one class and come as several now: old API path to those besides what `names` gives.
     #[serde(default)]
     pub also: BTreeMap<String, Vec<String>>,
-    /// Exceptions that catch more now than the old ones did, by their new API path.
+    /// Exceptions that catch what they did not catch before, and that: new API paths.
     #[serde(default)]
-    pub wider: BTreeMap<String, Wider>,
+    pub wider: BTreeMap<String, Vec<String>>,
     /// Classes that stand in annotations: old API path to the type of the result.
     #[serde(default)]
     pub types: BTreeMap<String, String>,
@@ -79,17 +79,6 @@ pub struct Migration {
     /// Fields of results that are plain values.
     #[serde(default)]
     pub leaves: Vec<String>,
-}
-
-/// An exception that catches what others are there for: it matters where those are caught behind it.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Wider {
-    /// API paths of the exceptions that it did not catch before.
-    pub than: Vec<String>,
-    /// What is caught in its place then; empty if nothing says the same.
-    #[serde(default)]
-    pub instead: Vec<String>,
 }
 
 /// An old call and the one that takes its place.

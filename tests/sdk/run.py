@@ -25,7 +25,10 @@ SUITES = {
     "openai-python-v0": ("python", ["openai==0.28.1", "numpy", "tenacity"], ["openai", "tenacity"]),
     "openai-python-responses": ("python", ["openai==0.28.1", "numpy"], ["openai"]),
     "openai-python-moved": ("python", ["openai==1.60.0", "httpx<0.28"], ["openai"]),
-    "openai-node-v3": ("node", ["openai@3.3.0", "exponential-backoff@3"], ["openai@latest", "exponential-backoff@3"]),
+    "openai-node-v3": (
+        "node", ["openai@3.3.0", "exponential-backoff@3", "axios@1"],
+        ["openai@latest", "exponential-backoff@3", "axios@1"],
+    ),
     "openai-node-v4": ("node", ["openai@4.104.0"], ["openai@latest"]),
     "langchain-python": (
         "python", ["langchain==0.3.30", "langchain-community==0.3.31", "openai<2"],
@@ -48,12 +51,17 @@ SUITES = {
         "node", ["openai@latest", "@anthropic-ai/sdk@latest", "@google/genai@latest", "axios@latest"],
         ["openai@latest", "@anthropic-ai/sdk@latest", "@google/genai@latest", "axios@latest"],
     ),
+    "openai-http-node": ("node", ["axios@1"], ["axios@1"]),
     "azure-openai-node": ("node", ["@azure/openai@1.0.0-beta.13"], ["openai@latest"]),
     "generative-ai-node": ("node", ["@google/generative-ai@0.24.1"], ["@google/genai@latest"]),
 }
 
-# Variables that a suite must not see: AzureOpenAI takes no endpoint beside OPENAI_BASE_URL.
-HIDDEN = {"azure-openai-node": ["OPENAI_BASE_URL", "OPENAI_API_KEY"]}
+# Variables that are otherwise for a suite, or hidden from it: AzureOpenAI takes no endpoint beside OPENAI_BASE_URL, and
+# what is sent to a written-out host is sent to the stub.
+VARIABLES = {
+    "azure-openai-node": {"OPENAI_BASE_URL": None, "OPENAI_API_KEY": None},
+    "openai-http-node": {"NODE_OPTIONS": f"--import={HERE / 'redirect.mjs'}"},
+}
 
 # What `fix` is told beside `--unsafe`.
 OPTIONS = {"openai-python-responses": ["--target", "responses"]}
@@ -90,7 +98,7 @@ def node(work):
     return path
 
 
-def run(python, program, folder, port, hidden=()):
+def run(python, program, folder, port, variables):
     url = f"http://127.0.0.1:{port}"
     env = {
         "PATH": os.environ["PATH"], "OPENAI_API_KEY": "sk-test", "MY_KEY": "sk-mine", "MY_BASE": f"{url}/v1", "MY_CHAT": f"{url}/v1/chat/completions",
@@ -99,7 +107,7 @@ def run(python, program, folder, port, hidden=()):
         "MISTRAL_BASE": f"{url}/mistral", "MISTRAL_API_KEY": "sk-m", "GEMINI_BASE": f"{url}/gemini",
         "GOOGLE_API_KEY": "g-key", "NO_PROXY": "127.0.0.1", "PYTHONDONTWRITEBYTECODE": "1",
     }
-    env = {name: value for name, value in env.items() if name not in hidden}
+    env = {name: value for name, value in {**env, **variables}.items() if value is not None}
     if python.is_dir():
         # node looks for packages beside the program.
         link = folder / "node_modules"
@@ -116,7 +124,7 @@ def server(strict):
     return made.server_address[1]
 
 
-def check(program, binary, old, new, ports, work, options, hidden):
+def check(program, binary, old, new, ports, work, options, variables):
     folder = work / program.stem
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -126,7 +134,7 @@ def check(program, binary, old, new, ports, work, options, hidden):
     else:
         shutil.copy(program, folder)
         main = program.name
-    code, before, err = run(old, main, folder, ports[0], hidden)
+    code, before, err = run(old, main, folder, ports[0], variables)
     if code != 0:
         return f"before: exit {code}\n{err}"
     fix = [binary, "fix", "--unsafe", "--isolated", *options]
@@ -134,7 +142,7 @@ def check(program, binary, old, new, ports, work, options, hidden):
     if fixed.returncode not in (0, 1):
         return f"fix: exit {fixed.returncode}\n{fixed.stderr}"
     text = "\n".join(p.read_text() for p in sorted(folder.iterdir()) if p.suffix in (".py", ".js", ".mjs", ".cjs"))
-    code, after, err = run(new, main, folder, ports[1], hidden)
+    code, after, err = run(new, main, folder, ports[1], variables)
     if code != 0 or after != before:
         return f"after: exit {code}\n{err}\n--- before\n{before}--- after\n{after}--- fix\n{fixed.stderr}--- code\n{text}"
     again = subprocess.run([*fix, "--diff", "."], cwd=folder, capture_output=True, text=True)
@@ -165,7 +173,7 @@ def main():
                 continue
             count += 1
             problem = check(program, binary, old, new, ports, work / "programs", OPTIONS.get(suite, []),
-                            HIDDEN.get(suite, []))
+                            VARIABLES.get(suite, {}))
             failed += problem is not None
             print(f"{'ok  ' if problem is None else 'FAIL'} {suite}/{program.name}")
             if problem:

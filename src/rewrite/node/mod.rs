@@ -9,6 +9,8 @@ mod error;
 mod import;
 mod result;
 
+pub(super) use call::completion;
+
 use super::Context;
 use super::draft::Draft;
 use super::group;
@@ -39,7 +41,10 @@ pub(super) fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId,
             [one] => alone[one].clone(),
             _ => of_group(context, &group.iter().map(|&at| units[at]).collect::<Vec<_>>()),
         };
-        drafts.extend(group.into_iter().map(|at| (units[at], draft.clone())));
+        // A file that sends its requests by itself has nothing of the old client.
+        if draft.units().next().is_some() {
+            drafts.extend(group.into_iter().map(|at| (units[at], draft.clone())));
+        }
     }
     drafts
 }

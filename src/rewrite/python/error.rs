@@ -2,7 +2,7 @@
 
 use super::super::Context;
 use super::super::draft::Draft;
-use super::several::{self, Handlers};
+use super::several;
 use super::site::{NameSite, Sites};
 use crate::facts::{BindingKind, ExprId, ExprKind, Facts, Imported, RegionId, RegionKind, Use};
 use crate::project::{Unit, UnitId};
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// Rewrites names of exceptions. Bare names are the import's business: only their uses change here, where the new name
 /// is another.
-pub fn rewrite<'m>(context: Context<'m, '_>, sites: &Sites<'m>, named: &Handlers<'m>, draft: &mut Draft) {
+pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, draft: &mut Draft) {
     let unit = context.resolver.project.unit(sites.unit);
     let facts = &unit.facts;
     let mut needs_response = false;
@@ -21,7 +21,7 @@ pub fn rewrite<'m>(context: Context<'m, '_>, sites: &Sites<'m>, named: &Handlers
         let NameSite { expr, to, .. } = site;
         let name = to.rsplit('.').next().unwrap_or(to);
         let span = facts.expr(*expr).span;
-        match several::written(context, sites, named, site) {
+        match several::written(context, sites, site) {
             Ok((classes, [before, after])) => {
                 let texts: Vec<String> = classes.iter().map(|class| spelled(context, sites, site, class)).collect();
                 let text = format!("{before}{}{after}", texts.join(", "));

@@ -2,14 +2,14 @@
 
 use super::super::Context;
 use super::super::draft::Draft;
-use super::several::{self, Handlers};
+use super::several;
 use super::site::Sites;
 use crate::facts::{Import, Imported};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
 /// Rewrites the statements that take something old from the package.
-pub fn rewrite<'m>(context: Context<'m, '_>, sites: &Sites<'m>, handlers: &Handlers<'m>, draft: &mut Draft) {
+pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, draft: &mut Draft) {
     let unit = context.resolver.project.unit(sites.unit);
     let package = context.migration.package.as_str();
     let mut statements: BTreeMap<Span, Vec<&Import>> = BTreeMap::new();
@@ -68,7 +68,7 @@ pub fn rewrite<'m>(context: Context<'m, '_>, sites: &Sites<'m>, handlers: &Handl
                     }];
                     // What it stands for besides, where it is used so.
                     for site in sites.names.iter().filter(|site| site.bare && Some(site.to) == to.map(String::as_str)) {
-                        let (classes, _) = several::written(context, sites, handlers, site).unwrap_or_default();
+                        let (classes, _) = several::written(context, sites, site).unwrap_or_default();
                         let others = classes.iter().filter(|class| **class != site.to);
                         let names = others.filter_map(|class| class.rsplit('.').next());
                         pieces.extend(names.map(|name| several::imported(&unit.facts, package, name)));

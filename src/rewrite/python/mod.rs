@@ -2,7 +2,7 @@
 //!
 //! `site` finds every place that names the old interface, `call` rewrites a call with its arguments, `completion` what
 //! changes with the endpoint, `setting` the module's settings, `environment` variables that the code sets, `service` which host they lead to, `import` the imports, `error` exceptions, `several` those that stand for
-//! several classes now, `raise` those the code makes itself, `result`
+//! several classes now, `order` those that stand above others now, `raise` those the code makes itself, `result`
 //! follows what a call returns to where it is read, `patched` and `stand_in` what tests put in its place.
 
 mod call;
@@ -12,6 +12,7 @@ mod error;
 mod import;
 mod kept;
 mod option;
+mod order;
 mod patched;
 mod raise;
 mod result;
@@ -52,10 +53,10 @@ pub(super) fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId,
         let mut around = around(project, &all, sites, &joined);
         around.several_loops = joined.iter().any(|&unit| service::several_loops(context, unit));
         let clients = setting::rewrite(context, sites, around, &mut draft);
-        let handlers = several::Handlers::of(context, sites.unit, sites);
-        import::rewrite(context, sites, &handlers, &mut draft);
+        import::rewrite(context, sites, &mut draft);
         environment::rewrite(context, sites, &mut draft);
-        error::rewrite(context, sites, &handlers, &mut draft);
+        error::rewrite(context, sites, &mut draft);
+        order::rewrite(context, sites, &mut draft);
         let mut results = Vec::new();
         for site in &sites.calls {
             if let Some(returned) = call::rewrite(context, sites, site, &clients, &mut draft) {

@@ -1,11 +1,10 @@
 //! Exceptions that stand for several now, and how they are written where they stand: as a tuple behind `except`, side by
-//! side in a tuple that is there. So is one that would swallow what a later `except` of the same `try` is there for.
+//! side in a tuple that is there.
 
 use super::super::Context;
 use super::site::{NameSite, Sites};
-use crate::facts::{ArgKind, BindingKind, ExprId, ExprKind, Facts, Imported, RegionId, RegionKind, Use};
+use crate::facts::{ArgKind, BindingKind, ExprId, ExprKind, Facts, Imported, RegionKind, Use};
 use crate::project::{Unit, UnitId};
-use std::collections::BTreeMap;
 
 /// How classes are written at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,31 +32,6 @@ const TAKES_TUPLE: &[&str] = &[
 /// Functions that take any number of classes.
 const TAKES_MANY: &[&str] = &["suppress"];
 
-/// The API paths of what takes the place of a name, first the one that `names` gives.
-///
-/// # Errors
-/// What speaks against it.
-pub fn classes<'m>(
-    context: Context<'m, '_>,
-    sites: &Sites<'m>,
-    handlers: &Handlers<'m>,
-    site: &NameSite<'m>,
-) -> Result<Vec<&'m str>, String> {
-    let unit = context.resolver.project.unit(sites.unit);
-    let mut found = vec![site.to];
-    found.extend(site.also.iter().map(String::as_str));
-    if let Some(wider) = context.migration.wider.get(site.to)
-        && let Some(later) = handlers.later(unit, site.expr, |name| wider.than.iter().any(|than| than == name))
-    {
-        if wider.instead.is_empty() || wider.instead.iter().any(|name| later.contains(&name.as_str())) {
-            let (this, that) = (site.to, later[0]);
-            return Err(format!("`{this}` catches `{that}`, too, now: put the `except` for that one first"));
-        }
-        found = wider.instead.iter().map(String::as_str).collect();
-    }
-    Ok(found)
-}
-
 /// Which of several classes are written where a name stands, and what is put around them.
 ///
 /// # Errors
@@ -65,12 +39,12 @@ pub fn classes<'m>(
 pub fn written<'m>(
     context: Context<'m, '_>,
     sites: &Sites<'m>,
-    handlers: &Handlers<'m>,
     site: &NameSite<'m>,
 ) -> Result<(Vec<&'m str>, [&'static str; 2]), String> {
-    let classes = classes(context, sites, handlers, site)?;
-    if let [only] = classes[..] {
-        return Ok((vec![only], ["", ""]));
+    let mut classes = vec![site.to];
+    classes.extend(site.also.iter().map(String::as_str));
+    if site.also.is_empty() {
+        return Ok((classes, ["", ""]));
     }
     let unit = context.resolver.project.unit(sites.unit);
     let is_alone = context.resolver.project.importers[sites.unit as usize].is_empty();
@@ -167,49 +141,4 @@ pub fn local_name(facts: &Facts, package: &str, class: &str) -> String {
 pub fn imported(facts: &Facts, package: &str, class: &str) -> String {
     let local = local_name(facts, package, class);
     if local == class { local } else { format!("{class} as {local}") }
-}
-
-/// The handlers of a file, each with the exceptions of the package that it names.
-pub struct Handlers<'m> {
-    /// New API paths by handler.
-    named: BTreeMap<RegionId, Vec<&'m str>>,
-    /// Bodies of `try` and handlers by what they stand in and where they begin.
-    order: Vec<(RegionId, u32, RegionId)>,
-}
-
-impl<'m> Handlers<'m> {
-    /// Those of a file.
-    pub fn of(context: Context<'m, '_>, unit: UnitId, sites: &Sites<'m>) -> Self {
-        let unit = context.resolver.project.unit(unit);
-        let facts = &unit.facts;
-        let mut named: BTreeMap<RegionId, Vec<&'m str>> = BTreeMap::new();
-        for site in &sites.names {
-            for region in super::error::handlers_of(unit, site.expr) {
-                named.entry(region).or_default().push(site.to);
-            }
-        }
-        let all = (0..).zip(&facts.regions);
-        let of_try = all.filter(|(_, r)| matches!(r.kind, RegionKind::Try | RegionKind::Handler(_)));
-        let mut order: Vec<_> = of_try.map(|(id, r)| (r.parent, r.span.start, id)).collect();
-        order.sort_unstable();
-        Handlers { named, order }
-    }
-
-    /// What is named by later handlers of the same `try` and `is_meant`; `None` if nothing is.
-    fn later(&self, unit: &Unit, expr: ExprId, is_meant: impl Fn(&str) -> bool) -> Option<Vec<&'m str>> {
-        const MAX_HANDLERS: usize = 50;
-        let facts = &unit.facts;
-        let mut found = Vec::new();
-        for region in super::error::handlers_of(unit, expr) {
-            let at = (facts.region(region).parent, facts.region(region).span.start, region);
-            let after = self.order.partition_point(|other| *other <= at);
-            let same_try = |(parent, _, id): &&(RegionId, u32, RegionId)| {
-                *parent == at.0 && matches!(facts.region(*id).kind, RegionKind::Handler(_))
-            };
-            let later = self.order[after..].iter().take_while(same_try).take(MAX_HANDLERS);
-            let names = later.filter_map(|(.., id)| self.named.get(id)).flatten().copied();
-            found.extend(names.filter(|name| is_meant(name)));
-        }
-        (!found.is_empty()).then_some(found)
-    }
 }

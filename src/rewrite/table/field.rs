@@ -20,22 +20,34 @@ enum Kind {
     Message,
     /// A list of objects, or a stream of them.
     List,
+    /// What an HTTP library gives: the object is its `data`, or what its `json()` gives.
+    Reply,
     /// Text, a number: whatever is done with it stays.
     Leaf,
 }
 
 /// Follows what a call gives.
 pub fn follow(context: Context<'_, '_>, site: &CallSite<'_>, draft: &mut Draft) {
+    let is_stream = site.rule.append.contains_key("stream");
+    follow_from(context, site.at, if is_stream { Kind::List } else { Kind::Object }, draft);
+}
+
+/// Follows what an HTTP library gives.
+pub fn follow_reply(context: Context<'_, '_>, call: At, draft: &mut Draft) {
+    follow_from(context, call, Kind::Reply, draft);
+}
+
+fn follow_from(context: Context<'_, '_>, call: At, kind: Kind, draft: &mut Draft) {
     let mut follower = Follower {
         context,
         draft,
+        is_untyped: kind == Kind::Reply,
         steps: MAX_STEPS,
         seen: FxHashSet::default(),
         known: FxHashSet::default(),
         required: Vec::new(),
     };
-    let is_stream = site.rule.append.contains_key("stream");
-    follower.value(site.at, if is_stream { Kind::List } else { Kind::Object });
+    follower.value(call, kind);
     follower.check_required();
 }
 
@@ -64,6 +76,8 @@ pub fn keys(context: Context<'_, '_>, id: UnitId, draft: &mut Draft) {
 struct Follower<'a, 'p, 'd> {
     context: Context<'a, 'p>,
     draft: &'d mut Draft,
+    /// What types are written for it are the project's own.
+    is_untyped: bool,
     steps: u32,
     seen: FxHashSet<(At, Kind)>,
     /// Bindings that are given a followed value.
@@ -106,6 +120,9 @@ impl<'p> Follower<'_, 'p, '_> {
         let here = |expr: ExprId| At { unit: at.unit, expr };
         match &unit.facts.expr(at.expr).usage {
             Use::Statement | Use::Test | Use::Hole(_) | Use::Compared(_) => {}
+            Use::Wrapped(parent) if self.is_untyped && self.is_cast(at, *parent) => {
+                self.refuse(at, "its type is written here: change it by hand");
+            }
             Use::Wrapped(parent) | Use::Chosen(parent) => self.value(here(*parent), kind),
             Use::Object(parent) => self.member(here(*parent), kind),
             Use::Indexed(parent) => self.indexed(here(*parent), kind),
@@ -139,6 +156,14 @@ impl<'p> Follower<'_, 'p, '_> {
                 self.refuse(read, "this can be the result of the old call or something else");
             }
         }
+    }
+
+    /// `x as T`, `x satisfies T`, save `x as any`.
+    fn is_cast(&self, at: At, parent: ExprId) -> bool {
+        let unit = self.unit(at.unit);
+        let (inner, outer) = (unit.facts.expr(at.expr).span, unit.facts.expr(parent).span);
+        let rest = unit.source.text.get(inner.end as usize..outer.end as usize).unwrap_or("").trim();
+        (rest.starts_with("as ") || rest.starts_with("satisfies ")) && rest != "as any"
     }
 
     fn returned(&mut self, at: At, function: FunctionId, kind: Kind) {
@@ -200,16 +225,24 @@ impl<'p> Follower<'_, 'p, '_> {
     fn taken_apart(&mut self, unit: UnitId, binding: BindingId, path: Vec<Step>, kind: Kind) {
         let b = self.unit(unit).facts.binding(binding);
         let mut at = kind;
+        let said = b.annotation.map(|a| self.unit(unit).source.slice(self.unit(unit).facts.expr(a).span));
+        if self.is_untyped && kind != Kind::Reply && said.is_some_and(|said| !matches!(said, "any" | "unknown")) {
+            return self.draft.refuse(unit, b.span, "its type is written here: change it by hand");
+        }
         for (depth, step) in path.iter().enumerate() {
             let next = match (at, step) {
                 (Kind::Object | Kind::Message, Step::Key(key)) => match self.context.migration.fields.get(key) {
-                    Some(new) if depth + 1 == path.len() && self.rename_key(unit, b.span, key, new) => {
+                    Some(new)
+                        if !new.contains('.') && depth + 1 == path.len() && self.rename_key(unit, b.span, key, new) =>
+                    {
                         self.kind_of(key)
                     }
                     Some(_) => None,
                     None => self.kind_of(key),
                 },
                 (Kind::List, Step::Index(_)) => Some(Kind::Object),
+                (Kind::Reply, Step::Key(key)) if key == "data" => Some(Kind::Object),
+                (Kind::Reply, Step::Key(key)) if key == "status" => Some(Kind::Leaf),
                 _ => None,
             };
             match next {
@@ -244,6 +277,9 @@ impl<'p> Follower<'_, 'p, '_> {
             (ExprKind::Str(name), Kind::Object | Kind::Message) => match self.kind_of(name) {
                 Some(next) => {
                     if let Some(new) = self.context.migration.fields.get(name) {
+                        if new.contains('.') {
+                            return self.refuse(index, "read it as a member: `.`");
+                        }
                         let span = facts.expr(key).span;
                         self.draft.replace(index.unit, Span { start: span.start + 1, end: span.end - 1 }, new.as_str());
                     }
@@ -264,6 +300,8 @@ impl<'p> Follower<'_, 'p, '_> {
         }
         match (kind, self.kind_of(name)) {
             (Kind::List, _) if name == "length" => {}
+            (Kind::Reply, _) if name == "data" => self.value(attr, Kind::Object),
+            (Kind::Reply, _) if matches!(name.as_str(), "ok" | "status" | "statusText" | "headers") => {}
             (Kind::Object | Kind::Message, Some(next)) => {
                 if let Some(new) = self.context.migration.fields.get(name) {
                     self.draft.replace(attr.unit, *name_span, new.as_str());
@@ -282,10 +320,11 @@ impl<'p> Follower<'_, 'p, '_> {
             _ => None,
         });
         match (kind, name, callback) {
-            (Kind::Object | Kind::List, "then", Some(function)) if args.len() == 1 => {
+            (Kind::Object | Kind::List | Kind::Reply, "then", Some(function)) if args.len() == 1 => {
                 self.first_param(call.unit, function, kind);
             }
-            (Kind::Object | Kind::List, "catch" | "finally", _) => self.value(call, kind),
+            (Kind::Reply, "json", _) => self.value(call, Kind::Object),
+            (Kind::Object | Kind::List | Kind::Reply, "catch" | "finally", _) => self.value(call, kind),
             (Kind::List, "map" | "forEach" | "filter" | "find" | "some" | "every" | "flatMap", Some(function)) => {
                 self.first_param(call.unit, function, Kind::Object);
                 match name {

@@ -13,6 +13,8 @@ mod object;
 mod prompt;
 mod result;
 
+pub(super) use field::follow_reply;
+
 use super::Context;
 use super::draft::Draft;
 use super::group;

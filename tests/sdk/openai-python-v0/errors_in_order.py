@@ -28,6 +28,25 @@ def ask(text):
         return "invalid"
 
 
+def in_a_loop(text):
+    for _ in range(2):
+        try:
+            return call(text)["choices"][0]["message"]["content"]
+        except openai.error.APIError as e:
+            print("api", e.http_status)
+            continue
+        except openai.error.APIConnectionError:
+            return "connection"  # of the network
+        except openai.error.Timeout:
+            return "late"
+        except (openai.error.InvalidRequestError, ValueError) as e:
+            print("invalid", e.http_status)
+            break
+        except Exception:
+            return "any"
+    return "none"
+
+
 def ask_again(text):
     try:
         insist(text)
@@ -35,10 +54,13 @@ def ask_again(text):
         return "api"
     except RateLimitError:
         return "limit"
+    except openai.error.InvalidRequestError:
+        return "invalid"
     except openai.error.OpenAIError:
         return "other"
 
 
 for text in ("missing", "wrong", "limit"):
     print(ask(text), ask_again(text))
+print(in_a_loop("missing"), in_a_loop("fine"))
 print(TRIES)
