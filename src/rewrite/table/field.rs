@@ -1,6 +1,8 @@
 //! What is read of a result at any depth, where its fields are called otherwise now: `result.choices[0].finishReason`.
 //! A field that no table names, and a result that goes where it cannot be followed, speak against the migration.
 
+mod reply;
+
 use super::super::draft::Draft;
 use super::super::{Context, named};
 use super::CallSite;
@@ -163,6 +165,16 @@ impl<'p> Follower<'_, 'p, '_> {
         }
     }
 
+    /// True where TypeScript minds that the content of a message may be null, which a text was not.
+    fn may_be_null(&self, attr: At, new: &str) -> bool {
+        let unit = self.unit(attr.unit);
+        let is_typed = matches!(unit.source.language, Language::TypeScript | Language::Tsx) && !self.is_untyped;
+        let usage = &unit.facts.expr(attr.expr).usage;
+        is_typed
+            && new == "message.content"
+            && matches!(usage, Use::Object(_) | Use::Returned(_) | Use::Arg { .. } | Use::Bound(_) | Use::Stored(_))
+    }
+
     /// `x as T`, `x satisfies T`, save `x as any`.
     fn is_cast(&self, at: At, parent: ExprId) -> bool {
         let unit = self.unit(at.unit);
@@ -317,39 +329,12 @@ impl<'p> Follower<'_, 'p, '_> {
             (Kind::Reply, _) if name == "text" => self.text(attr),
             (Kind::Object | Kind::Message, Some(next)) => {
                 if let Some(new) = self.context.migration.fields.get(name) {
-                    self.draft.replace(attr.unit, *name_span, new.as_str());
+                    let sure = if self.may_be_null(attr, new) { "!" } else { "" };
+                    self.draft.replace(attr.unit, *name_span, format!("{new}{sure}"));
                 }
                 self.value(attr, next);
             }
             _ => self.refuse(attr, &format!("`{name}` of the result has no counterpart that is known")),
-        }
-    }
-
-    /// `response.text`, which is shown, or `json.loads(response.text)`.
-    fn text(&mut self, attr: At) {
-        let unit = self.unit(attr.unit);
-        match unit.facts.expr(attr.expr).usage {
-            Use::Hole(_) => {}
-            Use::Arg { call, .. } => match unit.index.callee_name(&unit.facts, call).unwrap_or("") {
-                "loads" => self.value(At { unit: attr.unit, expr: call }, Kind::Object),
-                name if crate::rewrite::only_shows(name) || name.ends_with("Error") || name == "Exception" => {}
-                _ => self.refuse(attr, "the result goes where it cannot be followed"),
-            },
-            _ => self.refuse(attr, "the result goes where it cannot be followed"),
-        }
-    }
-
-    /// `object.get("name")` of Python, where the name stays.
-    fn got(&mut self, attr: At, call: At) {
-        let facts = &self.unit(call.unit).facts;
-        let name = facts.call(call.expr).and_then(|c| c.args.first()).map(|arg| &facts.expr(arg.value).kind);
-        let next = match name {
-            Some(ExprKind::Str(name)) if !self.context.migration.fields.contains_key(name) => self.kind_of(name),
-            _ => None,
-        };
-        match next {
-            Some(next) => self.value(call, next),
-            None => self.refuse(attr, "the result goes where it cannot be followed"),
         }
     }
 
