@@ -185,7 +185,10 @@ impl Guards<'_, '_, '_> {
                     (ExprKind::Attr { object, .. }, true) => {
                         Some(self.resolver.value_of(At { unit: at.unit, expr: *object }))
                     }
-                    (ExprKind::Name(_), true) => Some(self.resolver.value_of(callee)),
+                    (ExprKind::Name(_), true) => {
+                        let made = self.made(callee, 0).into_iter().next().map(|(made, _)| made);
+                        Some(made.unwrap_or_else(|| self.resolver.value_of(callee)))
+                    }
                     _ => call,
                 };
                 return vec![self.configured(helper, plain, configured, at.unit, span, kind)];
