@@ -46,7 +46,7 @@ pub fn of_call(resolver: &Resolver<'_>, call: At, options_at: Option<u32>) -> Gi
     for arg in &facts.args {
         let value = At { unit: call.unit, expr: arg.value };
         match &arg.kind {
-            ArgKind::Keyword(name, _) => given.entries.push((name.clone(), value)),
+            ArgKind::Keyword(name, _) => given.entries.push((name.to_string(), value)),
             ArgKind::DictSplat => given.join(keys(resolver, value, 0)),
             ArgKind::Positional(at) if Some(*at) == options_at => given.join(keys(resolver, value, 0)),
             ArgKind::Positional(_) => {}
@@ -108,7 +108,9 @@ pub fn keys(resolver: &Resolver<'_>, at: At, depth: u32) -> Given {
             let mut all = Given::default();
             for item in items {
                 match item {
-                    DictItem::Entry { name: Some(name), value, .. } => all.entries.push((name.clone(), here(*value))),
+                    DictItem::Entry { name: Some(name), value, .. } => {
+                        all.entries.push((name.to_string(), here(*value)))
+                    }
                     DictItem::Entry { name: None, .. } => all.open = true,
                     DictItem::Splat(value) => all.join(keys(resolver, here(*value), depth + 1)),
                 }
@@ -268,7 +270,9 @@ fn of_callers(resolver: &Resolver<'_>, id: UnitId, function: u32, rest: BindingI
         for arg in args {
             let value = At { unit: call.unit, expr: arg.value };
             match &arg.kind {
-                ArgKind::Keyword(name, _) if !named.contains(&name.as_str()) => all.entries.push((name.clone(), value)),
+                ArgKind::Keyword(name, _) if !named.contains(&name.as_str()) => {
+                    all.entries.push((name.to_string(), value))
+                }
                 ArgKind::DictSplat => {
                     let mut spread = keys(resolver, value, depth + 1);
                     spread.entries.retain(|(name, _)| !named.contains(&name.as_str()));
@@ -292,7 +296,7 @@ fn stored(resolver: &Resolver<'_>, id: UnitId, binding: BindingId, depth: u32) -
                 let ExprKind::Index { key, .. } = facts.expr(index).kind else { continue };
                 let value = facts.stores.iter().find(|(target, _)| *target == index).map(|(_, value)| *value);
                 match (&facts.expr(key).kind, value) {
-                    (ExprKind::Str(name), Some(expr)) => all.entries.push((name.clone(), At { unit: id, expr })),
+                    (ExprKind::Str(name), Some(expr)) => all.entries.push((name.to_string(), At { unit: id, expr })),
                     _ => all.open = true,
                 }
             }
@@ -301,7 +305,7 @@ fn stored(resolver: &Resolver<'_>, id: UnitId, binding: BindingId, depth: u32) -
                 match &facts.expr(attr).usage {
                     Use::Target => {
                         let value = facts.stores.iter().find(|(target, _)| *target == attr).map(|(_, value)| *value);
-                        all.entries.extend(value.map(|expr| (name.clone(), At { unit: id, expr })));
+                        all.entries.extend(value.map(|expr| (name.to_string(), At { unit: id, expr })));
                     }
                     Use::Callee(call) if name == "update" && depth < MAX_DEPTH => {
                         let call = At { unit: id, expr: *call };

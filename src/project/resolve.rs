@@ -91,7 +91,7 @@ impl<'p> Resolver<'p> {
             }
             ExprKind::Index { object, key } => {
                 if let ExprKind::Str(key) = &unit.facts.expr(*key).kind {
-                    self.step_into(here(*object), &[Step::Key(key.clone())], out);
+                    self.step_into(here(*object), &[Step::Key(key.as_str().into())], out);
                 } else {
                     self.elements(here(*object), out);
                 }

@@ -90,7 +90,7 @@ impl<'p> Follower<'_, 'p, '_> {
                 let elements = unit.index.elements.get(&at.expr).cloned().unwrap_or_default();
                 elements.into_iter().for_each(|b| self.reads(at.unit, b, Kind::Choice));
             }
-            Use::Bound(bindings) => bindings.iter().for_each(|&b| self.binding(at, b, kind)),
+            Use::Bound(bindings) => facts.bound(bindings).iter().for_each(|&b| self.binding(at, b, kind)),
             Use::Returned(function) => {
                 let callers = self.context.resolver.callers_of(at.unit, *function);
                 if callers.is_empty() {
