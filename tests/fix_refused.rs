@@ -122,6 +122,21 @@ const CASES: &[Case] = &[
         ],
         "a.py, which it goes with, cannot be migrated",
     ),
+    (
+        &[
+            ("errors.py", "from openai.error import InvalidRequestError\n"),
+            (
+                "b.py",
+                "import openai\nfrom errors import InvalidRequestError\ntry:\n    openai.Model.list()\n\
+                 except InvalidRequestError:\n    pass\n",
+            ),
+        ],
+        "another file takes `InvalidRequestError` from here",
+    ),
+    (
+        &[("a.py", "import openai\n\n\ndef known(kinds):\n    kinds.add(openai.error.InvalidRequestError)\n")],
+        "one of openai.BadRequestError, openai.NotFoundError, openai.UnprocessableEntityError is meant here now, or all",
+    ),
 ];
 
 fn fix(folder: &Path) -> String {

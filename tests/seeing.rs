@@ -207,3 +207,122 @@ fn a_page_of_a_rule_says_what_each_sdk_does_and_where_that_was_read() {
     assert!(page("resilience/uncaught-capacity").contains("429 is RateLimitError"));
     assert!(!page("resilience/moving-alias").contains("What each SDK does"), "it is about something else");
 }
+
+#[test]
+fn clients_are_kept_on_other_objects() {
+    let state = "from fastapi import FastAPI, Request\nfrom openai import OpenAI\n\n\
+                 app = FastAPI()\napp.state.client = OpenAI(timeout=9)\n\n\
+                 def ask(request: Request):\n    \
+                 return request.app.state.client.responses.create(model=\"m\", input=\"x\")\n";
+    let kept = "from openai import OpenAI\n\nCLIENTS = {\"a\": OpenAI(max_retries=0)}\n\n\
+                class Late:\n    client = None\n\n    def __init__(self):\n        self.tools = {}\n        \
+                self.tools[\"x\"] = OpenAI(timeout=8)\n\n    \
+                def ask(self):\n        return self.client.responses.create(model=\"m\", input=\"x\")\n\n    \
+                def draw(self):\n        return self.tools[\"x\"].images.generate(prompt=\"x\")\n\n\n\
+                def ask():\n    return CLIENTS[\"a\"].responses.create(model=\"m\", input=\"x\")\n\n\n\
+                late = Late()\nlate.client = OpenAI(timeout=7)\n";
+    let files = [("state.py", state), ("kept.py", kept)];
+    let wanted = [(13, "set"), (16, "set"), (20, "default"), (8, "set")].map(|(line, word)| (line, word.to_owned()));
+    assert_eq!(column(&files, "timeout"), wanted);
+    assert_eq!(
+        found(&files, "missing-timeout,retries-disabled"),
+        ["kept.py:3 info missing-timeout", "kept.py:3 warning retries-disabled"]
+    );
+}
+
+#[test]
+fn clients_are_put_on_a_context_or_made_once() {
+    let context = "import OpenAI from \"openai\";\n\
+                   export function before(c, next) { c.openai = new OpenAI(); return next(); }\n\
+                   export const ask = (c) => c.openai.responses.create({ model: \"m\", input: \"x\" });\n";
+    let once = "import OpenAI from \"openai\";\nimport { memoize } from \"lodash\";\nimport { useMemo } from \"react\";\n\
+                const client = memoize(() => new OpenAI());\n\
+                export const ask = () => client().responses.create({ model: \"m\", input: \"x\" });\n\
+                export function Chat() {\n  \
+                const openai = useMemo(() => new OpenAI({ timeout: 9000 }), []);\n  \
+                return () => openai.responses.create({ model: \"m\", input: \"x\" });\n}\n";
+    let files = [("context.mjs", context), ("once.mjs", once)];
+    assert_eq!(
+        found(&files, "missing-timeout"),
+        ["context.mjs:2 info missing-timeout", "once.mjs:4 info missing-timeout"]
+    );
+    assert_eq!(column(&files, "timeout").last().unwrap(), &(8, "set".to_owned()));
+}
+
+#[test]
+fn what_a_test_puts_in_the_place_of_a_client_is_none() {
+    let code = "from google import genai\n\nclass Bot:\n    def __init__(self):\n        self.client = genai.Client()\n\n    \
+                def ask(self):\n        return self.client.aio.models.generate_content(model=\"m\", contents=\"x\")\n";
+    let test = "from unittest.mock import MagicMock\nfrom bot import Bot\n\ndef test():\n    mock_client = MagicMock()\n    \
+                mock_client.aio = MagicMock()\n    mock_client.aio.models = MagicMock()\n    \
+                bot = Bot()\n    bot.client = mock_client\n    assert bot.ask()\n";
+    assert_eq!(
+        found(&[("bot.py", code), ("test_bot.py", test)], "missing-timeout,missing-retry"),
+        ["bot.py:5 warning missing-timeout", "bot.py:8 warning missing-retry"]
+    );
+}
+
+#[test]
+fn functions_of_the_project_give_retriers() {
+    let helpers = "import tenacity\n\ndef attempts(n):\n    \
+                   return tenacity.Retrying(stop=tenacity.stop_after_attempt(n), wait=tenacity.wait_fixed(2))\n\n\
+                   def patient():\n    \
+                   return tenacity.retry(stop=tenacity.stop_after_attempt(5), wait=tenacity.wait_random_exponential())\n\n\
+                   def wrapped(fn):\n    return tenacity.retry(wait=tenacity.wait_exponential())(fn)\n";
+    let ask = |head: &str, name: &str| {
+        format!("{head}def {name}(m):\n    return openai.ChatCompletion.create(model=\"gpt-4\", messages=m)\n\n\n")
+    };
+    let code = format!(
+        "import openai\nfrom helpers import attempts, patient, wrapped\n\n\ndef a(m):\n    for attempt in attempts(3):\n        \
+         with attempt:\n            return openai.ChatCompletion.create(model=\"gpt-4\", messages=m)\n\n\n{}{}{}",
+        ask("@patient()\n", "b"),
+        ask("@wrapped\n", "c"),
+        ask("", "d")
+    );
+    assert_eq!(
+        found(&[("helpers.py", helpers), ("main.py", &code)], "missing-retry,retry-without-backoff"),
+        ["main.py:8 info retry-without-backoff", "main.py:22 warning missing-retry"]
+    );
+}
+
+#[test]
+fn a_handler_that_may_go_round_again_tries_again() {
+    let python = "import time\n\nimport openai\n\n\ndef ask(m):\n    for attempt in range(3):\n        try:\n            \
+                  return openai.ChatCompletion.create(model=\"gpt-4\", messages=m)\n        \
+                  except Exception:\n            if attempt < 2:\n                pause = 5\n                \
+                  time.sleep(pause)\n                continue\n            raise\n";
+    let node = "const kind = (status) => (status === 200 ? \"ok\" : status === 429 ? \"busy\" : \"bad\");\n\
+                export async function ask(body) {\n  for (let i = 0; i < 3; i++) {\n    \
+                const response = await fetch(\"https://api.openai.com/v1/responses\", { method: \"POST\", body });\n    \
+                const outcome = kind(response.status);\n    if (outcome === \"ok\") return response;\n    \
+                if (outcome === \"busy\" && i < 2) {\n      await new Promise((r) => setTimeout(r, 2 ** i * 500));\n      \
+                continue;\n    }\n    return null;\n  }\n}\n";
+    assert_eq!(
+        found(&[("a.py", python), ("b.mjs", node)], "missing-retry,ineffective-retry,retry-without-backoff"),
+        ["a.py:9 info retry-without-backoff"]
+    );
+}
+
+#[test]
+fn requests_of_nodes_own_modules_are_seen() {
+    let code = "const https = require(\"node:https\");\nconst to = { hostname: \"api.openai.com\", path: \"/v1/responses\" };\n\
+                function ask(body) {\n  const request = https.request({ ...to, method: \"POST\" }, () => {});\n  \
+                request.end(body);\n}\n\
+                function patient(body) {\n  const request = https.request(\"https://api.openai.com/v1/responses\", \
+                { method: \"POST\" }, () => {});\n  request.setTimeout(9000, () => request.destroy());\n  request.end(body);\n}\n\
+                function elsewhere(body) {\n  \
+                https.request({ hostname: \"example.com\", path: \"/\", method: \"POST\" }).end(body);\n  \
+                https.request({ ...to, method: \"GET\" }).end();\n}\nmodule.exports = { ask, patient, elsewhere };\n";
+    assert_eq!(
+        found(&[("a.js", code)], "missing-timeout,missing-retry"),
+        ["a.js:4 warning missing-retry", "a.js:4 warning missing-timeout", "a.js:8 warning missing-retry"]
+    );
+}
+
+#[test]
+fn a_subclass_of_a_model_is_made_as_its_model_is() {
+    let code = "from langchain.chat_models import ChatOpenAI as Base\n\n\nclass Plain(Base):\n    pass\n\n\n\
+                class Patient(Base):\n    request_timeout = 240\n\n\nplain = Plain(model_name=\"m\")\n\
+                patient = Patient(model_name=\"m\")\n";
+    assert_eq!(found(&[("a.py", code)], "missing-timeout"), ["a.py:12 info missing-timeout"]);
+}

@@ -43,11 +43,15 @@ pub fn of_call(resolver: &Resolver<'_>, call: At, options_at: Option<u32>) -> Gi
     let unit = resolver.project.unit(call.unit);
     let mut given = Given::default();
     let Some(facts) = unit.facts.call(call.expr) else { return Given::unseen() };
+    let mut behind_address = false;
     for arg in &facts.args {
         let value = At { unit: call.unit, expr: arg.value };
         match &arg.kind {
             ArgKind::Keyword(name, _) => given.entries.push((name.to_string(), value)),
             ArgKind::DictSplat => given.join(keys(resolver, value, 0)),
+            // `request("https://…", options)`: where they come first, an address may stand before them.
+            ArgKind::Positional(0) if options_at == Some(0) && is_address(resolver, value) => behind_address = true,
+            ArgKind::Positional(1) if behind_address => given.join(keys(resolver, value, 0)),
             ArgKind::Positional(at) if Some(*at) == options_at => given.join(keys(resolver, value, 0)),
             ArgKind::Positional(_) => {}
             // More positional arguments: only where the options are one of them can anything hide there.
@@ -55,6 +59,17 @@ pub fn of_call(resolver: &Resolver<'_>, call: At, options_at: Option<u32>) -> Gi
         }
     }
     given
+}
+
+/// True if an argument is a string, or an object made from one: `new URL(…)`.
+fn is_address(resolver: &Resolver<'_>, at: At) -> bool {
+    let meant = resolver.value_of(at);
+    let unit = resolver.project.unit(meant.unit);
+    match &unit.facts.expr(meant.expr).kind {
+        ExprKind::Str(_) | ExprKind::Template(_) => true,
+        ExprKind::Call(_) => unit.index.callee_name(&unit.facts, meant.expr) == Some("URL"),
+        _ => false,
+    }
 }
 
 /// The values at `path` of a call: `http_options.timeout`, `0.baseOptions.timeout`. The flag says that there may be

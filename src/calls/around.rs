@@ -149,6 +149,9 @@ impl Around<'_> {
     /// True if a handler leaves the loop whatever happens.
     fn leaves(&self, handler: RegionId) -> bool {
         let facts = self.facts();
+        if self.goes_round(|jump| within_function(facts, jump).any(|r| r == handler)) {
+            return false;
+        }
         let leaves = facts.jumps.iter().any(|jump| {
             let out = match jump.kind {
                 JumpKind::Raise | JumpKind::Return => true,
@@ -162,6 +165,12 @@ impl Around<'_> {
                 matches!(self.unit.index.callee_name(facts, c), Some("exit" | "abort" | "_exit" | "quit"))
                     && is_plainly_in(facts, facts.expr(c).region, handler)
             })
+    }
+
+    /// True if a `continue` of this loop stands in a region that is asked for.
+    fn goes_round(&self, stands: impl Fn(RegionId) -> bool) -> bool {
+        let mut jumps = self.facts().jumps.iter().filter(|jump| jump.kind == JumpKind::Continue);
+        jumps.any(|jump| self.breaks_this(jump.region) && stands(jump.region))
     }
 
     fn breaks_this(&self, region: RegionId) -> bool {
@@ -218,6 +227,13 @@ impl Around<'_> {
     /// True if the loop looks at the status of an answer.
     fn asks_for_status(&self) -> bool {
         let facts = self.facts();
+        // `const outcome = classify(response.status); if (outcome === "busy") { …; continue; }`
+        let after = Span { start: self.call.end, end: self.span().end.max(self.call.end) };
+        let text = self.unit.source.slice(after);
+        let told = text.contains(".status") || text.contains(".ok");
+        if told && self.goes_round(|jump| facts.region(jump).span.start >= after.start && self.is_on_the_way(jump)) {
+            return true;
+        }
         facts.regions.iter().enumerate().any(|(id, region)| {
             let RegionKind::Branch(Some(test)) = region.kind else { return false };
             let text = self.unit.source.slice(facts.expr(test).span);

@@ -1,7 +1,7 @@
 //! How long a loop waits between tries: the calls that sleep, and whether what they are given changes.
 
 use super::guard::Delay;
-use crate::facts::{BindingKind, ExprId, ExprKind};
+use crate::facts::{BindingKind, ExprId, ExprKind, Use};
 use crate::project::Unit;
 use crate::source::Span;
 
@@ -72,11 +72,29 @@ fn of_value(unit: &Unit, arg: ExprId, looped: Span, head: Option<ExprId>) -> Del
     if text.contains("random") || text.contains("jitter") || text.contains("uniform") {
         return Delay::Growing;
     }
+    if let Some(told) = told_once(unit, arg, looped) {
+        return of_value(unit, told, looped, head);
+    }
     if names_in(unit, span).any(|name| varies(unit, name, looped, head)) {
         return Delay::Growing;
     }
     // What a function answers may be anything.
     if calls_in(unit, span).next().is_some_and(|c| !is_plain(unit, c)) { Delay::Unknown } else { Delay::Constant }
+}
+
+/// The number that a name is given in the loop itself, and nothing else there: `pause = 10`.
+fn told_once(unit: &Unit, name: ExprId, looped: Span) -> Option<ExprId> {
+    let facts = &unit.facts;
+    let ExprKind::Name(text) = &facts.expr(name).kind else { return None };
+    let [one] = unit.index.meanings(name) else { return None };
+    let binding = facts.binding(*one);
+    let BindingKind::Value { expr, path } = &binding.kind else { return None };
+    let is_number = path.is_empty() && matches!(facts.expr(*expr).kind, ExprKind::Num(_));
+    let is_set = |&other: &ExprId| {
+        facts.expr(other).usage == Use::Target && matches!(&facts.expr(other).kind, ExprKind::Name(n) if n == text)
+    };
+    let times = names_in(unit, looped).filter(is_set).count();
+    (is_number && looped.contains(binding.span) && times <= 1).then_some(*expr)
 }
 
 /// `int(x)`, `float(x)`, `min(x, y)`: nothing new.

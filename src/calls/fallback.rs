@@ -178,6 +178,10 @@ fn handled(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Option<Fal
         let own = call.guards.iter().filter(|g| g.kind == GuardKind::Recursion && g.unit == call.at.unit);
         let mut again: Vec<crate::source::Span> = own.map(|guard| guard.span).collect();
         for other in super::delay::calls_in(unit, span) {
+            if super::recursion::is_again(unit, call.at.expr, other) {
+                again.push(facts.expr(other).span);
+                continue;
+            }
             let at = At { unit: call.at.unit, expr: other };
             let Some(sent) = sent_by(inventory, at) else { continue };
             // The same once more is a retry.

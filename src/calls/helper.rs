@@ -94,15 +94,10 @@ impl Guards<'_, '_, '_> {
 
     /// What the helper does that is made at `value` and handed on: `max_retries=Retrying(…)`.
     pub fn made_by_helper(&self, value: At) -> Option<Guard> {
-        let made = self.resolver.value_of(value);
-        let unit = self.resolver.project.unit(made.unit);
-        let callee = At { unit: made.unit, expr: unit.facts.call(made.expr)?.callee };
-        self.resolver.api_paths(callee).iter().find_map(|path| {
-            let path = self.profiles.canonical(&normal(path));
-            let (_, helper) = self.surface.helper(&path)?;
-            let span = unit.facts.expr(made.expr).span;
-            Some(self.configured(helper, &path, Some(made), made.unit, span, GuardKind::Helper))
-        })
+        let (made, path) = self.made(value, 0).into_iter().next()?;
+        let (_, helper) = self.surface.helper(&path)?;
+        let span = self.resolver.project.expr(made).span;
+        Some(self.configured(helper, &path, Some(made), made.unit, span, GuardKind::Helper))
     }
 
     /// What a function is decorated with, and what it is handed to.
@@ -171,13 +166,21 @@ impl Guards<'_, '_, '_> {
             ExprKind::Call(call) => (At { unit: at.unit, expr: call.callee }, Some(at)),
             _ => (at, None),
         };
+        // `@patient()`, where `patient` is a function of the project that gives a helper of a library.
+        if let Some((made, path)) = self.given_by_function(callee)
+            && let Some((_, helper)) = self.surface.helper(&path)
+        {
+            return vec![self.configured(helper, &path, Some(made), at.unit, span, kind)];
+        }
         for path in self.resolver.api_paths(callee) {
             let path = self.profiles.canonical(&normal(&path));
             let plain = path.split("()").next().unwrap_or(&path);
             if let Some((_, helper)) = self.surface.helper(plain) {
                 // `Retrying(…)(fn)`: what is configured is the inner call.
                 let configured = match (&facts.expr(callee.expr).kind, path.contains("()")) {
-                    (ExprKind::Call(_), true) => Some(callee),
+                    (ExprKind::Call(_), true) => {
+                        Some(self.made(callee, 0).into_iter().next().map_or(callee, |(made, _)| made))
+                    }
                     // `retry(handleAll, {…}).execute(fn)`, `retryer.call(fn)`: where the policy is made.
                     (ExprKind::Attr { object, .. }, true) => {
                         Some(self.resolver.value_of(At { unit: at.unit, expr: *object }))
@@ -258,16 +261,37 @@ impl Guards<'_, '_, '_> {
         let mut found = Vec::new();
         for region in super::guard::within_function(facts, facts.expr(call.expr).region) {
             let RegionKind::Loop { head: Some(head), is_while: false } = facts.region(region).kind else { continue };
-            let source = self.resolver.value_of(At { unit: call.unit, expr: head });
-            let other = self.resolver.project.unit(source.unit);
-            let Some(made) = other.facts.call(source.expr) else { continue };
-            for path in self.resolver.api_paths(At { unit: source.unit, expr: made.callee }) {
-                let path = self.profiles.canonical(&path);
-                if let Some((_, helper)) = self.surface.helper(&path) {
-                    let span = facts.expr(head).span;
-                    found.push(self.configured(helper, &path, Some(source), call.unit, span, GuardKind::Attempts));
-                }
+            for (made, path) in self.made(At { unit: call.unit, expr: head }, 0) {
+                let Some((_, helper)) = self.surface.helper(&path) else { continue };
+                let span = facts.expr(head).span;
+                found.push(self.configured(helper, &path, Some(made), call.unit, span, GuardKind::Attempts));
             }
+        }
+        found
+    }
+
+    /// The helper that a function of the project gives, or hands on what it is given: `return retry(…)(fn)`.
+    fn given_by_function(&self, callee: At) -> Option<(At, String)> {
+        let returned = super::argument::returned(self.resolver, callee);
+        returned.into_iter().flat_map(|value| self.made(value, 1)).next()
+    }
+
+    /// Where the helper is made that `value` is, with its API path: here, or in functions of the project that give it.
+    fn made(&self, value: At, depth: u32) -> Vec<(At, String)> {
+        let made = self.resolver.value_of(value);
+        let unit = self.resolver.project.unit(made.unit);
+        let Some(call) = unit.facts.call(made.expr) else { return Vec::new() };
+        let callee = At { unit: made.unit, expr: call.callee };
+        let paths = self.resolver.api_paths(callee);
+        let known = paths.iter().map(|path| self.profiles.canonical(&normal(path)));
+        let mut found: Vec<(At, String)> =
+            known.filter(|path| self.surface.helper(path).is_some()).map(|path| (made, path)).collect();
+        if found.is_empty() && depth < MAX_DEPTH {
+            if unit.facts.call(callee.expr).is_some() {
+                return self.made(callee, depth + 1);
+            }
+            let returned = super::argument::returned(self.resolver, callee);
+            found.extend(returned.into_iter().flat_map(|value| self.made(value, depth + 1)));
         }
         found
     }

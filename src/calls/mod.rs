@@ -40,7 +40,7 @@ use crate::check::versions::Versions;
 use crate::facts::{ArgKind, BindingKind, ExprId, ExprKind, Use};
 use crate::finding::FixValues;
 use crate::knowledge::Words;
-use crate::project::{At, Resolver, UnitId};
+use crate::project::{At, Resolver, Target, UnitId};
 use adapter::Adapters;
 use guard::Guard;
 use helper::Guards;
@@ -209,7 +209,23 @@ impl<'k> Inventory<'_, '_, 'k> {
                 return Some((path.clone(), known.to_vec(), is_model));
             }
         }
-        None
+        let targets = self.resolver.targets(callee);
+        let path = targets.iter().find_map(|target| self.model_behind(target))?;
+        let known = self.surface.model(&path).to_vec();
+        Some((path, known, true))
+    }
+
+    /// The model class of a library that a class of the project is, if it changes nothing about how it is made.
+    fn model_behind(&self, target: &Target) -> Option<String> {
+        let Target::Class(unit, class) = *target else { return None };
+        let facts = &self.resolver.project.unit(unit).facts;
+        let class = facts.class(class);
+        let is_told = |name: &str| matches!(name, "__init__" | "constructor") || name.contains("timeout");
+        if facts.region(class.region).names.iter().any(|&own| is_told(&facts.binding(own).name)) {
+            return None;
+        }
+        let bases = class.bases.iter().flat_map(|&base| self.resolver.api_paths(At { unit, expr: base }));
+        bases.map(|path| self.profiles.canonical(&path)).find(|path| !self.surface.model(path).is_empty())
     }
 
     fn judge(
@@ -263,7 +279,7 @@ impl<'k> Inventory<'_, '_, 'k> {
         })?;
         let callee = At { unit: at.unit, expr: call.callee };
         for target in self.resolver.targets(callee).iter() {
-            let crate::project::Target::Function(unit, function) = *target else { continue };
+            let Target::Function(unit, function) = *target else { continue };
             let other = self.resolver.project.unit(unit);
             let span = other.facts.region(other.facts.function(function).region).span;
             for inner in delay::calls_in(other, span) {
@@ -314,6 +330,7 @@ fn may_be_known(unit: &crate::project::Unit, callee: ExprId, surface: &Surface<'
             }
             meanings.iter().any(|&binding| match &unit.facts.binding(binding).kind {
                 BindingKind::Import(_) => true,
+                BindingKind::Class(class) => !unit.facts.class(*class).bases.is_empty(),
                 BindingKind::Value { expr, .. } => !matches!(unit.facts.expr(*expr).kind, ExprKind::Function(_)),
                 BindingKind::Param { .. } => unit.facts.expr(callee).usage != Use::Decorator,
                 _ => false,

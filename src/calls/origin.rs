@@ -84,12 +84,27 @@ impl Search<'_, '_> {
                     .filter(|t| !matches!(t, Target::Api(_)))
                     .cloned()
                     .collect();
-                if own.is_empty() {
-                    return self.follow(here(*object), overrides);
-                }
+                let before = self.origin.sites.len();
                 for target in &own {
                     self.of_member(target, name, overrides, 0);
                 }
+                let open = std::mem::take(&mut self.origin.open);
+                if own.is_empty() {
+                    self.follow(here(*object), overrides);
+                }
+                if self.origin.sites.len() == before {
+                    let stored = self.resolver.stored(here(*object), name);
+                    // What nothing is known of otherwise is what it is given from outside.
+                    self.origin.open &= stored.is_empty();
+                    stored.iter().for_each(|&value| self.follow(value, overrides));
+                }
+                self.origin.open |= open;
+            }
+            ExprKind::Index { object, key } => {
+                let (held, open) = super::entries::indexed(self.resolver, here(*object), here(*key), 0);
+                let stored = self.resolver.stored_under(here(*object), here(*key));
+                self.origin.open |= open && stored.is_empty();
+                held.iter().chain(&stored).for_each(|&value| self.follow(value, overrides));
             }
             ExprKind::Call(call) => self.of_call(at, call.callee, overrides),
             _ => self.origin.open = true,
@@ -124,7 +139,10 @@ impl Search<'_, '_> {
         if let Some((object, _)) = attr {
             return self.follow(At { unit: at.unit, expr: object }, overrides);
         }
-        let returned = argument::returned(self.resolver, callee);
+        let returned = match first.filter(|_| unit.index.callee_name(&unit.facts, at.expr) == Some("useMemo")) {
+            Some(run) => argument::returned(self.resolver, At { unit: at.unit, expr: run.value }),
+            None => argument::returned(self.resolver, callee),
+        };
         if !returned.is_empty() {
             return returned.iter().for_each(|&value| self.follow(value, overrides));
         }

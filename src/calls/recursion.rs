@@ -41,6 +41,14 @@ pub fn recursion(unit: &Unit, id: UnitId, call: ExprId) -> Option<Guard> {
     None
 }
 
+/// True if `other` is a call of the function that `call` stands in.
+pub fn is_again(unit: &Unit, call: ExprId, other: ExprId) -> bool {
+    let facts = &unit.facts;
+    let Some(function) = facts.function_of(facts.expr(call).region) else { return false };
+    let name = facts.function(function).name.as_str();
+    !name.is_empty() && unit.index.callee_name(facts, other) == Some(name) && is_own(unit, other, function)
+}
+
 /// A handler around the call that makes the same call once more, or the handler that the call stands in if it is that
 /// one: then it is the second try, and there is no third.
 pub fn second_try(unit: &Unit, id: UnitId, call: ExprId) -> Option<Guard> {

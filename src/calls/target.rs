@@ -67,8 +67,12 @@ pub fn of(
     if !sends(resolver, call, http, &given) {
         return None;
     }
-    match url {
-        Some(url) => match of_url(resolver, words, url) {
+    let seen = match parted(resolver, http, &given) {
+        Some(texts) => Some(of_texts(words, &texts)),
+        None => url.map(|url| of_url(resolver, words, url)),
+    };
+    match seen {
+        Some(seen) => match seen {
             Seen::Provider(destination) => Some(destination),
             Seen::Other => None,
             Seen::Unknown => {
@@ -81,7 +85,8 @@ pub fn of(
 
 /// The URL that an HTTP call is given.
 pub fn url_of(resolver: &Resolver<'_>, call: At, http: &RawHttp, options_at: Option<u32>) -> Option<At> {
-    positional(resolver, call, http.url_at).or_else(|| {
+    let is_url = |at: &At| !matches!(resolver.project.expr(resolver.literal_of(*at)).kind, ExprKind::Dict(_));
+    positional(resolver, call, http.url_at).filter(is_url).or_else(|| {
         let given = argument::of_call(resolver, call, options_at);
         http.url.iter().find_map(|name| given.get(name).next())
     })
@@ -116,10 +121,30 @@ pub fn of_url(resolver: &Resolver<'_>, words: &Words, at: At) -> Seen {
             texts.extend(built.into_iter().chain(deeper).map(|built| built.text));
         }
     }
+    of_texts(words, &texts)
+}
+
+/// The URLs that are told in parts: `{ hostname: "api.openai.com", path: "/v1/responses" }`.
+fn parted(resolver: &Resolver<'_>, http: &RawHttp, given: &Given) -> Option<Vec<String>> {
+    let texts = |names: &[String]| -> Option<Vec<String>> {
+        let told: Vec<At> = names.iter().flat_map(|name| given.get(name)).collect();
+        let built = told.iter().flat_map(|&at| resolver.strings(at)).map(|built| built.text).collect();
+        (!told.is_empty()).then_some(built)
+    };
+    let hosts = texts(&http.host)?;
+    let hosts = if hosts.is_empty() { vec!["{host}".to_owned()] } else { hosts };
+    let routes = texts(&http.route).filter(|routes| !routes.is_empty()).unwrap_or_else(|| vec![String::new()]);
+    let url = |host: &String, route: &String| format!("https://{host}{route}");
+    Some(hosts.iter().flat_map(|host| routes.iter().map(move |route| url(host, route))).collect())
+}
+
+/// What URLs say.
+fn of_texts(words: &Words, texts: &[String]) -> Seen {
     // A key or a name of a variable of the environment is no URL.
-    texts.retain(|text| text.contains("://") || text.starts_with(['/', '{']));
+    let texts: Vec<&String> =
+        texts.iter().filter(|text| text.contains("://") || text.starts_with(['/', '{'])).collect();
     let mut seen = if texts.is_empty() { Seen::Unknown } else { Seen::Other };
-    for text in &texts {
+    for text in texts {
         let host = url::host(text);
         let provider = host.and_then(|host| words.provider_of_host(host));
         let path = text.split(['?', '#']).next().unwrap_or(text).trim_end_matches('/');

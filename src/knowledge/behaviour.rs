@@ -159,6 +159,12 @@ pub struct RawHttp {
     /// Keywords or options that hold it.
     #[serde(default)]
     pub url: Vec<String>,
+    /// Options that hold the host alone, where there is no URL.
+    #[serde(default)]
+    pub host: Vec<String>,
+    /// Options that hold the rest of it then.
+    #[serde(default)]
+    pub route: Vec<String>,
     /// Position of the body.
     #[serde(default)]
     pub body_at: Option<u32>,

@@ -39,6 +39,12 @@ pub struct Migration {
     /// Classes, exceptions and functions that are called otherwise now: old API path to new.
     #[serde(default)]
     pub names: BTreeMap<String, String>,
+    /// Exceptions that came as one class and come as several now: old API path to those besides what `names` gives.
+    #[serde(default)]
+    pub also: BTreeMap<String, Vec<String>>,
+    /// Exceptions that catch what they did not catch before, and that: new API paths.
+    #[serde(default)]
+    pub wider: BTreeMap<String, Vec<String>>,
     /// Classes that stand in annotations: old API path to the type of the result.
     #[serde(default)]
     pub types: BTreeMap<String, String>,
@@ -57,6 +63,13 @@ pub struct Migration {
     /// API paths of functions that give back what the function gives that is their first argument: retries and kin.
     #[serde(default)]
     pub passes: Vec<String>,
+    /// Fields of results that are called otherwise at any depth: old name to new. Whether one is an object, a list or a
+    /// plain value stands under its old name in `objects`, `lists` and `leaves`.
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
+    /// Keys of object literals that say a `role` or a `type`: old name to new.
+    #[serde(default)]
+    pub keys: BTreeMap<String, String>,
     /// Fields of results that are objects.
     #[serde(default)]
     pub objects: Vec<String>,
@@ -79,7 +92,7 @@ pub struct MigratedCall {
     pub awaited: Vec<String>,
     /// The new one, below the client.
     pub to: String,
-    /// Keywords or options: old name to new.
+    /// Keywords or options: old name to new; empty if it is needed no longer.
     #[serde(default)]
     pub rename: BTreeMap<String, String>,
     /// Names of what is passed by position, where the new call takes it by name.
@@ -94,6 +107,12 @@ pub struct MigratedCall {
     /// Keywords or options whose value is wrapped: old name to new name, text before, text after.
     #[serde(default)]
     pub wrap: BTreeMap<String, [String; 3]>,
+    /// Options that stay what they are; where some are named, any other one is refused.
+    #[serde(default)]
+    pub options: Vec<String>,
+    /// Options that the new call is given besides, unless it has them: name to value as written.
+    #[serde(default)]
+    pub append: BTreeMap<String, String>,
     /// Keywords or options without which the new call fails.
     #[serde(default)]
     pub require: Vec<String>,
@@ -112,7 +131,8 @@ pub struct MigratedCall {
     /// The class of what it gives; empty if that is no object of one class.
     #[serde(default)]
     pub gives: String,
-    /// What changes besides names: `completion-to-chat`, `edit-to-chat`, `to-dict`, `human-prompt`.
+    /// What changes besides names: `completion-to-chat`, `edit-to-chat`, `to-dict`, `human-prompt`,
+    /// `credential` (the second argument is an object that holds the key).
     #[serde(default)]
     pub change: Option<String>,
 }

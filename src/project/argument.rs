@@ -15,6 +15,12 @@ pub fn passed(facts: &Facts, call: ExprId, index: u32, name: &str) -> Option<Exp
         .map(|arg| arg.value)
 }
 
+/// The keyword argument of this name.
+pub fn named(facts: &Facts, call: ExprId, name: &str) -> Option<ExprId> {
+    let of = |arg: &&crate::facts::Arg| matches!(&arg.kind, ArgKind::Keyword(keyword, _) if keyword == name);
+    Some(facts.call(call)?.args.iter().find(of)?.value)
+}
+
 /// The parameters of `function` that receive argument number `arg` of a call; several when the argument is taken apart.
 pub fn received(facts: &Facts, function: FunctionId, call: &Call, arg: u32) -> Vec<BindingId> {
     let Some(arg) = call.args.get(arg as usize) else { return Vec::new() };

@@ -2,8 +2,11 @@
 
 use super::resolve::{Resolver, Target};
 use super::{At, UnitId};
-use crate::facts::{BindingKind, ClassId, Exported, ExprKind, Imported};
+use crate::facts::{BindingKind, Call, ClassId, Exported, ExprKind, Imported};
 use std::rc::Rc;
+
+/// Functions that give back the function they are given, or one that answers alike.
+const KEEPERS: &[&str] = &["memoize", "memoizeOne", "memoize_one", "pMemoize", "once", "useCallback", "cache"];
 
 impl Resolver<'_> {
     /// The member `name` of a target.
@@ -61,6 +64,21 @@ impl Resolver<'_> {
                 }
             }
             Target::Module(_) | Target::Instance(..) => {}
+        }
+    }
+
+    /// The function that a call gives back as it was given it, and what one gives that is run at once.
+    pub(super) fn kept_function(&self, call: At, facts: &Call, out: &mut Vec<Target>) {
+        let unit = self.project.unit(call.unit);
+        let name = unit.index.callee_name(&unit.facts, call.expr).unwrap_or_default();
+        let (keeps, runs) = (KEEPERS.contains(&name), name == "useMemo");
+        let Some(first) = facts.args.first().filter(|_| keeps || runs) else { return };
+        for target in self.targets(At { unit: call.unit, expr: first.value }).iter() {
+            match target {
+                Target::Function(..) if runs => self.called(target, out),
+                Target::Function(..) => out.push(target.clone()),
+                _ => {}
+            }
         }
     }
 

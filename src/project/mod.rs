@@ -2,8 +2,8 @@
 //!
 //! A [`Unit`] is one code file with its facts and an [`Index`] over them. `module` finds the file an import means,
 //! `resolve` says what an expression refers to (an API path, or a function, class or instance of the project), `text`
-//! what string it builds, `argument` which parameter an argument reaches, `caller` who calls a function. `survey` finds
-//! units by what they name. Nothing here knows a rule or a model.
+//! what string it builds, `argument` which parameter an argument reaches, `caller` who calls a function. `stored` finds
+//! what objects are given from outside, `survey` units by what they name. Nothing here knows a rule or a model.
 
 pub mod argument;
 mod caller;
@@ -13,6 +13,7 @@ mod memory;
 pub mod module;
 pub mod resolve;
 pub mod shape;
+mod stored;
 mod survey;
 pub mod text;
 

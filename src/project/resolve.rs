@@ -88,6 +88,14 @@ impl<'p> Resolver<'p> {
                 for target in self.targets(here(*object)).iter() {
                     self.member(target, name, out);
                 }
+                let known = |target: &Target| !matches!(target, Target::Api(_));
+                if out.is_empty()
+                    || !matches!(unit.facts.expr(*object).kind, ExprKind::This(_)) && !out.iter().any(known)
+                {
+                    for value in self.stored(here(*object), name) {
+                        out.extend(self.targets(value).iter().cloned());
+                    }
+                }
             }
             ExprKind::Index { object, key } => {
                 if let ExprKind::Str(key) = &unit.facts.expr(*key).kind {
@@ -95,11 +103,15 @@ impl<'p> Resolver<'p> {
                 } else {
                     self.elements(here(*object), out);
                 }
+                for value in self.stored_under(here(*object), here(*key)) {
+                    out.extend(self.targets(value).iter().cloned());
+                }
             }
             ExprKind::Call(call) => {
                 for target in self.targets(here(call.callee)).iter() {
                     self.called(target, out);
                 }
+                self.kept_function(at, call, out);
             }
             ExprKind::Same(inner) => out.extend(self.targets(here(*inner)).iter().cloned()),
             ExprKind::Choice(values) => {

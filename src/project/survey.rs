@@ -1,6 +1,7 @@
 //! What a project must know of every unit, whichever of them are at hand.
 
 use super::module::Modules;
+use super::stored::{self, Store};
 use super::{At, Unit, UnitId};
 use crate::facts::{ExprId, ExprKind, Facts, Import, Imported};
 use rustc_hash::FxHashMap;
@@ -12,6 +13,10 @@ pub struct Survey {
     calls: Vec<(Box<str>, ExprId)>,
     /// The attributes that are read or assigned, each once.
     attributes: Vec<Box<str>>,
+    /// What is put into attributes of objects from outside, by the attribute.
+    stores: stored::Named,
+    /// What is put into tables under a key, by the last name of the table.
+    entries: stored::Named,
     /// The modules that are imported, as written, each once.
     modules: Vec<Box<str>>,
     /// For each import, the unit it means, and the unit of the submodule that it takes.
@@ -29,7 +34,10 @@ impl Survey {
             ExprKind::Attr { name, .. } => Some(name.as_str()),
             _ => None,
         });
+        let (stores, entries) = stored::stores(facts);
         Survey {
+            stores,
+            entries,
             calls: index.calls.iter().filter_map(called).collect(),
             attributes: once(attributes.collect()),
             modules: once(facts.imports.iter().map(|import| import.module.as_str()).collect()),
@@ -60,6 +68,8 @@ fn renaming(facts: &Facts, import: &Import) -> Option<(Option<String>, String)> 
 pub struct Names {
     calls: FxHashMap<Box<str>, Vec<At>>,
     attributes: FxHashMap<Box<str>, Vec<UnitId>>,
+    stores: FxHashMap<Box<str>, Vec<(UnitId, Store)>>,
+    entries: FxHashMap<Box<str>, Vec<(UnitId, Store)>>,
     modules: FxHashMap<Box<str>, Vec<UnitId>>,
 }
 
@@ -71,6 +81,12 @@ impl Names {
         }
         for name in std::mem::take(&mut survey.attributes) {
             self.attributes.entry(name).or_default().push(id);
+        }
+        for (name, store) in std::mem::take(&mut survey.stores) {
+            self.stores.entry(name).or_default().push((id, store));
+        }
+        for (name, store) in std::mem::take(&mut survey.entries) {
+            self.entries.entry(name).or_default().push((id, store));
         }
         for name in std::mem::take(&mut survey.modules) {
             self.modules.entry(name).or_default().push(id);
@@ -85,6 +101,16 @@ impl Names {
     /// The units that read or assign an attribute of this name, in order.
     pub fn attribute(&self, name: &str) -> &[UnitId] {
         self.attributes.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is put into attributes of this name, of objects that are not `self` or `this`.
+    pub(super) fn stores(&self, name: &str) -> &[(UnitId, Store)] {
+        self.stores.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is put under a key into a table whose last name this is: `clients` for `self.clients["a"]`.
+    pub(super) fn entries(&self, name: &str) -> &[(UnitId, Store)] {
+        self.entries.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The units that import a module by this name, as written, in order.

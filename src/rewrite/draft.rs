@@ -11,6 +11,8 @@ use std::sync::Arc;
 pub struct Draft {
     edits: BTreeMap<UnitId, Vec<(Span, String)>>,
     reasons: Vec<(UnitId, Span, String)>,
+    /// Lines that go elsewhere, with all that changes in them; without their last line break.
+    shifted: Vec<(UnitId, Span, u32)>,
 }
 
 impl Draft {
@@ -21,9 +23,21 @@ impl Draft {
             self.edits.entry(unit).or_default().push((span, text));
         }
     }
+    /// Bytes that give way to `text`, with all that was to change in them.
+    pub fn overwrite(&mut self, unit: UnitId, span: Span, text: impl Into<String>) {
+        if let Some(edits) = self.edits.get_mut(&unit) {
+            edits.retain(|(inner, _)| !(span.start <= inner.start && inner.end <= span.end));
+        }
+        self.replace(unit, span, text);
+    }
     /// `text` is put in at byte `at`; several at one place stand in the order they were put in.
     pub fn insert(&mut self, unit: UnitId, at: u32, text: impl Into<String>) {
         self.replace(unit, Span { start: at, end: at }, text);
+    }
+    /// Lines, without their last line break, that go behind the line that ends at byte `to`.
+    pub fn shift(&mut self, unit: UnitId, lines: Span, to: u32) {
+        self.shifted.push((unit, lines, to));
+        self.edits.entry(unit).or_default();
     }
     /// Bytes that go.
     pub fn delete(&mut self, unit: UnitId, span: Span) {
@@ -50,7 +64,9 @@ impl Draft {
             list.retain(|(span, _)| !touches(*unit, span));
         }
         edits.retain(|_, list| !list.is_empty());
-        Draft { edits, reasons: Vec::new() }
+        let stays = |(unit, lines, _): &&(UnitId, Span, u32)| !touches(*unit, lines);
+        let shifted = self.shifted.iter().filter(stays).copied().collect();
+        Draft { edits, reasons: Vec::new(), shifted }
     }
     /// True if something speaks against it.
     pub fn is_refused(&self) -> bool {
@@ -62,6 +78,7 @@ impl Draft {
             self.edits.entry(unit).or_default().extend(edits);
         }
         self.reasons.extend(other.reasons);
+        self.shifted.extend(other.shifted);
     }
     /// True if these bytes give way to others.
     pub fn covers(&self, unit: UnitId, bytes: Span) -> bool {
@@ -87,12 +104,16 @@ impl Draft {
             // Neighbours that go each take the comma between them along.
             edits.dedup_by(|next, before| {
                 let both_go = next.1.is_empty() && before.1.is_empty();
-                let meet = both_go && next.0.start < before.0.end;
+                let meet = both_go && next.0.start <= before.0.end;
                 if meet {
                     before.0.end = before.0.end.max(next.0.end);
                 }
                 meet
             });
+            for (_, lines, to) in self.shifted.iter().filter(|(id, ..)| *id == unit) {
+                shift(&source.text, *lines, *to, &mut edits);
+            }
+            super::blank::take_along(&project.unit(unit).facts, &source.text, &mut edits);
             if source.language.is_ecmascript() {
                 super::semicolon::put(&project.unit(unit).facts, &source.text, &mut edits);
             }
@@ -130,4 +151,23 @@ impl Draft {
             .collect();
         Err(texts)
     }
+}
+
+/// Lines go elsewhere together with the edits in them. `edits` are sorted, and stay so.
+fn shift(text: &str, lines: Span, to: u32, edits: &mut Vec<(Span, String)>) {
+    let inside = |span: &Span| lines.start <= span.start && span.end <= lines.end;
+    let mut new = String::from("\n");
+    let mut at = lines.start;
+    for (span, put) in edits.iter().filter(|(span, _)| inside(span)) {
+        // What overlaps is refused later.
+        new.push_str(&text[at as usize..span.start.max(at) as usize]);
+        new.push_str(put);
+        at = span.end.max(at);
+    }
+    new.push_str(&text[at as usize..lines.end as usize]);
+    edits.retain(|(span, _)| !inside(span));
+    let line_break = text[lines.end as usize..].find('\n').map_or(0, |at| at as u32 + 1);
+    edits.push((Span { start: lines.start, end: lines.end + line_break }, String::new()));
+    edits.push((Span { start: to, end: to }, new));
+    edits.sort_by_key(|(span, _)| *span);
 }

@@ -1,14 +1,19 @@
 //! Migrations: from what the facts say of a file to one fix over all its places.
 //!
-//! `draft` gathers edits and the reasons against them; `python` carries out what the tables under `rules/migrations/`
+//! `draft` gathers edits and the reasons against them, `blank` what goes along with what is taken out; `python` carries out what the tables under `rules/migrations/`
 //! say of openai-python, `node` of openai-node, `gemini` of google-generativeai, `generative_ai` of its
-//! namesake in JavaScript, `tools` of functions that chat models call, `table` of everything that names alone can say. A fix is attached to every finding it mends;
+//! namesake in JavaScript, `tools` of functions that chat models call, `http` of requests
+//! that are sent without an SDK, `table` of everything that names alone can say. A fix is attached to every finding it mends;
 //! where one place cannot be migrated, none is, and the fix says why. Nothing here writes a file.
 
+mod blank;
 mod draft;
 mod gemini;
 mod generative_ai;
+mod group;
+mod http;
 pub mod looked_up;
+mod named;
 mod node;
 mod partial;
 pub mod pin;
@@ -90,6 +95,7 @@ fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId, Draft, Opt
     let whole = whole.chain(gemini::drafts(context, units)).chain(generative_ai::drafts(context, units));
     let whole = whole.map(|(unit, draft)| (unit, draft, None));
     let parts = table::drafts(context, units).into_iter().chain(tools::drafts(context, units));
+    let parts = parts.chain(http::drafts(context, units));
     whole.chain(parts).collect()
 }
 
@@ -127,10 +133,11 @@ fn fix_of(project: &Project, migration: &Migration, wish: Wish, draft: Draft) ->
         Ok(files) => Fix {
             applicability: Applicability::Unsafe,
             files,
-            reason: Some(match migration.install.as_str() {
-                "" => format!("the code after needs {}{}", migration.package, migration.needs),
-                install => format!("the code after needs {install}"),
-            }),
+            reason: match (migration.install.as_str(), migration.needs.as_str()) {
+                ("", "") => None,
+                ("", needs) => Some(format!("the code after needs {}{needs}", migration.package)),
+                (install, _) => Some(format!("the code after needs {install}")),
+            },
             ..Fix::shown(title)
         },
         Err(reasons) => {

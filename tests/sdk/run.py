@@ -22,10 +22,13 @@ HERE = pathlib.Path(__file__).parent
 NODE = 22
 # For each folder of programs, what it is written in and the packages before and after.
 SUITES = {
-    "openai-python-v0": ("python", ["openai==0.28.1", "numpy"], ["openai"]),
+    "openai-python-v0": ("python", ["openai==0.28.1", "numpy", "tenacity"], ["openai", "tenacity"]),
     "openai-python-responses": ("python", ["openai==0.28.1", "numpy"], ["openai"]),
     "openai-python-moved": ("python", ["openai==1.60.0", "httpx<0.28"], ["openai"]),
-    "openai-node-v3": ("node", ["openai@3.3.0", "exponential-backoff@3"], ["openai@latest", "exponential-backoff@3"]),
+    "openai-node-v3": (
+        "node", ["openai@3.3.0", "exponential-backoff@3", "axios@1"],
+        ["openai@latest", "exponential-backoff@3", "axios@1"],
+    ),
     "openai-node-v4": ("node", ["openai@4.104.0"], ["openai@latest"]),
     "langchain-python": (
         "python", ["langchain==0.3.30", "langchain-community==0.3.31", "openai<2"],
@@ -48,7 +51,16 @@ SUITES = {
         "node", ["openai@latest", "@anthropic-ai/sdk@latest", "@google/genai@latest", "axios@latest"],
         ["openai@latest", "@anthropic-ai/sdk@latest", "@google/genai@latest", "axios@latest"],
     ),
+    "openai-http-node": ("node", ["axios@1"], ["axios@1"]),
+    "azure-openai-node": ("node", ["@azure/openai@1.0.0-beta.13"], ["openai@latest"]),
     "generative-ai-node": ("node", ["@google/generative-ai@0.24.1"], ["@google/genai@latest"]),
+}
+
+# Variables that are otherwise for a suite, or hidden from it: AzureOpenAI takes no endpoint beside OPENAI_BASE_URL, and
+# what is sent to a written-out host is sent to the stub.
+VARIABLES = {
+    "azure-openai-node": {"OPENAI_BASE_URL": None, "OPENAI_API_KEY": None},
+    "openai-http-node": {"NODE_OPTIONS": f"--import={HERE / 'redirect.mjs'}"},
 }
 
 # What `fix` is told beside `--unsafe`.
@@ -86,7 +98,7 @@ def node(work):
     return path
 
 
-def run(python, program, folder, port):
+def run(python, program, folder, port, variables):
     url = f"http://127.0.0.1:{port}"
     env = {
         "PATH": os.environ["PATH"], "OPENAI_API_KEY": "sk-test", "MY_KEY": "sk-mine", "MY_BASE": f"{url}/v1", "MY_CHAT": f"{url}/v1/chat/completions",
@@ -95,6 +107,7 @@ def run(python, program, folder, port):
         "MISTRAL_BASE": f"{url}/mistral", "MISTRAL_API_KEY": "sk-m", "GEMINI_BASE": f"{url}/gemini",
         "GOOGLE_API_KEY": "g-key", "NO_PROXY": "127.0.0.1", "PYTHONDONTWRITEBYTECODE": "1",
     }
+    env = {name: value for name, value in {**env, **variables}.items() if value is not None}
     if python.is_dir():
         # node looks for packages beside the program.
         link = folder / "node_modules"
@@ -111,7 +124,7 @@ def server(strict):
     return made.server_address[1]
 
 
-def check(program, binary, old, new, ports, work, options):
+def check(program, binary, old, new, ports, work, options, variables):
     folder = work / program.stem
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -121,7 +134,7 @@ def check(program, binary, old, new, ports, work, options):
     else:
         shutil.copy(program, folder)
         main = program.name
-    code, before, err = run(old, main, folder, ports[0])
+    code, before, err = run(old, main, folder, ports[0], variables)
     if code != 0:
         return f"before: exit {code}\n{err}"
     fix = [binary, "fix", "--unsafe", "--isolated", *options]
@@ -129,7 +142,7 @@ def check(program, binary, old, new, ports, work, options):
     if fixed.returncode not in (0, 1):
         return f"fix: exit {fixed.returncode}\n{fixed.stderr}"
     text = "\n".join(p.read_text() for p in sorted(folder.iterdir()) if p.suffix in (".py", ".js", ".mjs", ".cjs"))
-    code, after, err = run(new, main, folder, ports[1])
+    code, after, err = run(new, main, folder, ports[1], variables)
     if code != 0 or after != before:
         return f"after: exit {code}\n{err}\n--- before\n{before}--- after\n{after}--- fix\n{fixed.stderr}--- code\n{text}"
     again = subprocess.run([*fix, "--diff", "."], cwd=folder, capture_output=True, text=True)
@@ -159,7 +172,8 @@ def main():
             if args.only and args.only != program.stem or program.name.startswith("__"):
                 continue
             count += 1
-            problem = check(program, binary, old, new, ports, work / "programs", OPTIONS.get(suite, []))
+            problem = check(program, binary, old, new, ports, work / "programs", OPTIONS.get(suite, []),
+                            VARIABLES.get(suite, {}))
             failed += problem is not None
             print(f"{'ok  ' if problem is None else 'FAIL'} {suite}/{program.name}")
             if problem:

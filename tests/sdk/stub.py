@@ -183,6 +183,10 @@ class Stub(BaseHTTPRequestHandler):
             raise Refused(429, "slow down")
         if "wrong" in answer(body):
             raise Refused(400, "wrong request")
+        if "missing" in answer(body):
+            raise Refused(404, "no such model")
+        if body.get("stream") and (body.get("functions") or body.get("tools")):
+            return self.stream_call(body)
         if body.get("stream"):
             return self.stream([{"role": "assistant"}] + [{"content": w} for w in words(answer(body))] + [{}])
         message = {"role": "assistant", "content": answer(body)}
@@ -201,10 +205,22 @@ class Stub(BaseHTTPRequestHandler):
         self.reply({"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": body.get("model", "m"),
                     "choices": [choice(i) for i in range(body.get("n") or 1)], "usage": usage()})
 
-    def stream(self, deltas, text=False):
+    def stream_call(self, body):
+        """The pieces of a call of a function."""
+        if body.get("tools"):
+            check_tools(body)
+        new = bool(body.get("tools"))
+        wanted = called(body["tools"][0]["function"] if new else body["functions"][0])
+        pieces = [{"name": wanted["name"], "arguments": ""}]
+        pieces += [{"arguments": wanted["arguments"][i:i + 6]} for i in range(0, len(wanted["arguments"]), 6)]
+        tool = lambda i, piece: {"index": 0, "function": piece, **({"id": "call-7", "type": "function"} if i == 0 else {})}
+        deltas = [{"tool_calls": [tool(i, p)]} if new else {"function_call": p} for i, p in enumerate(pieces)]
+        self.stream([{"role": "assistant", "content": None}, *deltas, {}], reason="tool_calls" if new else "function_call")
+
+    def stream(self, deltas, text=False, reason=None):
         lines = []
-        for delta in deltas:
-            choice = {"index": 0, "finish_reason": None}
+        for at, delta in enumerate(deltas):
+            choice = {"index": 0, "finish_reason": reason if at == len(deltas) - 1 else None}
             choice.update({"text": delta.get("content", "")} if text else {"delta": delta})
             chunk = {"id": "c-1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
             lines.append(f"data: {json.dumps(chunk)}\n\n")

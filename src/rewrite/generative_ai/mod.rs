@@ -9,6 +9,7 @@ mod import;
 mod model;
 mod request;
 mod result;
+mod text;
 
 use super::Context;
 use super::draft::Draft;

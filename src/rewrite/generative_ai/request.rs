@@ -1,28 +1,11 @@
 //! What a call is given: text and parts, or a request with `contents` and settings.
 
 use super::super::draft::Draft;
-use super::File;
 use super::model::Receiver;
-use crate::facts::{Arg, BindingKind, DictItem, ExprId, ExprKind, Use};
+use super::{File, text};
+use crate::facts::{Arg, DictItem, ExprId, ExprKind, Use};
 use crate::project::At;
 use crate::source::Span;
-
-/// Last words of names that hold a text or parts, and never a whole request.
-const TEXTS: &[&str] = &[
-    "prompt",
-    "prompts",
-    "text",
-    "message",
-    "msg",
-    "question",
-    "query",
-    "parts",
-    "part",
-    "input",
-    "instruction",
-    "instructions",
-    "content",
-];
 
 /// The one argument of a call.
 pub fn contents(file: &File<'_, '_>, arg: &Arg, front: &str, model: &str, receiver: &Receiver, draft: &mut Draft) {
@@ -39,7 +22,7 @@ pub fn contents(file: &File<'_, '_>, arg: &Arg, front: &str, model: &str, receiv
     if let ExprKind::Dict(items) = &file.context.resolver.project.expr(literal).kind {
         return named(file, arg, items, front, model, receiver, draft);
     }
-    if !is_text(file, arg.value, 0) {
+    if !text::is(file.context.resolver, At { unit: file.id, expr: arg.value }) {
         return file.refuse(arg.value, "whether this is a text or a request with `contents` is not seen here", draft);
     }
     draft.insert(file.id, arg.span.start, format!("{{ {front}, contents: "));
@@ -93,67 +76,6 @@ fn has_contents(items: &[DictItem]) -> bool {
 pub fn is_list(file: &File<'_, '_>, value: ExprId) -> bool {
     let at = file.context.resolver.value_of(At { unit: file.id, expr: value });
     matches!(file.context.resolver.project.expr(at).kind, ExprKind::List(_) | ExprKind::Comprehension(_))
-}
-
-/// True of what is a text or a list of parts: by what it is, by its type, or by its name.
-fn is_text(file: &File<'_, '_>, value: ExprId, depth: u32) -> bool {
-    const MAX_DEPTH: u32 = 6;
-    let resolver = file.context.resolver;
-    let at = resolver.value_of(At { unit: file.id, expr: value });
-    let unit = resolver.project.unit(at.unit);
-    let facts = &unit.facts;
-    match &facts.expr(at.expr).kind {
-        ExprKind::Str(_) | ExprKind::Template(_) | ExprKind::List(_) | ExprKind::Comprehension(_) => true,
-        _ if at.unit != file.id || depth > MAX_DEPTH => false,
-        ExprKind::Same(inner) => is_text(file, *inner, depth + 1),
-        ExprKind::Choice(ways) => ways.iter().all(|&way| is_text(file, way, depth + 1)),
-        ExprKind::Name(name) => {
-            let of = |b: &u32| match &facts.binding(*b).kind {
-                BindingKind::Param { .. } | BindingKind::Element { .. } => {
-                    typed(&unit.source.text, facts.binding(*b).span).unwrap_or_else(|| is_telling(name))
-                }
-                BindingKind::Value { expr, path } if path.is_empty() && *expr != at.expr => {
-                    is_telling(name) || is_text(file, *expr, depth + 1)
-                }
-                _ => is_telling(name),
-            };
-            let meanings = unit.index.meanings(at.expr);
-            if meanings.is_empty() { is_telling(name) } else { meanings.iter().all(of) }
-        }
-        ExprKind::Attr { name, .. } => is_telling(name),
-        ExprKind::Call(call) => match &facts.expr(call.callee).kind {
-            ExprKind::Attr { name, .. } | ExprKind::Name(name) => {
-                matches!(
-                    name.as_str(),
-                    "join" | "trim" | "concat" | "map" | "stringify" | "replace" | "toString" | "slice"
-                ) || is_telling(name)
-            }
-            _ => false,
-        },
-        _ => false,
-    }
-}
-
-/// True of `prompt`, `userPrompt`, `image_parts`.
-fn is_telling(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    TEXTS.iter().any(|word| {
-        lower.strip_suffix(word).is_some_and(|rest| {
-            let boundary = name[rest.len()..].starts_with(|c: char| c.is_ascii_uppercase());
-            rest.is_empty() || rest.ends_with('_') || boundary
-        })
-    })
-}
-
-/// What the type says that is written behind a name: `prompt: string`; `None` without one.
-fn typed(text: &str, name: Span) -> Option<bool> {
-    let after = text[name.end as usize..].trim_start();
-    let after = after.strip_prefix('?').unwrap_or(after).trim_start();
-    let of = after.strip_prefix(':')?.trim_start();
-    let end = of.find([',', ')', '=', '{', ';']).unwrap_or(of.len());
-    let kinds = of[..end].split('|').map(str::trim);
-    let is_text = |kind: &str| kind == "string" || kind.ends_with("[]") || kind.starts_with("Array<");
-    Some(kinds.clone().count() > 0 && kinds.into_iter().all(is_text))
 }
 
 /// The settings of one request, laid over those of the model.

@@ -33,7 +33,7 @@ pub fn rewrite(context: Context<'_, '_>, site: &CallSite<'_>, draft: &mut Draft)
     }
     if to_chat {
         match call.args.first() {
-            Some(body) => completion(context, site, body.value, draft),
+            Some(body) => completion(context, At { unit: id, expr: body.value }, draft),
             None => draft.refuse(id, facts.expr(site.at.expr).span, "it has no body"),
         }
     }
@@ -103,8 +103,8 @@ fn options_of(context: Context<'_, '_>, site: &CallSite<'_>, options: ExprId, dr
 }
 
 /// The body of a completion becomes one of chat.
-fn completion(context: Context<'_, '_>, site: &CallSite<'_>, body: ExprId, draft: &mut Draft) {
-    let at = context.resolver.literal_of(At { unit: site.at.unit, expr: body });
+pub fn completion(context: Context<'_, '_>, body: At, draft: &mut Draft) {
+    let at = context.resolver.literal_of(body);
     let unit = context.resolver.project.unit(at.unit);
     let facts = &unit.facts;
     let ExprKind::Dict(items) = &facts.expr(at.expr).kind else {

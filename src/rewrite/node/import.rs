@@ -2,6 +2,7 @@
 
 use super::super::Context;
 use super::super::draft::Draft;
+use super::super::named::{all_found, with_comma};
 use crate::facts::{BindingId, DictItem, ExprId, ExprKind, Facts, Import, Imported, Use};
 use crate::project::UnitId;
 use crate::source::Span;
@@ -125,17 +126,6 @@ fn renamed(context: Context<'_, '_>, id: UnitId, import: &Import, name: &str, ne
     all_found(context, id, binding, name, draft);
 }
 
-/// An item in braces with the comma that parts it from its neighbour, the one before if there is one.
-fn with_comma(text: &str, span: Span) -> Span {
-    let before = text[..span.start as usize].trim_end();
-    if before.ends_with(',') {
-        return Span { start: before.len() as u32 - 1, end: span.end };
-    }
-    let after = &text[span.end as usize..];
-    let Some(rest) = after.trim_start().strip_prefix(',') else { return span };
-    Span { start: span.start, end: span.end + (after.len() - rest.trim_start().len()) as u32 }
-}
-
 fn uses(context: Context<'_, '_>, id: UnitId, binding: BindingId, name: &str, path: &str, draft: &mut Draft) {
     let unit = context.resolver.project.unit(id);
     let facts = &unit.facts;
@@ -157,23 +147,6 @@ fn uses(context: Context<'_, '_>, id: UnitId, binding: BindingId, name: &str, pa
         }
     }
     all_found(context, id, binding, name, draft);
-}
-
-/// A type may stand where no expression is made of it.
-fn all_found(context: Context<'_, '_>, id: UnitId, binding: BindingId, name: &str, draft: &mut Draft) {
-    let unit = context.resolver.project.unit(id);
-    let facts = &unit.facts;
-    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    let in_comment = |at: usize| facts.comments.iter().any(|c| c.span.range().contains(&at));
-    let named = unit.source.text.match_indices(name).filter(|(at, _)| {
-        let text = &unit.source.text;
-        !text[..*at].chars().next_back().is_some_and(is_word)
-            && !text[at + name.len()..].chars().next().is_some_and(is_word)
-            && !in_comment(*at)
-    });
-    if named.count() > unit.index.reads(binding).len() + 1 {
-        draft.refuse(id, facts.binding(binding).span, format!("`{name}` is named where it cannot be followed"));
-    }
 }
 
 /// `new Configuration({…})` is the object now.

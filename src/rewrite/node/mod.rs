@@ -9,13 +9,15 @@ mod error;
 mod import;
 mod result;
 
+pub(super) use call::completion;
+
 use super::Context;
 use super::draft::Draft;
+use super::group;
 use crate::facts::{ExprId, ExprKind, Use};
 use crate::knowledge::MigratedCall;
 use crate::project::{At, UnitId};
 use crate::source::Span;
-use rustc_hash::FxHashMap;
 
 /// A call of the old client.
 struct CallSite<'m> {
@@ -34,55 +36,27 @@ pub(super) fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId,
         units.iter().copied().filter(|&u| project.unit(u).source.language.is_ecmascript()).collect();
     let alone: Vec<Draft> = units.iter().map(|&unit| of_group(context, &[unit])).collect();
     let mut drafts = Vec::new();
-    for group in groups(context, &units, &alone) {
+    for group in group::of(project, &units, &alone, |unit| makes(context, unit)) {
         let draft = match group[..] {
             [one] => alone[one].clone(),
             _ => of_group(context, &group.iter().map(|&at| units[at]).collect::<Vec<_>>()),
         };
-        drafts.extend(group.into_iter().map(|at| (units[at], draft.clone())));
+        // A file that sends its requests by itself has nothing of the old client.
+        if draft.units().next().is_some() {
+            drafts.extend(group.into_iter().map(|at| (units[at], draft.clone())));
+        }
     }
     drafts
 }
 
-/// Which units are one migration, as indexes: a client is made in one and called in another, or what a call returns
-/// goes from one to another.
-fn groups(context: Context<'_, '_>, units: &[UnitId], alone: &[Draft]) -> Vec<Vec<usize>> {
-    let project = context.resolver.project;
-    let makes = |unit: UnitId| {
-        let facts = &project.unit(unit).facts;
-        // Who imports types alone goes with those who make the client.
-        let is_type = |i: &crate::facts::Import| match &i.what {
-            crate::facts::Imported::Name(name) => !matches!(name.as_str(), "OpenAIApi" | "Configuration"),
-            _ => false,
-        };
-        facts.imports.iter().any(|i| i.module == context.migration.package && !i.type_only && !is_type(i))
+/// True if a client is made in this unit: who imports types alone goes with those who make the client.
+fn makes(context: Context<'_, '_>, unit: UnitId) -> bool {
+    let facts = &context.resolver.project.unit(unit).facts;
+    let is_type = |i: &crate::facts::Import| match &i.what {
+        crate::facts::Imported::Name(name) => !matches!(name.as_str(), "OpenAIApi" | "Configuration"),
+        _ => false,
     };
-    let index: FxHashMap<UnitId, usize> = units.iter().enumerate().map(|(at, &unit)| (unit, at)).collect();
-    // Each points to one of its group; the first of a group to itself.
-    let mut group: Vec<usize> = (0..units.len()).collect();
-    for (at, &unit) in units.iter().enumerate() {
-        let joined = super::joined(project, unit);
-        // Who calls without making a client is given one by somebody.
-        let given = joined.into_iter().filter(|&with| !(makes(unit) && makes(with)));
-        for other in given.chain(alone[at].units()).filter_map(|with| index.get(&with).copied()) {
-            let (a, b) = (first(&mut group, at), first(&mut group, other));
-            group[a.max(b)] = a.min(b);
-        }
-    }
-    let mut found: std::collections::BTreeMap<usize, Vec<usize>> = std::collections::BTreeMap::new();
-    for at in 0..units.len() {
-        found.entry(first(&mut group, at)).or_default().push(at);
-    }
-    found.into_values().collect()
-}
-
-/// The first of the group that `at` belongs to.
-fn first(group: &mut [usize], mut at: usize) -> usize {
-    while group[at] != at {
-        group[at] = group[group[at]];
-        at = group[at];
-    }
-    at
+    facts.imports.iter().any(|i| i.module == context.migration.package && !i.type_only && !is_type(i))
 }
 
 fn of_group(context: Context<'_, '_>, group: &[UnitId]) -> Draft {

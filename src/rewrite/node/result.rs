@@ -3,6 +3,7 @@
 
 use super::super::Context;
 use super::super::draft::Draft;
+use super::super::named;
 use crate::facts::{BindingId, BindingKind, ExprId, ExprKind, FunctionId, Step, Use};
 use crate::project::{At, Target, Unit, UnitId};
 use crate::source::Span;
@@ -114,19 +115,8 @@ impl<'p> Follower<'_, 'p, '_> {
     /// A read that can mean a result and something else is only right if that is nothing.
     fn check_required(&mut self) {
         for (read, other) in std::mem::take(&mut self.required) {
-            let harmless = match &self.unit(read.unit).facts.binding(other).kind {
-                _ if self.known.contains(&(read.unit, other)) => true,
-                BindingKind::Declared => true,
-                BindingKind::Value { expr, path } if path.is_empty() => {
-                    let at = self.context.resolver.value_of(At { unit: read.unit, expr: *expr });
-                    match &self.context.resolver.project.expr(at).kind {
-                        ExprKind::Null | ExprKind::Str(_) | ExprKind::Num(_) | ExprKind::Bool(_) => true,
-                        ExprKind::Dict(items) => items.is_empty(),
-                        _ => false,
-                    }
-                }
-                _ => false,
-            };
+            let harmless =
+                self.known.contains(&(read.unit, other)) || named::holds_nothing(self.context, read.unit, other);
             if !harmless {
                 self.refuse(read, "this can be the response of the old call or something else");
             }

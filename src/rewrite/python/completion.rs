@@ -3,8 +3,10 @@
 use super::super::Context;
 use super::super::draft::Draft;
 use super::site::{CallSite, Sites};
-use crate::facts::{ArgKind, Call, ExprId, ExprKind};
-use crate::project::At;
+use crate::facts::{ArgKind, BindingKind, Call, ExprId, ExprKind, Facts};
+use crate::project::argument::passed;
+use crate::project::{At, UnitId};
+use crate::source::Source;
 
 /// Parameters that chat does not have, and what to do.
 const WITHOUT_COUNTERPART: &[(&str, &str)] = &[
@@ -35,6 +37,41 @@ fn says_nothing(name: &str, value: &ExprKind) -> bool {
     }
 }
 
+/// True of two names or literals that read the same, or parameters that every caller gives the same.
+fn is_same(context: Context<'_, '_>, id: UnitId, one: ExprId, other: ExprId) -> bool {
+    let unit = context.resolver.project.unit(id);
+    let facts = &unit.facts;
+    let reads_same = |facts: &Facts, text: &Source, one: ExprId, other: ExprId| {
+        matches!(facts.expr(one).kind, ExprKind::Name(_) | ExprKind::Num(_) | ExprKind::Attr { .. })
+            && text.slice(facts.expr(one).span) == text.slice(facts.expr(other).span)
+    };
+    if reads_same(facts, &unit.source, one, other) {
+        return true;
+    }
+    let parameter = |expr: ExprId| match unit.index.meanings(expr) {
+        [only] => match facts.binding(*only).kind {
+            BindingKind::Param { index, function, .. } => Some((index, function, facts.binding(*only).name.as_str())),
+            _ => None,
+        },
+        _ => None,
+    };
+    let (Some((at, function, name)), Some((at_other, of_other, name_other))) = (parameter(one), parameter(other))
+    else {
+        return false;
+    };
+    let callers = context.resolver.callers_of(id, function);
+    function == of_other
+        && !callers.is_empty()
+        && callers.iter().all(|caller| {
+            let unit = context.resolver.project.unit(caller.unit);
+            let given = |at: u32, name: &str| passed(&unit.facts, caller.expr, at, name);
+            match (given(at, name), given(at_other, name_other)) {
+                (Some(one), Some(other)) => reads_same(&unit.facts, &unit.source, one, other),
+                _ => false,
+            }
+        })
+}
+
 /// Rewrites the arguments of a completion or an edit.
 pub fn rewrite(
     context: Context<'_, '_>,
@@ -51,7 +88,10 @@ pub fn rewrite(
         let Some(at) = call.args.iter().position(|a| matches!(&a.kind, ArgKind::Keyword(n, _) if n == name)) else {
             continue;
         };
-        match says_nothing(name, &unit.facts.expr(call.args[at].value).kind) {
+        // As many as are asked for: none is chosen.
+        let all = *name == "best_of"
+            && named("n").is_some_and(|n| is_same(context, sites.unit, n.value, call.args[at].value));
+        match all || says_nothing(name, &unit.facts.expr(call.args[at].value).kind) {
             true => super::call::remove(context, sites, call, at, draft),
             false => draft.refuse(sites.unit, call.args[at].span, *why),
         }

@@ -2,6 +2,7 @@
 
 use super::super::Context;
 use super::super::draft::Draft;
+use super::several;
 use super::site::{NameSite, Sites};
 use crate::facts::{BindingKind, ExprId, ExprKind, Facts, Imported, RegionId, RegionKind, Use};
 use crate::project::{Unit, UnitId};
@@ -16,14 +17,19 @@ pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, draft: &mut Draft) {
     let mut needs_response = false;
     // For each handler, whether all that it catches has a status.
     let mut handlers: BTreeMap<RegionId, bool> = BTreeMap::new();
-    for NameSite { expr, to, bare } in &sites.names {
+    for site in &sites.names {
+        let NameSite { expr, to, .. } = site;
         let name = to.rsplit('.').next().unwrap_or(to);
-        let below = to.split_once('.').map_or(*to, |(_, rest)| rest);
         let span = facts.expr(*expr).span;
-        if !bare {
-            draft.replace(sites.unit, span, format!("{}.{below}", sites.prefix.text));
-        } else if !is_aliased(context, sites, *expr) {
-            draft.replace(sites.unit, span, name);
+        match several::written(context, sites, site) {
+            Ok((classes, [before, after])) => {
+                let texts: Vec<String> = classes.iter().map(|class| spelled(context, sites, site, class)).collect();
+                let text = format!("{before}{}{after}", texts.join(", "));
+                if text != unit.source.slice(span) {
+                    draft.replace(sites.unit, span, text);
+                }
+            }
+            Err(why) => draft.refuse(sites.unit, span, why),
         }
         for region in handlers_of(unit, *expr) {
             *handlers.entry(region).or_insert(true) &= super::raise::has_status(name);
@@ -46,6 +52,22 @@ pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, draft: &mut Draft) {
     if !import_first(facts, &unit.source.text, sites.unit, "from types import SimpleNamespace\n", draft) {
         draft.refuse(sites.unit, Span::default(), "it imports nothing at its top level");
     }
+}
+
+/// How a class is written in the place of a name.
+fn spelled(context: Context<'_, '_>, sites: &Sites<'_>, site: &NameSite<'_>, class: &str) -> String {
+    let unit = context.resolver.project.unit(sites.unit);
+    if !site.bare {
+        let below = class.split_once('.').map_or(class, |(_, rest)| rest);
+        return format!("{}.{below}", sites.prefix.text);
+    }
+    let text = unit.source.slice(unit.facts.expr(site.expr).span);
+    let keeps_name = || is_aliased(context, sites, site.expr) || several::taken_by(context, sites.unit, text).is_some();
+    if class == site.to && keeps_name() {
+        return text.to_owned();
+    }
+    let name = class.rsplit('.').next().unwrap_or(class);
+    several::local_name(&unit.facts, &context.migration.package, name)
 }
 
 /// Puts a line before the first import that stands at the margin; false if there is none.
@@ -72,7 +94,7 @@ pub fn is_aliased(context: Context<'_, '_>, sites: &Sites<'_>, expr: ExprId) -> 
 }
 
 /// The handlers that name an exception, themselves or by a constant that holds it.
-fn handlers_of(unit: &Unit, expr: ExprId) -> Vec<RegionId> {
+pub fn handlers_of(unit: &Unit, expr: ExprId) -> Vec<RegionId> {
     const MAX_NAMES: usize = 100;
     let facts = &unit.facts;
     let (mut found, mut queue, mut looked) = (Vec::new(), vec![expr], 0);

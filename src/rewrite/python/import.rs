@@ -2,6 +2,7 @@
 
 use super::super::Context;
 use super::super::draft::Draft;
+use super::several;
 use super::site::Sites;
 use crate::facts::{Import, Imported};
 use crate::source::Span;
@@ -41,20 +42,41 @@ pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, draft: &mut Draft) {
                 Imported::Name(name)
                     if import.module == package && (classes.contains(&name.as_str()) || name == "error") =>
                 {
+                    if let Some(path) = local(import).and_then(|n| several::taken_by(context, sites.unit, &n)) {
+                        draft.refuse(sites.unit, statement, format!("{path} takes `{name}` from here"));
+                    }
                     changed = true;
                     module |= module_is_missing;
                 }
                 Imported::Name(name) => {
                     let path = format!("{}.{name}", import.module);
-                    let new = context.migration.names.get(&path);
-                    changed |= new.is_some();
-                    let new = new.and_then(|n| n.rsplit('.').next()).unwrap_or(name);
-                    let piece = match local(import) {
+                    let to = context.migration.names.get(&path);
+                    changed |= to.is_some();
+                    let new = to.and_then(|n| n.rsplit('.').next()).unwrap_or(name);
+                    let mut pieces = vec![match local(import) {
                         Some(local) if local != *name => format!("{new} as {local}"),
+                        Some(local) if to.is_some() && several::taken_by(context, sites.unit, &local).is_some() => {
+                            if context.migration.also.contains_key(&path) {
+                                let why =
+                                    format!("another file takes `{name}` from here, which is several classes now");
+                                draft.refuse(sites.unit, statement, why);
+                            }
+                            if local == new { local } else { format!("{new} as {local}") }
+                        }
+                        _ if to.is_some() => several::imported(&unit.facts, package, new),
                         _ => new.to_owned(),
-                    };
-                    if !kept.contains(&piece) {
-                        kept.push(piece);
+                    }];
+                    // What it stands for besides, where it is used so.
+                    for site in sites.names.iter().filter(|site| site.bare && Some(site.to) == to.map(String::as_str)) {
+                        let (classes, _) = several::written(context, sites, site).unwrap_or_default();
+                        let others = classes.iter().filter(|class| **class != site.to);
+                        let names = others.filter_map(|class| class.rsplit('.').next());
+                        pieces.extend(names.map(|name| several::imported(&unit.facts, package, name)));
+                    }
+                    for piece in pieces {
+                        if !kept.contains(&piece) {
+                            kept.push(piece);
+                        }
                     }
                 }
                 _ => {}

@@ -1,7 +1,8 @@
 //! The module interface of openai-python 0.x and its kin become calls of a client.
 //!
 //! `site` finds every place that names the old interface, `call` rewrites a call with its arguments, `completion` what
-//! changes with the endpoint, `setting` the module's settings, `environment` variables that the code sets, `service` which host they lead to, `import` the imports, `error` exceptions, `raise` those the code makes itself, `result`
+//! changes with the endpoint, `setting` the module's settings, `environment` variables that the code sets, `service` which host they lead to, `import` the imports, `error` exceptions, `several` those that stand for
+//! several classes now, `order` those that stand above others now, `raise` those the code makes itself, `result`
 //! follows what a call returns to where it is read, `patched` and `stand_in` what tests put in its place.
 
 mod call;
@@ -11,11 +12,13 @@ mod error;
 mod import;
 mod kept;
 mod option;
+mod order;
 mod patched;
 mod raise;
 mod result;
 mod service;
 mod setting;
+mod several;
 mod site;
 mod stand_in;
 
@@ -53,6 +56,7 @@ pub(super) fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId,
         import::rewrite(context, sites, &mut draft);
         environment::rewrite(context, sites, &mut draft);
         error::rewrite(context, sites, &mut draft);
+        order::rewrite(context, sites, &mut draft);
         let mut results = Vec::new();
         for site in &sites.calls {
             if let Some(returned) = call::rewrite(context, sites, site, &clients, &mut draft) {
@@ -72,13 +76,22 @@ pub(super) fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId,
 /// stays as it is.
 fn with_callers(project: &Project, all: &[site::Sites<'_>], drafts: &mut [(UnitId, Draft)]) {
     let stays: Vec<UnitId> = drafts.iter().filter(|(_, draft)| draft.is_refused()).map(|(unit, _)| *unit).collect();
-    for (sites, (unit, draft)) in all.iter().zip(drafts) {
+    for (sites, (unit, draft)) in all.iter().zip(drafts.iter_mut()) {
         if !sites.calls.is_empty() || sites.names.is_empty() || draft.is_refused() {
             continue;
         }
         let joined = super::joined(project, *unit);
         if let Some(other) = stays.iter().find(|stays| joined.contains(stays)) {
             let path = &project.unit(*other).source.path;
+            draft.refuse(*unit, Span::default(), format!("{path}, which it goes with, cannot be migrated"));
+        }
+    }
+    // And what takes exceptions from a file that stays goes with that one: it cannot be imported with the newer package.
+    let only_names = |unit: UnitId| all.iter().any(|s| s.unit == unit && s.calls.is_empty());
+    for stays in stays.into_iter().filter(|&unit| only_names(unit)) {
+        let takes = |unit: UnitId| project.importers[stays as usize].iter().any(|(other, _)| *other == unit);
+        for (unit, draft) in drafts.iter_mut().filter(|(unit, draft)| !draft.is_refused() && takes(*unit)) {
+            let path = &project.unit(stays).source.path;
             draft.refuse(*unit, Span::default(), format!("{path}, which it goes with, cannot be migrated"));
         }
     }

@@ -59,6 +59,8 @@ pub struct NameSite<'m> {
     pub expr: ExprId,
     /// The new API path: `openai.APITimeoutError`.
     pub to: &'m str,
+    /// Those that stand for it besides.
+    pub also: &'m [String],
     /// It is a bare name that an import gave.
     pub bare: bool,
 }
@@ -197,7 +199,8 @@ fn judge<'m>(
         }
         if let Some(to) = migration.names.get(path) {
             let bare = matches!(facts.expr(*expr).kind, ExprKind::Name(_));
-            sites.names.push(NameSite { expr: *expr, to, bare });
+            let also = migration.also.get(path).map_or(&[][..], Vec::as_slice);
+            sites.names.push(NameSite { expr: *expr, to, also, bare });
             return;
         }
         if let Some((_, name)) = path.rsplit_once('.')
@@ -223,7 +226,7 @@ fn judge<'m>(
             return;
         }
         if let Some(to) = migration.types.get(path).filter(|_| is_annotation(facts, *expr)) {
-            sites.names.push(NameSite { expr: *expr, to, bare: false });
+            sites.names.push(NameSite { expr: *expr, to, also: &[], bare: false });
             return;
         }
         let is_old = |p: &String| p.rsplit_once('.').is_some_and(|(class, _)| below(path, class));

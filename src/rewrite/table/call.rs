@@ -2,10 +2,11 @@
 
 use super::super::Context;
 use super::super::draft::Draft;
-use super::{CallSite, prompt, result};
+use super::{CallSite, field, object, prompt, result};
 use crate::facts::{ArgKind, Call, DictItem, ExprId, ExprKind, Use};
 use crate::project::At;
 use crate::source::Span;
+use rustc_hash::FxHashSet;
 
 /// An argument by name: of a call, or of the object that is its first argument.
 struct Named<'f> {
@@ -16,8 +17,8 @@ struct Named<'f> {
     is_short: bool,
 }
 
-/// Rewrites a call.
-pub fn rewrite(context: Context<'_, '_>, site: &CallSite<'_>, draft: &mut Draft) {
+/// Rewrites a call; `calls` are all that are migrated.
+pub fn rewrite(context: Context<'_, '_>, site: &CallSite<'_>, calls: &FxHashSet<At>, draft: &mut Draft) {
     let id = site.at.unit;
     let unit = context.resolver.project.unit(id);
     let facts = &unit.facts;
@@ -26,6 +27,15 @@ pub fn rewrite(context: Context<'_, '_>, site: &CallSite<'_>, draft: &mut Draft)
         return to_dict(context, site, call, draft);
     }
     callee(context, site, draft);
+    if context.migration.language != "python" && !site.rule.positional.is_empty() {
+        object::rewrite(context, site, calls, draft);
+        awaited(context, site, draft);
+        // What is called by no member is a class: its instances are not results.
+        if !context.migration.fields.is_empty() && site.members > 0 {
+            field::follow(context, site, draft);
+        }
+        return;
+    }
     if !site.rule.path_parameters.is_empty() {
         path_parameters(context, site, call, draft);
     }
@@ -200,6 +210,29 @@ fn model(context: Context<'_, '_>, at: At, changes: bool, draft: &mut Draft) {
             draft.replace(at.unit, Span { start, end: start + text.len() as u32 }, new);
         }
         _ => draft.refuse(at.unit, expr.span, format!("no model is known that takes the place of `{text}`")),
+    }
+}
+
+/// A stream that was given at once is promised now.
+fn awaited(context: Context<'_, '_>, site: &CallSite<'_>, draft: &mut Draft) {
+    let unit = context.resolver.project.unit(site.at.unit);
+    let facts = &unit.facts;
+    let expr = facts.expr(site.at.expr);
+    let is_read_at_once = match &expr.usage {
+        Use::Iterated => true,
+        Use::Bound(bindings) => {
+            bindings.iter().any(|b| unit.index.reads(*b).iter().any(|&read| facts.expr(read).usage == Use::Iterated))
+        }
+        _ => false,
+    };
+    if !is_read_at_once || !site.rule.append.contains_key("stream") {
+        return;
+    }
+    match facts.function_of(expr.region) {
+        Some(function) if !facts.function(function).is_async => {
+            draft.refuse(site.at.unit, expr.span, "the stream has to be awaited, and this function is not async");
+        }
+        _ => draft.insert(site.at.unit, expr.span.start, "await "),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Names that are imported from elsewhere now.
 
-use super::super::Context;
 use super::super::draft::Draft;
+use super::super::{Context, named};
 use crate::facts::{BindingId, Import, Imported};
 use crate::project::UnitId;
 use crate::source::Span;
@@ -95,35 +95,135 @@ fn python(context: Context<'_, '_>, id: UnitId, statement: Span, imports: &[&Imp
 /// The module's name in its quotes, and the names in the braces.
 fn ecmascript(context: Context<'_, '_>, id: UnitId, statement: Span, imports: &[&Import], draft: &mut Draft) {
     let unit = context.resolver.project.unit(id);
-    let text = unit.source.slice(statement);
-    let mut module = None;
-    for import in imports {
-        let Some((to, new)) = new_name(context, import).filter(|(to, _)| !to.is_empty()) else {
-            return draft.refuse(id, statement, "some of what is imported here has not moved");
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    for &import in imports {
+        let name = match &import.what {
+            Imported::Name(name) => name.as_str(),
+            _ => "*",
         };
-        if *module.get_or_insert(to) != to {
-            return draft.refuse(id, statement, "what is imported here has moved to several packages");
-        }
-        let Imported::Name(name) = &import.what else { continue };
+        let new = match new_name(context, import) {
+            Some(("", _)) => None,
+            Some(new) => Some(new),
+            None if import.module.starts_with(context.migration.package.as_str()) => {
+                return draft.refuse(id, statement, format!("`{name}` has no counterpart that is known"));
+            }
+            None => Some((import.module.as_str(), name)),
+        };
         let Some((binding, local)) = local(context, id, import) else {
             return draft.refuse(id, statement, "it is exported again");
         };
-        if name != new {
-            if local != name {
-                return draft.refuse(id, statement, format!("`{name}` is imported under another name"));
+        if let Some((module, new)) = new
+            && new != name
+            && local == name
+        {
+            if unit.facts.bindings.iter().any(|b| b.name == new) {
+                return draft.refuse(id, statement, format!("`{new}` means something else in this file"));
             }
-            draft.replace(id, unit.facts.binding(binding).span, new);
             let reads = unit.index.reads(binding).iter();
             reads.for_each(|&read| draft.replace(id, unit.facts.expr(read).span, new));
+            if module != import.module {
+                named::all_found(context, id, binding, name, draft);
+            }
         }
+        pieces.push(Piece {
+            import,
+            new,
+            local: if local == name { new.map_or(local, |(_, new)| new) } else { local },
+        });
     }
+    let mut modules: Vec<&str> = pieces.iter().filter_map(|p| Some(p.new?.0)).collect();
+    modules.sort_unstable();
+    modules.dedup();
+    match modules[..] {
+        [one] if pieces.iter().all(|p| p.new.is_some()) => {
+            for Piece { import, new, .. } in &pieces {
+                if let (Imported::Name(name), Some((_, new))) = (&import.what, new)
+                    && name != new
+                {
+                    draft.replace(id, import.span, *new);
+                }
+            }
+            module(context, id, statement, imports, one, draft);
+        }
+        _ => written_anew(context, id, statement, &pieces, &modules, draft),
+    }
+}
+
+/// A name that is imported, and where it is from now: module and name; `None` if it is needed no longer.
+struct Piece<'a> {
+    import: &'a Import,
+    new: Option<(&'a str, &'a str)>,
+    /// What it is called here afterwards.
+    local: &'a str,
+}
+
+/// The module's name in its quotes.
+fn module(context: Context<'_, '_>, id: UnitId, statement: Span, imports: &[&Import], new: &str, draft: &mut Draft) {
+    let text = context.resolver.project.unit(id).source.slice(statement);
     let old = imports.first().map_or("", |i| i.module.as_str());
-    let quoted = ['"', '\'', '`'].iter().find_map(|quote| text.rfind(&format!("{quote}{old}{quote}")));
-    match (quoted, module) {
-        (Some(at), Some(module)) => {
+    match ['"', '\'', '`'].iter().find_map(|quote| text.rfind(&format!("{quote}{old}{quote}"))) {
+        Some(at) => {
             let start = statement.start + at as u32 + 1;
-            draft.replace(id, Span { start, end: start + old.len() as u32 }, module);
+            draft.replace(id, Span { start, end: start + old.len() as u32 }, new);
         }
-        _ => draft.refuse(id, statement, "where it is imported from is not written here"),
+        None => draft.refuse(id, statement, "where it is imported from is not written here"),
     }
+}
+
+/// Some of the names are needed no longer, or they are from several modules now.
+fn written_anew(
+    context: Context<'_, '_>,
+    id: UnitId,
+    statement: Span,
+    pieces: &[Piece<'_>],
+    modules: &[&str],
+    draft: &mut Draft,
+) {
+    let unit = context.resolver.project.unit(id);
+    let text = unit.source.slice(statement);
+    let is_import = text.starts_with("import") && text.contains('{');
+    let is_type = text.strip_prefix("import").is_some_and(|t| t.trim_start().starts_with("type "));
+    let all_named = pieces.iter().all(|p| matches!(p.import.what, Imported::Name(_)));
+    if !all_named || text.contains("//") || text.contains("/*") {
+        return draft.refuse(id, statement, "this import holds more than can be rewritten");
+    }
+    let list = |module: &str| {
+        let mut names: Vec<String> = Vec::new();
+        for piece in pieces {
+            let Some((_, new)) = piece.new.filter(|(m, _)| *m == module) else { continue };
+            let mark = if piece.import.type_only && !is_type && is_import { "type " } else { "" };
+            let joint = if is_import { " as " } else { ": " };
+            let alias = if piece.local == new { String::new() } else { format!("{joint}{}", piece.local) };
+            let name = format!("{mark}{new}{alias}");
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names.join(", ")
+    };
+    if let ([one], false) = (modules, is_import) {
+        let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return };
+        let end = last.import.binding.map_or(last.import.span.end, |b| unit.facts.binding(b).span.end);
+        draft.replace(id, Span { start: first.import.span.start, end }, list(one));
+        let imports: Vec<&Import> = pieces.iter().map(|p| p.import).collect();
+        return module(context, id, statement, &imports, one, draft);
+    }
+    if !is_import {
+        return draft.refuse(
+            id,
+            statement,
+            "what is imported here has moved to several packages, or is needed no longer",
+        );
+    }
+    let quote = if text.contains('"') { '"' } else { '\'' };
+    let end = if text.ends_with(';') { ";" } else { "" };
+    let kind = if is_type { "import type" } else { "import" };
+    let lines: Vec<String> =
+        modules.iter().map(|m| format!("{kind} {{ {} }} from {quote}{m}{quote}{end}", list(m))).collect();
+    if !lines.is_empty() {
+        return draft.replace(id, statement, lines.join("\n"));
+    }
+    let rest = &unit.source.text[statement.end as usize..];
+    let end = rest.find('\n').filter(|end| rest[..*end].trim().is_empty()).map_or(0, |end| end + 1);
+    draft.delete(id, Span { start: statement.start, end: statement.end + end as u32 });
 }

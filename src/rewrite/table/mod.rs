@@ -1,21 +1,29 @@
 //! Migrations that a table says all about: names that are imported from elsewhere, methods and arguments that are
 //! called otherwise, members of results.
 //!
-//! `import` rewrites what names are taken from, `call` a call with its arguments, `result` what is read of what it
-//! returns, `prompt` the marks of turns that text completions wanted in their prompts.
+//! `import` rewrites what names are taken from, `call` a call with its arguments, `object` arguments that become one
+//! object, `credential` what a client is let in by, `result` what is read of what a call returns, `field` the same where
+//! fields are called otherwise at any depth, `prompt` the marks of turns that text completions wanted in their prompts.
 
 mod call;
+mod credential;
+mod field;
 mod import;
+mod object;
 mod prompt;
 mod result;
 
+pub(super) use field::follow_reply;
+
 use super::Context;
 use super::draft::Draft;
-use crate::facts::{ExprId, ExprKind, Use};
+use super::group;
+use crate::facts::{ExprId, ExprKind, Imported, Use};
 use crate::knowledge::MigratedCall;
 use crate::language::Language;
 use crate::project::{At, UnitId};
 use crate::source::Span;
+use rustc_hash::FxHashSet;
 
 /// A call that is migrated.
 struct CallSite<'m> {
@@ -31,32 +39,57 @@ pub(super) fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId,
     if context.migration.engine != "table" {
         return Vec::new();
     }
+    let project = context.resolver.project;
     let python = context.migration.language == "python";
+    let is_ours = |id: &UnitId| {
+        let unit = project.unit(*id);
+        let language = unit.source.language;
+        let speaks = if python { language == Language::Python } else { language.is_ecmascript() };
+        speaks && unit.facts.syntax_errors.is_empty()
+    };
+    let units: Vec<UnitId> = units.iter().copied().filter(is_ours).collect();
+    if context.migration.call.is_empty() && context.migration.gone.is_empty() {
+        // Each statement stands for itself: nothing but names has moved.
+        let moved = |id: UnitId| import::drafts(context, id).into_iter().map(move |(at, draft)| (id, draft, Some(at)));
+        return units.into_iter().flat_map(moved).collect();
+    }
+    let alone: Vec<Draft> = units.iter().map(|&id| of_unit(context, id)).collect();
+    if context.migration.names.is_empty() {
+        return units.into_iter().zip(alone).map(|(id, draft)| (id, draft, None)).collect();
+    }
+    // Where classes have moved, a client is made in one file and called in another.
     let mut drafts = Vec::new();
-    for &id in units {
-        let unit = context.resolver.project.unit(id);
-        let is_ours = match python {
-            true => unit.source.language == Language::Python,
-            false => unit.source.language.is_ecmascript(),
-        };
-        if !is_ours || !unit.facts.syntax_errors.is_empty() {
-            continue;
-        }
-        let moved = import::drafts(context, id);
-        if context.migration.call.is_empty() && context.migration.gone.is_empty() {
-            // Each statement stands for itself: nothing but names has moved.
-            drafts.extend(moved.into_iter().map(|(span, draft)| (id, draft, Some(span))));
-            continue;
-        }
-        let mut draft = Draft::default();
-        moved.into_iter().for_each(|(_, part)| draft.join(part));
-        for site in sites(context, id, &mut draft) {
-            call::rewrite(context, &site, &mut draft);
-        }
-        names(context, id, &mut draft);
-        drafts.push((id, draft, None));
+    for group in group::of(project, &units, &alone, |unit| makes(context, unit)) {
+        let mut joined = Draft::default();
+        group.iter().for_each(|&at| joined.join(alone[at].clone()));
+        drafts.extend(group.into_iter().map(|at| (units[at], joined.clone(), None)));
     }
     drafts
+}
+
+/// True if a client is made in this unit.
+fn makes(context: Context<'_, '_>, unit: UnitId) -> bool {
+    let separator = if context.migration.language == "python" { '.' } else { '#' };
+    context.resolver.project.unit(unit).facts.imports.iter().any(|import| {
+        let Imported::Name(name) = &import.what else { return false };
+        let path = format!("{}{separator}{name}", import.module);
+        !import.type_only && context.migration.call.iter().any(|call| call.from.contains(&path))
+    })
+}
+
+fn of_unit(context: Context<'_, '_>, id: UnitId) -> Draft {
+    let mut draft = Draft::default();
+    import::drafts(context, id).into_iter().for_each(|(_, part)| draft.join(part));
+    let sites = sites(context, id, &mut draft);
+    let calls: FxHashSet<At> = sites.iter().map(|site| site.at).collect();
+    for site in &sites {
+        call::rewrite(context, site, &calls, &mut draft);
+    }
+    if !context.migration.keys.is_empty() {
+        field::keys(context, id, &mut draft);
+    }
+    names(context, id, &mut draft);
+    draft
 }
 
 fn sites<'m>(context: Context<'m, '_>, id: UnitId, draft: &mut Draft) -> Vec<CallSite<'m>> {
@@ -79,6 +112,8 @@ fn sites<'m>(context: Context<'m, '_>, id: UnitId, draft: &mut Draft) -> Vec<Cal
                 Use::Callee(call) => {
                     sites.push(CallSite { at: At { unit: id, expr: call }, callee: expr, rule, members })
                 }
+                // The import renames it.
+                Use::Annotation if migration.names.get(&*path).is_some_and(|new| !new.is_empty()) => {}
                 _ => draft.refuse(id, facts.expr(expr).span, format!("`{path}` is used as a value here")),
             }
             break;

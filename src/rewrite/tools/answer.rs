@@ -4,12 +4,16 @@ use super::super::Context;
 use super::super::draft::Draft;
 use super::OLD;
 use crate::facts::{BindingId, BindingKind, ExprId, ExprKind, RegionId, Step, Use};
+use crate::language::Language;
 use crate::project::{At, Unit, UnitId};
 use crate::source::Span;
 use rustc_hash::FxHashSet;
 
 /// Places that are looked at for one file.
 const MAX_STEPS: u32 = 20_000;
+
+/// The type of a call of a function, as every version of the SDK has it.
+const FUNCTION: &str = "{ function: { name: string; arguments: string } }";
 
 /// What is followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,6 +22,8 @@ enum Kind {
     Choices,
     Choice,
     Message,
+    /// A piece of a message in a stream.
+    Delta,
     /// What is to be called: a name and arguments.
     Called,
     /// Why the answer ended.
@@ -86,9 +92,11 @@ impl<'p> Follower<'_, 'p, '_> {
             Use::Wrapped(parent) | Use::Chosen(parent) => self.value(here(*parent), kind),
             Use::Object(parent) => self.member(here(*parent), kind),
             Use::Indexed(parent) if kind == Kind::Choices => self.value(here(*parent), Kind::Choice),
-            Use::Iterated if kind == Kind::Choices => {
+            // What a stream gives has the members of an answer.
+            Use::Iterated if matches!(kind, Kind::Choices | Kind::Response) => {
                 let elements = unit.index.elements.get(&at.expr).cloned().unwrap_or_default();
-                elements.into_iter().for_each(|b| self.reads(at.unit, b, Kind::Choice));
+                let kind = if kind == Kind::Choices { Kind::Choice } else { kind };
+                elements.into_iter().for_each(|b| self.binding(at, b, kind));
             }
             Use::Bound(bindings) => facts.bound(bindings).iter().for_each(|&b| self.binding(at, b, kind)),
             Use::Returned(function) => {
@@ -120,12 +128,18 @@ impl<'p> Follower<'_, 'p, '_> {
 
     fn binding(&mut self, at: At, binding: BindingId, kind: Kind) {
         let path = match &self.unit(at).facts.binding(binding).kind {
-            BindingKind::Value { path, .. } => path.as_slice(),
+            BindingKind::Value { path, .. } | BindingKind::Element { path, .. } => path.as_slice(),
             _ => return self.refuse(at, "the answer is taken apart here"),
         };
         match (kind, path) {
             (_, []) => self.reads(at.unit, binding, kind),
             (Kind::Called, [Step::Key(key)]) if matches!(key.as_str(), "name" | "arguments") => {}
+            (Kind::Response, [Step::Key(key)]) if key == "choices" => self.reads(at.unit, binding, Kind::Choices),
+            (Kind::Choices, [Step::Index(_)]) => self.reads(at.unit, binding, Kind::Choice),
+            (Kind::Choice, [Step::Key(key)]) if key == "message" => self.reads(at.unit, binding, Kind::Message),
+            (Kind::Choice, [Step::Key(key)]) if key == "delta" => self.reads(at.unit, binding, Kind::Delta),
+            (Kind::Choice, [Step::Key(key)]) if key == "finish_reason" => self.reads(at.unit, binding, Kind::Finish),
+            (Kind::Choice, [Step::Key(key)]) if key == "index" => {}
             _ => self.refuse(at, "the answer is taken apart here"),
         }
     }
@@ -138,10 +152,11 @@ impl<'p> Follower<'_, 'p, '_> {
             (Kind::Response, "id" | "model" | "usage" | "created") => {}
             (Kind::Choices, "length") => {}
             (Kind::Choice, "message") => self.value(attr, Kind::Message),
+            (Kind::Choice, "delta") => self.value(attr, Kind::Delta),
             (Kind::Choice, "finish_reason") => self.value(attr, Kind::Finish),
             (Kind::Choice, "index") => {}
-            (Kind::Message, "content" | "role" | "refusal") => {}
-            (Kind::Message, name) if name == OLD => self.called(attr),
+            (Kind::Message | Kind::Delta, "content" | "role" | "refusal") => {}
+            (Kind::Message | Kind::Delta, name) if name == OLD => self.called(attr, kind),
             (Kind::Message, "model_dump" | "to_dict") if self.goes_back(attr) => {}
             (Kind::Called, "name" | "arguments") => {}
             (Kind::Finish, _) => {}
@@ -162,25 +177,34 @@ impl<'p> Follower<'_, 'p, '_> {
     }
 
     /// `message.function_call`.
-    fn called(&mut self, attr: At) {
+    fn called(&mut self, attr: At, kind: Kind) {
         let unit = self.unit(attr);
         let facts = &unit.facts;
         let ExprKind::Attr { object, name_span, .. } = facts.expr(attr.expr).kind else { return };
         let python = !unit.source.language.is_ecmascript();
+        // A message can also name a tool that is no function, which a type checker wants to have said.
+        let typed = matches!(unit.source.language, Language::TypeScript | Language::Tsx);
+        let (first, maybe, here) = match (typed, kind) {
+            (true, Kind::Message) => {
+                let first = format!("tool_calls[0] as {FUNCTION}).function");
+                (first, format!("tool_calls?.[0] as {FUNCTION} | undefined)?.function"), "(")
+            }
+            (true, _) => ("tool_calls[0].function!".to_owned(), "tool_calls?.[0]?.function".to_owned(), ""),
+            (false, _) => ("tool_calls[0].function".to_owned(), "tool_calls?.[0]?.function".to_owned(), ""),
+        };
+        let start = facts.expr(attr.expr).span.start;
         let optional = unit.source.text[name_span.end as usize..].starts_with("?.");
         let is_tested = |usage: &Use| matches!(usage, Use::Test | Use::Asserted | Use::Compared(_));
         match &facts.expr(attr.expr).usage {
             usage if is_tested(usage) => self.draft.replace(attr.unit, name_span, "tool_calls"),
-            Use::Object(_) if optional => {
-                self.draft.replace(attr.unit, name_span, "tool_calls?.[0]?.function");
-                self.value(attr, Kind::Called);
-            }
-            Use::Object(_) => {
-                self.draft.replace(attr.unit, name_span, "tool_calls[0].function");
+            Use::Object(_) if !optional => {
+                self.draft.insert(attr.unit, start, here);
+                self.draft.replace(attr.unit, name_span, first);
                 self.value(attr, Kind::Called);
             }
             _ if !python => {
-                self.draft.replace(attr.unit, name_span, "tool_calls?.[0]?.function");
+                self.draft.insert(attr.unit, start, here);
+                self.draft.replace(attr.unit, name_span, maybe);
                 self.value(attr, Kind::Called);
             }
             _ if self.is_pure(At { unit: attr.unit, expr: object }) => {

@@ -52,9 +52,9 @@ pub fn rewrite(context: Context<'_, '_>, at: At, draft: &mut Draft) {
     let close = if python { "}" } else { " }" };
     let Some(functions) = given(facts, at.expr, "functions", python) else { return };
     if let Some(stream) = given(facts, at.expr, "stream", python)
-        && !matches!(facts.expr(stream.value).kind, ExprKind::Bool(false) | ExprKind::Null)
+        && !matches!(facts.expr(stream.value).kind, ExprKind::Bool(_) | ExprKind::Null)
     {
-        draft.refuse(at.unit, stream.name, "the pieces of a streamed call have another shape");
+        draft.refuse(at.unit, stream.name, "whether the answer is a stream is decided when it runs");
     }
     let span = facts.expr(functions.value).span;
     let shorthand = span == functions.name;

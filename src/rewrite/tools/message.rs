@@ -4,6 +4,7 @@ use super::super::Context;
 use super::super::draft::Draft;
 use super::answer::Message;
 use crate::facts::{DictItem, ExprKind};
+use crate::language::Language;
 use crate::project::UnitId;
 use crate::source::Span;
 
@@ -35,13 +36,14 @@ pub fn rewrite(context: Context<'_, '_>, id: UnitId, found: &[Message], draft: &
         };
         let span = facts.expr(role).span;
         draft.replace(id, Span { start: span.start + 1, end: span.end - 1 }, "tool");
-        let answered = format!("{}.tool_calls[0].id", message.text);
+        let typed = matches!(unit.source.language, Language::TypeScript | Language::Tsx);
+        let answered = format!("{}.tool_calls{}[0].id", message.text, if typed { "!" } else { "" });
         match entry("name") {
             Some((key, value)) => {
                 let quote = unit.source.slice(key).chars().next().filter(|c| matches!(c, '"' | '\''));
                 let quote = quote.map(String::from).unwrap_or_default();
                 let whole = Span { start: key.start, end: facts.expr(value).span.end.max(key.end) };
-                draft.replace(id, whole, format!("{quote}tool_call_id{quote}: {answered}"));
+                draft.overwrite(id, whole, format!("{quote}tool_call_id{quote}: {answered}"));
             }
             None => draft.refuse(id, expr.span, "it names no function"),
         }

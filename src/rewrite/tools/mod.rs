@@ -41,9 +41,6 @@ pub(super) fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId,
         if !unit.facts.syntax_errors.is_empty() {
             draft.refuse(id, Span::default(), "it does not parse");
         }
-        if matches!(language, Language::TypeScript | Language::Tsx) {
-            draft.refuse(id, Span::default(), "the type of a tool call has to be narrowed by hand");
-        }
         for &at in &calls {
             call::rewrite(context, at, &mut draft);
         }
