@@ -71,7 +71,7 @@ impl Language {
             "bun.lock" => Some(Language::Json),
             "yarn.lock" => Some(Language::YarnLock),
             "poetry.lock" | "uv.lock" | "pdm.lock" | "pipfile" => Some(Language::Toml),
-            "pipfile.lock" => Some(Language::Json),
+            "pipfile.lock" | "deno.lock" => Some(Language::Json),
             "setup.cfg" => Some(Language::SetupCfg),
             _ => None,
         };

@@ -149,3 +149,168 @@ fn an_arn_is_its_model_in_any_region() {
         ["ask.py:5 model/retired arn:aws:bedrock:{region}::foundation-model/amazon.titan-text-lite-v1"]
     );
 }
+
+#[test]
+fn a_deployment_beside_its_model_is_a_name_and_one_alone_is_azures() {
+    let code = "from sdk import Config\n\nboth = Config.make(model_name=\"gpt-4\", deployment_name=\"gpt-4\")\n\
+                alone = Config.make(deployment_name=\"gpt-4\")\n";
+    let flow = "node:\n  inputs:\n    deployment_name: gpt-4-32k\n";
+    let module = "module \"openai\" {\n  deployment = {\n    \"chat\" = {\n      name          = \"gpt-4-32k\"\n      \
+                  model_format  = \"OpenAI\"\n      model_name    = \"gpt-4-32k\"\n    }\n  }\n}\n";
+    let bicep = "var settings = {\n  model: {\n    name: 'gpt-35-turbo'\n    version: '0301'\n    deployment: {\n      \
+                 name: 'chat'\n    }\n  }\n}\n";
+    let files = [("flow.dag.yaml", flow), ("main.bicep", bicep), ("main.tf", module), ("make.py", code)];
+    assert_eq!(
+        found(&files, "model"),
+        [
+            "flow.dag.yaml:3 model/retired gpt-4-32k",
+            "main.bicep:3 model/retired gpt-35-turbo@0301",
+            "main.tf:6 model/retired gpt-4-32k",
+            "make.py:3 model/retired gpt-4",
+            "make.py:4 model/retired gpt-4"
+        ]
+    );
+}
+
+#[test]
+fn each_model_of_a_loop_is_run_by_the_function_it_is_handed_to() {
+    let code = "import bench\n\nfor model_id in [\"code-davinci-002\", \"code-cushman-001\"]:\n    bench.run(\"x\", model_id)\n\
+                for name in [\"text-davinci-001\", \"text-davinci-002\"]:\n    print(name)\n";
+    let bench = "def run(task, model_id):\n    solve(task, engine=model_id)\n";
+    assert_eq!(
+        found(&[("bench.py", bench), ("run.py", code)], "model"),
+        ["run.py:3 model/retired code-davinci-002", "run.py:3 model/retired code-cushman-001"]
+    );
+}
+
+#[test]
+fn rows_with_sizes_in_other_languages_and_what_tests_read_are_no_uses() {
+    let go = "package ai\n\nvar Big = Model{\"gpt-4-32k\", 32768, Chat}\nvar used = Ask(Model(\"gpt-4-32k\", 100))\n";
+    let request = "{\"model\": \"text-davinci-edit-001\", \"input\": \"x\"}\n";
+    let files = [("ai.go", go), ("src/test/resources/EditRequest.json", request), ("edit.json", request)];
+    assert_eq!(
+        found(&files, "model"),
+        ["ai.go:4 model/retired gpt-4-32k", "edit.json:1 model/retired text-davinci-edit-001"]
+    );
+}
+
+#[test]
+fn what_its_host_calls_active_lives_until_the_horizon() {
+    let code = "from openai import AzureOpenAI\n\nclient = AzureOpenAI()\n\
+                client.embeddings.create(model=\"text-embedding-ada-002\", input=\"x\")\n\
+                client.audio.speech.create(model=\"tts-hd\", input=\"x\")\n";
+    assert_eq!(found(&[("ask.py", code)], "model"), ["ask.py:5 model/deprecated tts-hd"]);
+}
+
+#[test]
+fn cells_that_hold_other_languages_are_read_as_such() {
+    let cell = |text: &str| serde_json::json!({"cell_type": "code", "source": text, "outputs": [], "metadata": {}});
+    let notebook = serde_json::json!({"cells": [
+        cell("import openai\nopenai.ChatCompletion.create(model=\"gpt-4-32k\")"),
+        cell("%%writefile app/bot.js\nconst { Configuration, OpenAIApi } = require(\"openai\");\n\
+              const api = new OpenAIApi(new Configuration({}));\napi.createCompletion({ model: \"text-davinci-003\" });"),
+        cell("%%javascript\nfetch(\"https://api.openai.com/v1/edits\", { method: \"POST\" });"),
+        cell("%%writefile config.yaml\nllm:\n  model: gpt-4-0314"),
+        cell("%%writefile requirements.txt\nopenai==0.27.8\n"),
+        cell("%%writefile notes.txt\nmodel: gpt-4-0314"),
+    ], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    .to_string();
+    let files = [("n.ipynb", notebook.as_str())];
+    assert_eq!(
+        found(&files, "model"),
+        [
+            "n.ipynb:1 model/retired gpt-4-32k",
+            "n.ipynb:1 model/retired text-davinci-003",
+            "n.ipynb:1 model/retired gpt-4-0314"
+        ]
+    );
+    assert_eq!(
+        found(&files, "api"),
+        [
+            "n.ipynb:1 api/openai-python-v0 openai.ChatCompletion.create",
+            "n.ipynb:1 api/openai-node-v3 openai#Configuration",
+            "n.ipynb:1 api/openai-node-v3 openai#OpenAIApi().createCompletion",
+            "n.ipynb:1 api/edits-endpoint api.openai.com/v1/edits"
+        ]
+    );
+    assert_eq!(found(&files, "dependency"), ["n.ipynb:1 dependency/superseded openai"]);
+}
+
+#[test]
+fn settings_of_pytest_env_are_variables() {
+    let ini = "[pytest]\nenv =\n    D:OPENAI_MODEL=gpt-4-0314\n    R:D:OTHER=x\n";
+    let toml = "[tool.pytest.ini_options]\nenv = [\"D:OPENAI_MODEL=gpt-4-0314\", \"R:PAGE=gpt-4-0314\"]\n";
+    assert_eq!(
+        found(&[("pyproject.toml", toml), ("pytest.ini", ini)], "model"),
+        ["pyproject.toml:2 model/retired gpt-4-0314", "pytest.ini:3 model/retired gpt-4-0314"]
+    );
+}
+
+#[test]
+fn deno_takes_packages_from_its_own_files() {
+    let imports = "{\n  \"imports\": {\n    \"openai\": \"npm:openai@^3.2.0\",\n    \"lc\": \"https://esm.sh/langchain@0.0.95\",\n    \
+                   \"std/\": \"https://deno.land/std@0.190.0/\",\n    \"new\": \"jsr:@openai/openai@^6\"\n  }\n}\n";
+    let lock = "{\n  \"version\": \"4\",\n  \"specifiers\": {\n    \"npm:openai@^3.2.0\": \"3.3.0_zod@3.22.0\"\n  },\n  \
+                \"npm\": {}\n}\n";
+    let old = "{\n  \"version\": \"3\",\n  \"packages\": {\n    \"specifiers\": {\n      \"npm:openai@3\": \"npm:openai@3.3.0\"\n    }\n  }\n}\n";
+    let code = "import OpenAI from \"https://deno.land/x/openai@v4.20.1/mod.ts\";\n\
+                import Jsr from \"jsr:@openai/openai\";\nnew OpenAI().edits.create({ input: \"x\" });\n\
+                new Jsr().chat.completions.create({ model: \"gpt-4-0314\" });\n";
+    let files = [("deno.json", imports), ("deno.lock", lock), ("main.ts", code), ("old/deno.lock", old)];
+    assert_eq!(
+        found(&files, "dependency"),
+        [
+            "deno.json:3 dependency/superseded openai",
+            "deno.json:4 dependency/superseded langchain",
+            "deno.lock:4 dependency/superseded openai",
+            "old/deno.lock:5 dependency/superseded openai"
+        ]
+    );
+    assert_eq!(found(&files, "edits-endpoint"), ["main.ts:3 api/edits-endpoint openai#default().edits.create"]);
+    assert_eq!(found(&files, "model"), ["main.ts:4 model/retired gpt-4-0314"]);
+}
+
+#[test]
+fn a_language_model_of_langchain_is_called_in_a_file_that_names_nothing_else() {
+    let make = "from langchain.llms import OpenAI\n\nbrain = OpenAI()\n\n\ndef made():\n    return OpenAI()\n";
+    let call =
+        "from p.make import brain, made\n\nprint(brain(\"hello\"))\nprint(made()(\"hello\"))\nprint(made(\"hello\"))\n";
+    let other = "from langchain_community.llms import HuggingFaceHub\n\n\ndef ask(question):\n    \
+                 return HuggingFaceHub(repo_id=\"x/y\")(question)\n";
+    let files = [("p/__init__.py", ""), ("p/call.py", call), ("p/make.py", make), ("p/other.py", other)];
+    let told = found(&files, "langchain-model-method,resilience");
+    let told: Vec<&String> = told.iter().filter(|told| told.contains("langchain-model-method")).collect();
+    assert_eq!(
+        told,
+        [
+            "p/call.py:3 api/langchain-model-method langchain.llms.OpenAI()",
+            "p/call.py:4 api/langchain-model-method langchain.llms.OpenAI()",
+            "p/other.py:5 api/langchain-model-method langchain_community.llms.HuggingFaceHub()"
+        ]
+    );
+}
+
+#[test]
+fn what_a_function_of_another_file_does_with_an_id_is_asked_there() {
+    let main = "import lab.solve\nfrom lab import show\n\nlab.solve.run(\"x\", \"code-davinci-002\")\n\
+                for model_id in [\"text-davinci-001\", \"text-davinci-002\"]:\n    lab.solve.run(\"y\", model_id)\n\
+                show.tell(\"text-curie-001\")\n";
+    let solve = "def run(task, model_id):\n    return Solver(task, model_id).go()\n";
+    let show = "def tell(name):\n    if name == \"x\":\n        return 1\n";
+    let files = [
+        ("lab/__init__.py", ""),
+        ("lab/show.py", show),
+        ("lab/solve.py", solve),
+        ("main.py", main),
+        ("pad.py", "x = 1\n"),
+        ("pad2.py", "x = 1\n"),
+    ];
+    assert_eq!(
+        found(&files, "model"),
+        [
+            "main.py:4 model/retired code-davinci-002",
+            "main.py:5 model/retired text-davinci-001",
+            "main.py:5 model/retired text-davinci-002"
+        ]
+    );
+}

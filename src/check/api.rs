@@ -34,7 +34,7 @@ pub fn check(
     let unit = resolver.project.unit(id);
     let from = found.len();
     let mut imports = imports(resolver.project, id, patterns, clock, found);
-    let calls_instances = instance::may_be_called(unit, patterns);
+    let calls_instances = instance::may_be_called(resolver.project, id, patterns);
     let starts = patterns.may_start(&unit.source.text);
     for expr in 0..unit.facts.exprs.len() as ExprId {
         match &unit.facts.expr(expr).kind {

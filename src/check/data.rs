@@ -35,6 +35,7 @@ pub fn check(
         // Ids that only hosts have are judged where the host is known.
         hit.map(|hit| hit.ambiguous).or_else(|| clock.models.is_listed(text).then_some(false))
     };
+    let is_fixture = model::is_fixture_path(&source.path);
     for used in entry::uses(data, words, &is_model) {
         let provider = used.providers.iter().find_map(|name| clock.models.provider_named(name));
         let by_copilot = || used.key_path.contains("copilot") || source.path.contains(".github/");
@@ -51,6 +52,12 @@ pub fn check(
         let span = Span { start: (used.span.start + locator).min(used.span.end), end: used.span.end };
         let spot = Spot { source, span };
         match used.verdict {
+            Verdict::Use if is_fixture => found.mentions.push(Mention {
+                path: source.path.clone(),
+                place: spot.place(),
+                subject,
+                reason: "test-fixture".to_owned(),
+            }),
             Verdict::Use => found.findings.push(Finding {
                 path: source.path.clone(),
                 place: spot.place(),

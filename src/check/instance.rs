@@ -6,12 +6,35 @@ use super::pattern::{Patterns, root_of};
 use super::place::Spot;
 use crate::facts::ExprId;
 use crate::finding::Finding;
-use crate::project::{At, Resolver, Unit};
+use crate::project::{At, Project, Resolver, Unit, UnitId};
 
-/// True if a file imports a package with such objects: in any other no call need be resolved.
-pub fn may_be_called(unit: &Unit, patterns: &Patterns<'_>) -> bool {
-    unit.facts.imports.iter().any(|import| patterns.has_called_instances(root_of(&import.module)))
+/// True if a file imports a package with such objects, or a file that may give it one: in any other no call need be
+/// resolved.
+pub fn may_be_called(project: &Project, id: UnitId, patterns: &Patterns<'_>) -> bool {
+    let imports_one = |id: UnitId| {
+        let imports = &project.unit(id).facts.imports;
+        imports.iter().any(|import| patterns.has_called_instances(root_of(&import.module)))
+    };
+    let mut near = vec![id];
+    for at in 0.. {
+        let Some(&unit) = near.get(at) else { return false };
+        if imports_one(unit) {
+            return true;
+        }
+        for import in 0..project.unit(unit).facts.imports.len() as u32 {
+            let own = [project.module_of(unit, import), project.submodule_of(unit, import)].into_iter().flatten();
+            for other in own {
+                if near.len() < MOST_NEAR && !near.contains(&other) {
+                    near.push(other);
+                }
+            }
+        }
+    }
+    false
 }
+
+/// More files that a file imports, by one way or another, are not looked at.
+const MOST_NEAR: usize = 24;
 
 /// The call at `at`, if what it calls is an instance that can be called no more.
 pub fn check(resolver: &Resolver<'_>, at: At, patterns: &Patterns<'_>, clock: &Clock<'_>, found: &mut Vec<Finding>) {

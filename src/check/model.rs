@@ -187,3 +187,15 @@ pub fn is_test_path(path: &str) -> bool {
         || name.contains(".test.")
         || name.contains(".spec.")
 }
+
+/// True for data that tests read: recorded replies, expected requests, samples.
+pub fn is_fixture_path(path: &str) -> bool {
+    let Some((folders, _)) = path.rsplit_once('/') else { return false };
+    let is_data =
+        |folder: &str| matches!(folder, "__fixtures__" | "testdata" | "test-data" | "test_data" | "cassettes");
+    let mut in_tests = false;
+    folders.split('/').any(|folder| {
+        in_tests |= matches!(folder, "test" | "tests" | "__tests__" | "spec");
+        is_data(folder) || in_tests && matches!(folder, "fixture" | "fixtures" | "resources")
+    })
+}

@@ -128,7 +128,9 @@ const BUILT_IN: [BuiltIn; 11] = [
         severity: "warning, info",
         title: "model whose shutdown is announced",
         why: "The provider has announced the end of this model; from the day of its shutdown on, requests that name it \
-              fail. Within the horizon (90 days unless set) it is a warning, before that an info.",
+              fail. Within the horizon (90 days unless set) it is a warning, before that an info. A host that plans an end \
+              for every model it serves (Azure) says nothing by that: what it still calls active counts within the \
+              horizon only; `codexit models` shows the day.",
         bad: "client.chat.completions.create(model=\"gpt-4.1\", messages=messages)  # OpenAI shuts it down 2027-01-14\n",
         good: "client.chat.completions.create(model=MODEL, messages=messages)  # a model that lives past the horizon\n",
         how: "Move to the replacement at the end of the chain that is shown before the day it names, and compare the \

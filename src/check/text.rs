@@ -103,6 +103,9 @@ fn reason_against(source: &Source, text: &Text, ids: &[bool], i: usize, words: &
     if after.starts_with("=>") || after.starts_with(':') && !after.starts_with("::") || after.starts_with("->") {
         return Some("dict-key");
     }
+    if is_row(source.slice(literal.before), after) {
+        return Some("table");
+    }
     if LISTS.iter().any(|list| before.ends_with(list)) {
         return Some("option-list");
     }
@@ -113,6 +116,17 @@ fn reason_against(source: &Source, text: &Text, ids: &[bool], i: usize, words: &
         all && text.literals[first..first + 3].windows(2).all(|two| is_list(source, &two[0], &two[1]))
     });
     run.then_some("option-list")
+}
+
+/// `Model{"gpt-4", 8192, …}`, `("gpt-4", 8192)`: a row with the size of a model, not the arguments of a call.
+fn is_row(before: &str, after: &str) -> bool {
+    let size = after.strip_prefix(',').unwrap_or("").trim_start();
+    let before = before.trim_end_matches(['"', '\'', '`']).trim_end();
+    let opens = match before.strip_suffix('(') {
+        Some(outer) => outer.trim_end().ends_with(['{', '[', '(', ',', '=']),
+        None => before.ends_with(['{', '[']),
+    };
+    opens && size.chars().take_while(char::is_ascii_digit).count() > 2
 }
 
 /// The last name of the function whose argument stands behind this text, if one is open there.

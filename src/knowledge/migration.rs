@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Migration {
-    /// Which engine carries it out: `openai-python-v0`, `openai-node-v3`, `google-generativeai`, `table`.
+    /// Which engine carries it out: `openai-python-v0`, `openai-node-v3`, `google-generativeai`, `vertexai`, `table`.
     pub engine: String,
     /// One line, in the imperative: the title of the fix.
     pub title: String,
@@ -24,9 +24,21 @@ pub struct Migration {
     /// What to install besides, where it is not the package itself.
     #[serde(default)]
     pub install: String,
+    /// The provider whose models the calls name; empty where it does not matter.
+    #[serde(default)]
+    pub provider: String,
+    /// Modules of the old interface that all have the same members.
+    #[serde(default)]
+    pub modules: Vec<String>,
     /// Paths of clients; a call whose `from` begins with a dot is one of each of them.
     #[serde(default)]
     pub clients: Vec<String>,
+    /// `responses` if it is what `--target responses` asks for, `chat` if it is what is done otherwise; empty for both.
+    #[serde(default)]
+    pub target: String,
+    /// Each call is a fix of its own: it does not matter what becomes of the others.
+    #[serde(default)]
+    pub apart: bool,
     /// `python`, `javascript`.
     pub language: String,
     /// Rules whose findings it mends.
@@ -57,7 +69,8 @@ pub struct Migration {
     /// Variables of the environment that the SDK reads by itself: old to new.
     #[serde(default)]
     pub environment: BTreeMap<String, String>,
-    /// Settings of the module or of the old client: old name to the option of the new client.
+    /// Settings of the module or of the old client: old name to the option of the new client,
+    /// empty if it is left out.
     #[serde(default)]
     pub settings: BTreeMap<String, String>,
     /// API paths of functions that give back what the function gives that is their first argument: retries and kin.

@@ -98,12 +98,23 @@ pub(super) fn of_cell_magic(name: &str, arguments: &str) -> Option<Tongue> {
             Some("bash" | "sh" | "zsh") => Some(Tongue::Shell),
             _ => Some(Tongue::Foreign),
         },
-        "writefile" | "file" if arguments.trim_end().ends_with(".py") => None,
-        "writefile" | "file" | "html" | "HTML" | "javascript" | "js" | "svg" | "SVG" | "latex" | "markdown" | "md"
-        | "sql" | "bigquery" | "bq" | "kql" | "R" | "r" | "perl" | "ruby" | "julia" | "cmd" | "powershell" | "pwsh"
-        | "csharp" | "fsharp" | "scala" | "configure" | "css" | "cpp" | "cu" | "cuda" | "fortran" | "ai"
-        | "mermaid" | "json" | "yaml" | "pip_requirements" => Some(Tongue::Foreign),
+        "writefile" | "file" => written(arguments),
+        "javascript" | "js" => Some(Tongue::Known(Language::JavaScript)),
+        "html" | "HTML" | "svg" | "SVG" | "latex" | "markdown" | "md" | "sql" | "bigquery" | "bq" | "kql" | "R"
+        | "r" | "perl" | "ruby" | "julia" | "cmd" | "powershell" | "pwsh" | "csharp" | "fsharp" | "scala"
+        | "configure" | "css" | "cpp" | "cu" | "cuda" | "fortran" | "ai" | "mermaid" | "json" | "yaml"
+        | "pip_requirements" => Some(Tongue::Foreign),
         _ => None,
+    }
+}
+
+/// What a file is in that a cell writes; `None` for Python, which the cell then is in like any other.
+fn written(arguments: &str) -> Option<Tongue> {
+    let path = arguments.split_whitespace().last().unwrap_or("").trim_matches(['"', '\'']);
+    match Language::of_file_name(path.rsplit(['/', '\\']).next().unwrap_or(path)) {
+        Some(Language::Python) => None,
+        Some(Language::Notebook | Language::Markdown) | None => Some(Tongue::Foreign),
+        Some(language) => Some(Tongue::Known(language)),
     }
 }
 

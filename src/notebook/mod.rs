@@ -16,6 +16,7 @@ use crate::source::read::Unread;
 use crate::source::{CellLine, ShellLine, Source, Span};
 use crate::walk::{SkipReason, Skipped};
 use kernel::Tongue;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Reads a notebook (format 3 or 4) from its decoded text.
@@ -48,7 +49,7 @@ pub fn read(text: &str, shown: &str) -> Result<Source, Unread> {
     let language = match of_notebook {
         Tongue::Known(language) => Some(language),
         // A polyglot notebook: the first language in it that can be read.
-        _ => cells.iter().find_map(|cell| cell.languages().next()),
+        _ => cells.iter().find_map(|cell| cell.languages().find(|language| language.is_code())),
     };
     let Some(language) = language else {
         return Err(Unread::Skipped(Skipped { path: shown.to_string(), reason: SkipReason::NotebookLanguage }));
@@ -57,13 +58,40 @@ pub fn read(text: &str, shown: &str) -> Result<Source, Unread> {
     for cell in &cells {
         joined.add(cell, language);
     }
-    // Only whole characters were replaced, by ASCII, so this copies nothing.
-    let text = String::from_utf8(joined.text).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
-    let source = Source::notebook(shown, language, text, joined.lines, joined.shell_lines);
+    let mut source = joined.source(shown, language);
+    source.beside = beside(&cells, language, shown);
     match broken {
         Some(broken) => Err(Unread::Partly(Box::new(source), broken)),
         None => Ok(source),
     }
+}
+
+/// What the cells say that are in another language than `main`: those of one language of code together, and every file
+/// of data for itself (`%%writefile config.yaml`).
+fn beside(cells: &[CodeCell], main: Language, shown: &str) -> Vec<Source> {
+    let mut found: Vec<(Language, Joined)> = Vec::new();
+    for cell in cells {
+        let languages = cell.languages().map(|own| if own.is_ecmascript() { Language::TypeScript } else { own });
+        for own in languages.collect::<BTreeSet<Language>>() {
+            if own == main || own.is_ecmascript() && main.is_ecmascript() {
+                continue;
+            }
+            let known = found.iter().position(|(language, _)| own.is_code() && *language == own);
+            let at = known.unwrap_or_else(|| {
+                found.push((own, Joined::default()));
+                found.len() - 1
+            });
+            found[at].1.add(cell, own);
+        }
+    }
+    let source = |(language, mut joined): (Language, Joined)| {
+        // Shell lines are the notebook's, and are read with its main language.
+        joined.shell_lines.clear();
+        let mut part = joined.source(shown, language);
+        part.is_part = true;
+        part
+    };
+    found.into_iter().map(source).collect()
 }
 
 /// A code cell, cut into parts by language.
@@ -138,6 +166,12 @@ struct Joined {
 }
 
 impl Joined {
+    fn source(self, shown: &str, language: Language) -> Source {
+        // Only whole characters were replaced, by ASCII, so this copies nothing.
+        let text = String::from_utf8(self.text).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
+        Source::notebook(shown, language, text, self.lines, self.shell_lines)
+    }
+
     /// Adds a cell, if anything in it is of use.
     fn add(&mut self, code: &CodeCell, language: Language) {
         let CodeCell { cell, parts, has_cell_magic } = code;

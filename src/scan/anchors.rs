@@ -34,6 +34,8 @@ pub struct Sdks<'k> {
     functions: FxHashSet<(&'k str, &'k str)>,
     /// What addresses of providers hold.
     addresses: Option<AhoCorasick>,
+    /// Packages that rules are about, as they are imported.
+    packages: FxHashSet<String>,
 }
 
 impl<'k> Sdks<'k> {
@@ -62,7 +64,20 @@ impl<'k> Sdks<'k> {
             makers,
             functions,
             modules,
+            packages: knowledge.rules.iter().filter_map(|rule| rule.package.as_ref()).map(|p| imported_as(p)).collect(),
         }
+    }
+
+    /// True if a module is of a package that some rule is about: within that package's own repository its name means
+    /// what it means everywhere.
+    pub fn is_library(&self, module: &str) -> bool {
+        let end = if module.starts_with('@') {
+            module.match_indices('/').nth(1)
+        } else {
+            module.match_indices(['.', '/']).next()
+        };
+        let root = end.map_or(module, |(at, _)| &module[..at]);
+        self.has(module) || self.packages.contains(root)
     }
 
     /// True if some SDK has a constructor of this name.
@@ -94,6 +109,12 @@ impl<'k> Sdks<'k> {
         taken.retain(|taken| self.has(taken));
         taken
     }
+}
+
+/// `langchain_openai` of `langchain-openai`, `llama_index` of `llama-index`; packages of npm are imported as they are
+/// called.
+fn imported_as(package: &str) -> String {
+    if package.starts_with('@') { package.to_owned() } else { package.replace('-', "_") }
 }
 
 /// A path cut into its module and what it names there: `openai` and `OpenAI` of `openai.OpenAI`, `openai` and `default`

@@ -213,7 +213,10 @@ impl<'k> Reader<'k> {
         self.facts(at, shown, source, out);
     }
 
-    fn facts(&self, at: usize, shown: &str, source: Source, out: &mut Read) {
+    fn facts(&self, at: usize, shown: &str, mut source: Source, out: &mut Read) {
+        for part in std::mem::take(&mut source.beside) {
+            self.facts(usize::MAX, shown, part, out);
+        }
         if source.language == Language::Markdown {
             for block in markdown::sources(&source) {
                 if block.language == Language::Markdown {

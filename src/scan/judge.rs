@@ -12,7 +12,7 @@ use crate::check::{api, data, handler, model, package, resilience, shell, starte
 use crate::facts::data::Data;
 use crate::facts::manifest::{Ecosystem, Requirement};
 use crate::facts::text::Text;
-use crate::finding::{Finding, Mention, Problem, Severity};
+use crate::finding::{Finding, Fix, Mention, Problem, Severity};
 use crate::knowledge::{Knowledge, Rule};
 use crate::project::{Project, Resolver, Unit, UnitId};
 use crate::rewrite;
@@ -109,6 +109,8 @@ pub fn judge(
     rewrite::attach(&project, &knowledge.migrations, &checks.clock, options.wish, &mut judged.findings);
     rewrite::looked_up::hold_back(&project, &mut judged.findings);
     rewrite::pin::attach(&knowledge.migrations, pins, &mut judged.findings);
+    let is_edited = |fix: &Fix| fix.files.iter().all(|file| file.digest != Source::NOT_EDITED);
+    judged.findings.iter_mut().for_each(|finding| finding.fix = finding.fix.take().filter(is_edited));
     // Nobody waits for hundreds of megabytes of facts to be given back, if nothing comes after them.
     if is_last {
         std::thread::spawn(move || drop(project));

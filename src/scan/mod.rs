@@ -7,6 +7,7 @@ mod anchors;
 mod batch;
 mod calls;
 mod file;
+mod handed;
 mod ignores;
 mod include;
 mod judge;

@@ -1,13 +1,14 @@
 //! The second wave: files that hold no anchor of their own, but decide what an anchor means.
 //!
 //! Two kinds are let in, to a fixed point. Files that import, by path, a constant that names a model: whether it is used
-//! is said there; files that pass it on are asked for in turn (`relay`). And files that a file let in imports, if they import an SDK: the client it calls is made there.
+//! is said there; files that pass it on are asked for in turn (`relay`). And files that a file let in imports, if they
+//! import an SDK (the client it calls is made there) or are handed an id (`handed`).
 //! Calls of dead APIs need no wave: their names are anchors where they are called.
 
 use super::anchors::Sdks;
 use super::file::{Read, Reader};
 use super::relay::{Offers, Passed, Relays};
-use super::{is_code, offer};
+use super::{handed, is_code, offer};
 use crate::check::lifecycle::Clock;
 use crate::facts::{Arg, ArgKind, ExprId, Import, Use, manifest};
 use crate::language::Language;
@@ -96,12 +97,14 @@ impl Ties {
     ) -> Ties {
         let sdks = reader.sdks();
         let (mut imported, mut deciding) = (Vec::new(), Vec::new());
-        for import in &unit.facts.imports {
+        let handed = handed::imports(unit, clock);
+        for (number, import) in (0..).zip(&unit.facts.imports) {
             for id in modules.of_import(&unit.source, import) {
                 let at = code[id as usize];
                 imported.push(at);
                 let decides = || reader.looks_for_calls() && decides_a_call(unit, import);
-                if shadows(&files[at].shown, import, sdks) || decides() {
+                let asks = || handed.contains(&number) && !sdks.is_library(&import.module);
+                if asks() || shadows(&files[at].shown, import, sdks) || decides() {
                     deciding.push(at);
                 }
             }

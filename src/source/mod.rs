@@ -85,6 +85,10 @@ pub struct Source {
     cells: Vec<CellLine>,
     /// For notebooks, the shell lines and magics.
     pub shell_lines: Vec<ShellLine>,
+    /// For notebooks, what its cells say in other languages.
+    pub beside: Vec<Source>,
+    /// True for such a source: no edit of it can be made, as it is not the text that its file gives when it is read.
+    pub is_part: bool,
     /// The digest, once it was asked for: every fix asks.
     digest: OnceLock<u64>,
     /// Characters before each block of [`LONG`] bytes, once a place far into a line was asked for.
@@ -92,6 +96,9 @@ pub struct Source {
 }
 
 impl Source {
+    /// The digest of a text of which no edit can be made.
+    pub const NOT_EDITED: u64 = 0;
+
     /// A source from text that is already decoded.
     pub fn new(path: impl Into<String>, language: Language, text: String) -> Self {
         let line_starts = line_starts(&text);
@@ -102,6 +109,8 @@ impl Source {
             line_starts,
             cells: Vec::new(),
             shell_lines: Vec::new(),
+            beside: Vec::new(),
+            is_part: false,
             digest: OnceLock::new(),
             blocks: OnceLock::new(),
         }
@@ -123,6 +132,8 @@ impl Source {
             line_starts,
             cells,
             shell_lines,
+            beside: Vec::new(),
+            is_part: false,
             digest: OnceLock::new(),
             blocks: OnceLock::new(),
         }
@@ -161,9 +172,12 @@ impl Source {
         self.cells.get(index).map_or(index as u32 + 1, |c| c.raw_line)
     }
 
-    /// A digest of the text: equal for equal texts, in every run.
+    /// A digest of the text: equal for equal texts, in every run; [`Source::NOT_EDITED`] for a part of a file.
     pub fn digest(&self) -> u64 {
         use std::hash::Hasher;
+        if self.is_part {
+            return Source::NOT_EDITED;
+        }
         *self.digest.get_or_init(|| {
             let mut hasher = rustc_hash::FxHasher::default();
             hasher.write(self.text.as_bytes());

@@ -36,6 +36,9 @@ def route(handler, path, raw):
             body = json.loads(raw) if raw else {}
             handler.reply(*as_reply(answer(handler.strict, path[len(name) + 1:], body, handler)))
             return True
+    if re.match(r"^/v1(beta1)?/projects/", path):
+        handler.reply(*as_reply(vertex(handler.strict, path, json.loads(raw) if raw else {}, handler)))
+        return True
     found = stores(handler.command, path)
     if found is not None:
         handler.reply(found)
@@ -142,6 +145,28 @@ def gemini(strict, path, body, handler):
             return lines.encode(), 200, "text/event-stream"
         return json.dumps([answer(p) for p in parts]).encode(), 200
     raise Gone(404, f"no such method: {method}")
+
+
+def vertex(strict, path, body, handler):
+    """Gemini on Google Cloud: the same models below a project and a location."""
+    found = re.match(r"^/v1(?:beta1)?/projects/my-project/locations/[a-z0-9-]+/publishers/google(/models/[^/:]+:\w+)$", path)
+    if not found or not handler.headers.get("Authorization"):
+        raise Gone(404, f"no such path: {path}")
+    if strict and "google-genai-sdk" not in handler.headers.get("x-goog-api-client", ""):
+        raise Gone(404, "the modules of the old SDK are gone")
+    known(strict, body, GEMINI | {"labels"})
+    if "call the" in json.dumps(body):
+        (declared,) = body["tools"][0]["functionDeclarations"]
+        # The old SDK sends numbers for words.
+        if declared["parameters"]["properties"]["city"]["type"] not in (("STRING",) if strict else (1,)) or len(body["safetySettings"]) != 1:
+            raise Gone(400, f"no declaration: {body}")
+        part = {"functionCall": {"name": declared["name"], "args": {"city": "Oslo"}}}
+        return {"candidates": [{"content": {"role": "model", "parts": [part]}, "finishReason": "STOP"}]}
+    kinds = [key for turn in body["contents"] for part in turn["parts"] for key in part]
+    if "inlineData" in kinds:
+        if kinds != ["fileData", "inlineData", "text"] or len(body["safetySettings"]) != 1:
+            raise Gone(400, f"no picture: {body}")
+    return gemini(strict, "/v1beta" + found.group(1), body, handler)
 
 
 def stores(method, path):

@@ -43,6 +43,9 @@ SUITES = {
     "anthropic-node": ("node", ["@anthropic-ai/sdk@0.137.0"], ["@anthropic-ai/sdk@latest"]),
     "cohere-python": ("python", ["cohere==5.21.1"], ["cohere"]),
     "google-generativeai": ("python", ["google-generativeai==0.8.6"], ["google-genai"]),
+    "vertexai-python": (
+        "python", ["google-cloud-aiplatform==2.7.0"], ["google-genai", "google-cloud-aiplatform"],
+    ),
     "resilience-python": (
         "python", ["openai", "anthropic", "google-genai", "cohere", "requests"],
         ["openai", "anthropic", "google-genai", "cohere", "requests"],
@@ -51,6 +54,9 @@ SUITES = {
         "node", ["openai@latest", "@anthropic-ai/sdk@latest", "@google/genai@latest", "axios@latest"],
         ["openai@latest", "@anthropic-ai/sdk@latest", "@google/genai@latest", "axios@latest"],
     ),
+    "openai-node-completions": ("node", ["openai@4.104.0"], ["openai@latest"]),
+    "openai-node-completions-responses": ("node", ["openai@4.104.0"], ["openai@latest"]),
+    "openai-node-responses": ("node", ["openai@3.3.0"], ["openai@latest"]),
     "openai-http-node": ("node", ["axios@1"], ["axios@1"]),
     "azure-openai-node": ("node", ["@azure/openai@1.0.0-beta.13"], ["openai@latest"]),
     "generative-ai-node": ("node", ["@google/generative-ai@0.24.1"], ["@google/genai@latest"]),
@@ -64,7 +70,10 @@ VARIABLES = {
 }
 
 # What `fix` is told beside `--unsafe`.
-OPTIONS = {"openai-python-responses": ["--target", "responses"]}
+OPTIONS = {
+    suite: ["--target", "responses"]
+    for suite in ("openai-python-responses", "openai-node-responses", "openai-node-completions-responses")
+}
 
 
 def environment(folder, kind, requirements):
@@ -105,7 +114,7 @@ def run(python, program, folder, port, variables):
         "OPENAI_API_BASE": f"{url}/v1", "OPENAI_BASE_URL": f"{url}/v1", "AZURE_BASE": url, "PYTHONWARNINGS": "ignore",
         "ANTHROPIC_BASE_URL": f"{url}/anthropic", "ANTHROPIC_API_KEY": "sk-ant", "CO_API_URL": f"{url}/cohere",
         "MISTRAL_BASE": f"{url}/mistral", "MISTRAL_API_KEY": "sk-m", "GEMINI_BASE": f"{url}/gemini",
-        "GOOGLE_API_KEY": "g-key", "NO_PROXY": "127.0.0.1", "PYTHONDONTWRITEBYTECODE": "1",
+        "GOOGLE_API_KEY": "g-key", "VERTEX_BASE": url, "NO_PROXY": "127.0.0.1", "PYTHONDONTWRITEBYTECODE": "1",
     }
     env = {name: value for name, value in {**env, **variables}.items() if value is not None}
     if python.is_dir():

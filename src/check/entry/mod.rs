@@ -20,7 +20,7 @@ use name::Name;
 use shape::Shape;
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use vocabulary::ADDRESS;
+use vocabulary::{ADDRESS, AZURE, AZURE_FORMAT, DEPLOYMENT};
 
 /// A model id in a data file, with what was decided about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,7 +123,8 @@ impl<'a> Level<'a> {
             let named = texts().find(|(key, _)| words.names_provider(key)).map(|(_, text)| text);
             let is_address = |key: &str| Name::new(key).ends_with(ADDRESS);
             let served = || texts().filter(|(key, _)| is_address(key)).find_map(|(_, text)| served_by(text, words));
-            named.or_else(served).map(str::to_owned)
+            let is_azure = || texts().any(|(key, _)| Name::new(key).is(AZURE_FORMAT));
+            named.or_else(served).or_else(|| is_azure().then_some(AZURE)).map(str::to_owned)
         });
         named.as_deref()
     }
@@ -204,7 +205,7 @@ impl<'a> Walk<'a> {
                     value: text.to_owned(),
                     key_path,
                     span: entry.span,
-                    providers: self.providers(),
+                    providers: self.providers_of(entry),
                     version: self.levels.last().and_then(|level| level.version(entry, self.words)),
                     verdict,
                 });
@@ -231,6 +232,15 @@ impl<'a> Walk<'a> {
 
     fn providers(&self) -> Vec<String> {
         self.levels.iter().rev().filter_map(|level| level.provider(self.words)).map(str::to_owned).collect()
+    }
+
+    /// Like [`Walk::providers`], for a value whose own key may say more: only Azure calls a deployment by its name.
+    fn providers_of(&self, entry: &Entry) -> Vec<String> {
+        let mut providers = self.providers();
+        if Name::new(&entry.key).ends_with(DEPLOYMENT) {
+            providers.push(AZURE.to_owned());
+        }
+        providers
     }
 
     fn path(&self, entry: &Entry) -> String {
@@ -286,6 +296,8 @@ fn served_by<'w>(text: &str, words: &'w Words) -> Option<&'w str> {
 fn part_of(text: &str, in_list: bool) -> Option<(Option<&str>, &str)> {
     let (name, value) = match text.split_once('=') {
         Some((name, value)) if in_list => {
+            // pytest-env: `D:NAME=value`.
+            let name = name.trim_start_matches("R:").trim_start_matches("D:").trim_start_matches("R:");
             let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b));
             if !is_name {
                 return None;

@@ -65,6 +65,7 @@ impl Shape {
                 Value::Map(inner) => {
                     shape.inner_names_model |= inner.iter().any(|e| e.key == "model" && has_text(&e.value));
                     shape.names_model |= name.ends_with(&words.model)
+                        && !name.ends_with(DEPLOYMENT)
                         && inner.iter().any(|e| {
                             let name = Name::new(&e.key);
                             (name.is(VALUE) || name.is(&["name", "id"])) && has_text(&e.value)

@@ -52,6 +52,12 @@ pub(super) const LABEL: &[&str] = &[
 /// Keys of names that the user of a cloud chose for a model he deployed.
 pub(super) const DEPLOYMENT: &[&str] = &["deployment", "deployment_name", "deployment_id", "azure_deployment"];
 
+/// Keys that only Azure's deployments of models have.
+pub(super) const AZURE_FORMAT: &[&str] = &["model_format"];
+
+/// Who calls a model by the name of its deployment.
+pub(super) const AZURE: &str = "azure";
+
 /// Keys of the name that a router gives to a model it names beside or inside.
 pub(super) const ALIAS: &[&str] = &["model_name", "model_alias"];
 

@@ -28,6 +28,11 @@ const CHOOSERS: [&str; 10] = [
 /// Functions that describe an option of a command line: its default is what runs, whatever the option is called.
 const OPTIONS: [&str; 5] = ["add_argument", "add_option", "option", "Option", "Argument"];
 
+/// `deployment_name`, `azure_deployment`: a name that the user of a cloud chose.
+fn is_deployment(keyword: &str) -> bool {
+    crate::knowledge::words::snake_case(keyword).split('_').any(|word| word == "deployment")
+}
+
 impl Flow<'_, '_> {
     pub(super) fn argument(&mut self, unit: UnitId, call_id: ExprId, index: u32, path: &[Step]) -> Sink {
         let facts = self.facts(unit);
@@ -101,6 +106,9 @@ impl Flow<'_, '_> {
             };
         }
         match &arg.kind {
+            ArgKind::Keyword(keyword, _) if is_deployment(keyword) && self.has_model_beside(call, arg) => {
+                Sink::inert("deployment-name")
+            }
             ArgKind::Keyword(keyword, _) if self.words.names_model(keyword) => Sink::named("keyword", at),
             ArgKind::Keyword(keyword, _) if DEFAULTS.contains(&keyword.as_str()) => {
                 if self.names_model_beside(at.unit, call, arg)
@@ -161,6 +169,15 @@ impl Flow<'_, '_> {
             }
             _ => false,
         })
+    }
+
+    /// True if another keyword of a call names the model itself.
+    fn has_model_beside(&self, call: &Call, arg: &Arg) -> bool {
+        let names_model = |other: &Arg| match &other.kind {
+            ArgKind::Keyword(name, _) => self.words.names_model(name) && !is_deployment(name),
+            _ => false,
+        };
+        call.args.iter().any(|other| other.value != arg.value && names_model(other))
     }
 
     /// Like [`Flow::names_model_beside`], but only for command-line flags.

@@ -136,6 +136,7 @@ impl Flow<'_, '_> {
             (Use::Bound(_) | Use::Returned(_), Rank::Named) | (_, Rank::Reached) => sink,
             // `Experiment(model=["a", "b"])`: each is run.
             (Use::Arg { .. }, Rank::Named) if sink.why == EACH => sink,
+            (Use::Iterated, Rank::Named) => sink,
             // `Thread(target=ask, args=(prompt, model))`: what a function was given is passed on, not offered.
             _ if path.is_empty() && self.is_parameter(value) => {
                 sink.at_most(Rank::Unknown).or(|| Sink::unknown("item"))
@@ -187,10 +188,20 @@ impl Flow<'_, '_> {
             let BindingKind::Element { path: taken, .. } = &facts.binding(binding).kind else { continue };
             if taken.is_empty() || rest.starts_with(taken) {
                 let rest = &rest[taken.len().min(rest.len())..];
-                best = best.or(|| self.binding(at.unit, binding, rest).at_most(Rank::Unknown));
+                let sink = self.binding(at.unit, binding, rest);
+                // `for model in ["a", "b"]: run(model)`: each is handed to a function that runs it.
+                let is_run = rest.is_empty() && taken.is_empty() && self.is_handed_on(&sink, at);
+                best = best.or(|| if is_run { sink } else { sink.at_most(Rank::Unknown) });
             }
         }
         best
+    }
+
+    /// True if what becomes of a value is seen in another function than the one at `at`, and named as a model there.
+    fn is_handed_on(&self, sink: &Sink, at: At) -> bool {
+        let function = |at: At| self.facts(at.unit).function_of(self.facts(at.unit).expr(at.expr).region);
+        sink.rank == Rank::Named
+            && sink.at.is_some_and(|there| there.unit != at.unit || function(there) != function(at))
     }
 
     /// The names that say what a container is: what it is bound to, the keys and keywords above it.

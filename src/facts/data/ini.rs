@@ -40,6 +40,9 @@ pub(super) fn read(source: &Source) -> Data {
 
 /// One `key = value` line whose first byte is at `first`.
 fn setting(content: &str, first: usize, tree: &mut Tree) {
+    // pytest-env: `D:NAME=value` sets a default, `R:` leaves the value as it is written.
+    let bare = content.trim_start_matches("R:").trim_start_matches("D:").trim_start_matches("R:");
+    let (content, first) = (bare, first + content.len() - bare.len());
     let Some(cut) = content.find(['=', ':']) else { return };
     let key = content[..cut].trim_end();
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ' ' | '/');

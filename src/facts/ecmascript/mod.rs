@@ -19,7 +19,7 @@ mod module;
 mod operator;
 mod pattern;
 mod recovery;
-mod specifier;
+pub(in crate::facts) mod specifier;
 mod statement;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@
 
 mod bun_lock;
 mod command;
+mod deno;
 mod environment_yml;
 mod json;
 mod package_json;
@@ -94,7 +95,7 @@ pub fn is_manifest(path: &str) -> bool {
 pub fn is_configuration(path: &str) -> bool {
     matches!(
         Format::of(path),
-        Some(Format::Pyproject | Format::PackageJson | Format::SetupCfg | Format::EnvironmentYml)
+        Some(Format::Pyproject | Format::PackageJson | Format::SetupCfg | Format::EnvironmentYml | Format::Deno)
     )
 }
 
@@ -121,6 +122,8 @@ enum Format {
     Pylock,
     BunLock,
     PnpmWorkspace,
+    Deno,
+    DenoLock,
 }
 
 impl Format {
@@ -139,6 +142,8 @@ impl Format {
             "pipfile" => Format::Pipfile,
             "bun.lock" => Format::BunLock,
             "pnpm-workspace.yaml" => Format::PnpmWorkspace,
+            "deno.json" | "deno.jsonc" | "import_map.json" | "importmap.json" => Format::Deno,
+            "deno.lock" => Format::DenoLock,
             _ if name == "pylock.toml" || name.starts_with("pylock.") && name.ends_with(".toml") => Format::Pylock,
             "pipfile.lock" => Format::PipfileLock,
             _ if is_conda(&name) => Format::EnvironmentYml,
@@ -165,7 +170,8 @@ fn is_conda(name: &str) -> bool {
 /// Reads the requirements of a manifest, of a lock file, or of the install commands in scripts, workflows and a
 /// notebook's shell lines, in the order of the text. Any other source has none. Never fails.
 pub fn read(source: &Source) -> Vec<Requirement> {
-    let mut found = if source.is_notebook() {
+    let is_written = source.language == Language::Requirements;
+    let mut found = if source.is_notebook() && !is_written {
         command::of_notebook(source)
     } else {
         match Format::of(&source.path) {
@@ -185,6 +191,8 @@ pub fn read(source: &Source) -> Vec<Requirement> {
             Some(Format::PipfileLock) => pipfile::read_lock(&source.text),
             Some(Format::Pylock) => poetry_lock::read_pylock(&source.text),
             Some(Format::BunLock) => bun_lock::read(&source.text),
+            Some(Format::Deno) => deno::read(&source.text),
+            Some(Format::DenoLock) => deno::read_lock(&source.text),
             Some(Format::PnpmWorkspace) => pnpm_lock::read_workspace(&source.text),
             Some(Format::EnvironmentYml) => environment_yml::read(&source.text),
         }

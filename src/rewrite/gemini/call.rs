@@ -32,12 +32,18 @@ pub fn rewrite(file: &File<'_, '_>, alias: &str, draft: &mut Draft) {
             }
             "GenerativeModel().generate_content" => generate(file, *call, the_call, false, draft),
             "GenerativeModel().generate_content_async" => generate(file, *call, the_call, true, draft),
+            "GenerativeModel().count_tokens_async" => {
+                let Some((model, _)) = receiver(file, the_call, draft) else { continue };
+                put(file, *call, "aio.models.count_tokens", &[format!("model={model}")], "contents", &[], draft);
+            }
             "GenerativeModel().start_chat" => start_chat(file, *call, the_call, draft),
             "GenerativeModel().count_tokens" => {
                 let Some((model, _)) = receiver(file, the_call, draft) else { continue };
                 put(file, *call, "models.count_tokens", &[format!("model={model}")], "contents", &[], draft);
             }
-            "GenerativeModel().start_chat().send_message" => send(file, the_call, draft),
+            "GenerativeModel().start_chat().send_message" | "GenerativeModel().start_chat().send_message_async" => {
+                send(file, the_call, draft);
+            }
             "list_models" => to(file, the_call, "models.list", &[], draft),
             "get_model" => to(file, the_call, "models.get", &[("name", "model")], draft),
             "upload_file" => to(file, the_call, "files.upload", &[("path", "file")], draft),
@@ -69,7 +75,7 @@ fn put(file: &File<'_, '_>, call: ExprId, to: &str, front: &[String], first: &st
     let callee = file.facts.expr(the_call.callee).span;
     let mut pieces: Vec<String> = front.to_vec();
     for arg in &the_call.args {
-        let text = file.text(arg.span);
+        let text = file.new_text(arg.span);
         match &arg.kind {
             ArgKind::Positional(0) if !first.is_empty() => {
                 content(file, arg, draft);
@@ -77,11 +83,14 @@ fn put(file: &File<'_, '_>, call: ExprId, to: &str, front: &[String], first: &st
             }
             ArgKind::Keyword(name, _) if name == first => {
                 content(file, arg, draft);
-                pieces.push(text.to_owned());
+                pieces.push(text);
             }
             ArgKind::Keyword(name, _) if config::is_setting(name) || name == "stream" => {}
+            // The new one never looks at what it is given.
+            ArgKind::Keyword(name, _)
+                if name == "response_validation" && file.text(file.facts.expr(arg.value).span) == "False" => {}
             ArgKind::Keyword(name, _) if name == "enable_automatic_function_calling" => {}
-            ArgKind::Keyword(name, _) if name == "history" => pieces.push(text.to_owned()),
+            ArgKind::Keyword(name, _) if name == "history" => pieces.push(text),
             _ => draft.refuse(file.id, arg.span, "an argument that has no counterpart"),
         }
     }
@@ -151,7 +160,8 @@ fn start_chat(file: &File<'_, '_>, call: ExprId, the_call: &Call, draft: &mut Dr
     let Some((model, own)) = receiver(file, the_call, draft) else { return };
     for arg in &the_call.args {
         let at = file.context.resolver.literal_of(At { unit: file.id, expr: arg.value });
-        let is_empty = matches!(&file.facts.expr(at.expr).kind, ExprKind::List(items) if items.is_empty());
+        let is_made = |item: &ExprId| matches!(file.facts.expr(*item).kind, ExprKind::Call(_));
+        let is_empty = matches!(&file.facts.expr(at.expr).kind, ExprKind::List(items) if items.iter().all(is_made));
         let is_history = match &arg.kind {
             ArgKind::Keyword(name, _) => name == "history",
             _ => true,
@@ -176,7 +186,15 @@ fn start_chat(file: &File<'_, '_>, call: ExprId, the_call: &Call, draft: &mut Dr
         Some((ExprKind::Bool(false) | ExprKind::Null, _)) | None => {}
         Some((_, span)) => draft.refuse(file.id, span, "whether functions are called is decided when it runs"),
     }
-    put(file, call, "chats.create", &[format!("model={model}")], "history", &tail, draft);
+    let sends = |name: &str| file.calls.iter().any(|(_, path)| path.ends_with(name));
+    let to = match (sends(".send_message"), sends(".send_message_async")) {
+        (true, true) => {
+            return file.refuse(call, "chats that are awaited are made otherwise than those that are not", draft);
+        }
+        (_, true) => "aio.chats.create",
+        _ => "chats.create",
+    };
+    put(file, call, to, &[format!("model={model}")], "history", &tail, draft);
 }
 
 /// `chat.send_message(x, stream=True)`.
@@ -184,8 +202,13 @@ fn send(file: &File<'_, '_>, the_call: &Call, draft: &mut Draft) {
     let ExprKind::Attr { name_span, .. } = file.facts.expr(the_call.callee).kind else { return };
     let Some(streamed) = is_streamed(file, the_call, draft) else { return };
     let members = config::members(file, the_call, draft);
-    if streamed {
-        draft.replace(file.id, name_span, "send_message_stream");
+    if !members.is_empty() && file.models.values().any(|model| model.has_config) {
+        draft.refuse(file.id, name_span, "settings of a message take the place of all those of its chat now");
+    }
+    match streamed {
+        true => draft.replace(file.id, name_span, "send_message_stream"),
+        false if file.text(name_span) != "send_message" => draft.replace(file.id, name_span, "send_message"),
+        false => {}
     }
     let mut settings = the_call.args.iter().enumerate().filter(
         |(_, arg)| matches!(&arg.kind, ArgKind::Keyword(name, _) if config::is_setting(name) || name == "stream"),

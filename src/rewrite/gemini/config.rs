@@ -9,7 +9,13 @@ use crate::project::At;
 pub fn is_setting(name: &str) -> bool {
     matches!(
         name,
-        "generation_config" | "safety_settings" | "system_instruction" | "tools" | "tool_config" | "request_options"
+        "generation_config"
+            | "safety_settings"
+            | "system_instruction"
+            | "tools"
+            | "tool_config"
+            | "request_options"
+            | "labels"
     )
 }
 
@@ -22,7 +28,7 @@ pub fn members(file: &File<'_, '_>, call: &Call, draft: &mut Draft) -> Vec<Strin
         match name.as_str() {
             "generation_config" => found.extend(generation(file, arg, draft)),
             "safety_settings" => found.extend(safety(file, arg, draft)),
-            "system_instruction" => found.push(format!("\"system_instruction\": {text}")),
+            "system_instruction" | "labels" => found.push(format!("\"{name}\": {text}")),
             "tools" => match &file.facts.expr(arg.value).kind {
                 ExprKind::Str(_) => draft.refuse(file.id, arg.span, "a tool by name: pass genai.types.Tool(…)"),
                 _ => {
@@ -44,7 +50,10 @@ fn generation(file: &File<'_, '_>, arg: &Arg, draft: &mut Draft) -> Option<Strin
     match &file.facts.expr(arg.value).kind {
         ExprKind::Null => None,
         ExprKind::Call(call) => match is_generation_config(file, call.callee) {
-            true => Some(format!("**dict({})", file.inside(arg.value).map_or("", |span| file.text(span)).trim())),
+            true => Some(format!(
+                "**dict({})",
+                file.inside(arg.value).map_or(String::new(), |span| file.new_text(span)).trim()
+            )),
             false => {
                 draft.refuse(file.id, arg.span, "what the settings are is decided when it runs");
                 None
@@ -62,9 +71,8 @@ fn generation(file: &File<'_, '_>, arg: &Arg, draft: &mut Draft) -> Option<Strin
 /// True for the class of the settings; its calls become dicts.
 pub fn is_generation_config(file: &File<'_, '_>, callee: ExprId) -> bool {
     let paths = file.context.resolver.api_paths(At { unit: file.id, expr: callee });
-    paths
-        .iter()
-        .any(|p| matches!(&**p, "google.generativeai.GenerationConfig" | "google.generativeai.types.GenerationConfig"))
+    let mut below = paths.iter().filter_map(|path| file.below(path));
+    below.any(|path| matches!(path, "GenerationConfig" | "types.GenerationConfig"))
 }
 
 /// A list of dicts stays, a dict becomes one.

@@ -1,12 +1,13 @@
-//! google-generativeai becomes google-genai: what was the module's state becomes a client, a model object becomes the
+//! google-generativeai and the generative modules of the Vertex AI SDK become google-genai: what was the module's state becomes a client, a model object becomes the
 //! name of its model, and what the object was made with goes along with every call.
 //!
 //! `model` rewrites where models are made, `call` what is asked of them and of the module, `config` the settings of
-//! both.
+//! both; `vertex` has what is the Vertex AI SDK's own: classes taken by name, and how a client comes about.
 
 mod call;
 mod config;
 mod model;
+mod vertex;
 
 use super::Context;
 use super::draft::Draft;
@@ -15,6 +16,7 @@ use crate::language::Language;
 use crate::project::{At, UnitId};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// The old module.
 const OLD: &str = "google.generativeai";
@@ -30,14 +32,34 @@ struct File<'a, 'p> {
     calls: Vec<(ExprId, String)>,
     /// Calls that make a model: what is known of each.
     models: FxHashMap<ExprId, model::Model>,
+    /// Classes, functions and keywords that are written otherwise now, in order.
+    renamed: BTreeMap<Span, String>,
 }
 
 impl<'p> File<'_, 'p> {
     fn text(&self, span: Span) -> &'p str {
         self.context.resolver.project.unit(self.id).source.slice(span)
     }
-    fn text_of(&self, expr: ExprId) -> &'p str {
-        self.text(self.facts.expr(expr).span)
+    fn text_of(&self, expr: ExprId) -> String {
+        self.new_text(self.facts.expr(expr).span)
+    }
+    /// The text as it will be: with the new names in it.
+    fn new_text(&self, span: Span) -> String {
+        let mut text = String::new();
+        let mut at = span.start;
+        let from = Span { start: span.start, end: span.start };
+        for (renamed, new) in self.renamed.range(from..).take_while(|(renamed, _)| renamed.end <= span.end) {
+            text.push_str(self.text(Span { start: at, end: renamed.start.max(at) }));
+            text.push_str(new);
+            at = renamed.end.max(at);
+        }
+        text.push_str(self.text(Span { start: at, end: span.end }));
+        text
+    }
+    /// The part of an API path below the old module.
+    fn below<'t>(&self, path: &'t str) -> Option<&'t str> {
+        let modules = &self.context.migration.modules;
+        modules.iter().find_map(|module| path.strip_prefix(module.as_str())?.strip_prefix('.'))
     }
     fn call(&self, expr: ExprId) -> Option<&'p Call> {
         self.facts.call(expr)
@@ -56,7 +78,7 @@ impl<'p> File<'_, 'p> {
 
 /// One draft for each file.
 pub(super) fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId, Draft)> {
-    if context.migration.engine != "google-generativeai" {
+    if !matches!(context.migration.engine.as_str(), "google-generativeai" | "vertexai") {
         return Vec::new();
     }
     let project = context.resolver.project;
@@ -70,9 +92,14 @@ fn of_file(context: Context<'_, '_>, id: UnitId) -> Draft {
     let mut draft = Draft::default();
     let taken = |name: &str| facts.bindings.iter().any(|b| b.name == name);
     let client = if taken("client") { "genai_client" } else { "client" };
-    let mut file = File { context, id, facts, client, calls: Vec::new(), models: FxHashMap::default() };
+    let mut file =
+        File { context, id, facts, client, calls: Vec::new(), models: FxHashMap::default(), renamed: BTreeMap::new() };
     if !facts.syntax_errors.is_empty() || taken("genai_client") {
         draft.refuse(id, Span::default(), "it does not parse, or a name is taken");
+        return draft;
+    }
+    if context.migration.engine == "vertexai" {
+        vertex::rewrite(&mut file, &mut draft);
         return draft;
     }
     let Some((import, alias)) = import(&file, &mut draft) else { return draft };
@@ -166,7 +193,7 @@ fn find(file: &mut File<'_, '_>, alias: &str, draft: &mut Draft) {
         // The whole of a dotted name stands for its parts.
         let is_part = matches!(facts.expr(expr).usage, Use::Object(parent) if matches!(facts.expr(parent).kind, ExprKind::Attr { .. }));
         let paths = file.context.resolver.api_paths(At { unit: file.id, expr });
-        let Some(path) = paths.iter().find_map(|p| p.strip_prefix(OLD)?.strip_prefix('.')) else {
+        let Some(path) = paths.iter().find_map(|p| file.below(p)) else {
             if name == "supported_generation_methods" {
                 draft.replace(file.id, *name_span, "supported_actions");
             }
@@ -209,7 +236,7 @@ fn configure(file: &File<'_, '_>, alias: &str, draft: &mut Draft) -> bool {
                 ArgKind::Keyword(name, _) if name == "client_options" => match &file.facts.expr(arg.value).kind {
                     ExprKind::Dict(items) => match &items[..] {
                         [DictItem::Entry { name: Some(name), value, .. }] if name == "api_endpoint" => {
-                            base = Some(file.text_of(*value).to_owned());
+                            base = Some(file.text_of(*value));
                         }
                         _ => draft.refuse(file.id, arg.span, "only `api_endpoint` has a counterpart that is known"),
                     },

@@ -33,7 +33,7 @@ pub fn rewrite(file: &mut File<'_, '_>, draft: &mut Draft) {
             Use::Stored(target) => match &file.facts.expr(*target).kind {
                 ExprKind::Attr { name, .. } => {
                     model.attribute = Some(name.to_string());
-                    Some(file.text_of(*target).to_owned())
+                    Some(file.text_of(*target))
                 }
                 _ => None,
             },
@@ -85,9 +85,9 @@ fn name(file: &File<'_, '_>, call: &Call, draft: &mut Draft) -> Option<String> {
         return None;
     };
     // An id that is gone gives way here: its place is rewritten as a whole.
-    let mut text = file.text_of(expr).to_owned();
+    let mut text = file.text_of(expr);
     if let ExprKind::Str(id) = &file.facts.expr(expr).kind
-        && let Some(verdict) = file.context.clock.judge(id, Some("google-gemini-api"))
+        && let Some(verdict) = file.context.clock.judge(id, Some(&file.context.migration.provider))
     {
         match verdict.replacement() {
             Some((new, _)) => text = text.replacen(id.as_str(), new, 1),
@@ -111,7 +111,7 @@ pub fn of_receiver(file: &File<'_, '_>, receiver: ExprId, draft: &mut Draft) -> 
         let name = name(file, call, &mut quiet)?;
         return Some((name, model.has_config.then(|| format!("{{{}}}", members.join(", ")))));
     }
-    let text = file.text_of(receiver).to_owned();
+    let text = file.text_of(receiver);
     let unit = file.context.resolver.project.unit(file.id);
     let meanings = unit.index.meanings(receiver);
     let attribute = match &file.facts.expr(receiver).kind {
