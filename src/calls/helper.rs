@@ -84,7 +84,7 @@ impl Guards<'_, '_, '_> {
         };
         match &unit.facts.expr(at.expr).usage {
             Use::Bound(bindings) => {
-                let reads = bindings.iter().flat_map(|&binding| unit.index.reads(binding));
+                let reads = unit.facts.bound(bindings).iter().flat_map(|&binding| unit.index.reads(binding));
                 reads.for_each(|&read| given(&unit.facts.expr(read).usage));
             }
             usage => given(usage),
