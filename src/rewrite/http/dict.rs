@@ -20,7 +20,7 @@ pub fn rewrite(context: Context<'_, '_>, body: At, draft: &mut Draft) {
             continue;
         };
         let said = facts.expr(*value);
-        match (name.as_str(), context.migration.settings.get(name)) {
+        match (name.as_str(), context.migration.settings.get(name.as_str())) {
             ("prompt", _) if is_one_text(context, At { unit: body.unit, expr: *value }) => {
                 has_prompt = true;
                 draft.replace(body.unit, *key_span, "\"messages\"");

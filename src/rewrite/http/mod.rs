@@ -116,7 +116,9 @@ fn of_request(context: Context<'_, '_>, request: &Request, target: &url::Target,
 fn is_read_once(context: Context<'_, '_>, value: At) -> bool {
     let unit = context.resolver.project.unit(value.unit);
     match &unit.facts.expr(value.expr).usage {
-        Use::Bound(bindings) => bindings.iter().map(|b| unit.index.reads(*b).len()).sum::<usize>() == 1,
+        Use::Bound(bindings) => {
+            unit.facts.bound(bindings).iter().map(|b| unit.index.reads(*b).len()).sum::<usize>() == 1
+        }
         _ => false,
     }
 }
@@ -130,7 +132,7 @@ fn goes_only_there(context: Context<'_, '_>, url: At, requests: &[Request]) -> b
     }
     let Use::Bound(bindings) = &unit.facts.expr(url.expr).usage else { return false };
     let is_known = |at: At| places.contains(&at);
-    bindings.iter().all(|&b| {
+    unit.facts.bound(bindings).iter().all(|&b| {
         let here = unit.index.reads(b).iter().all(|&expr| is_known(At { unit: url.unit, expr }));
         let name = &unit.facts.binding(b).name;
         // Who imports it sends it there, too.

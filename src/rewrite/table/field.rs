@@ -65,7 +65,7 @@ pub fn keys(context: Context<'_, '_>, id: UnitId, draft: &mut Draft) {
         }
         for item in items {
             let DictItem::Entry { name: Some(name), key_span, value, .. } = item else { continue };
-            match context.migration.keys.get(name) {
+            match context.migration.keys.get(name.as_str()) {
                 Some(new) if facts.expr(*value).span == *key_span => {
                     draft.insert(id, key_span.start, format!("{new}: "));
                 }
@@ -137,7 +137,7 @@ impl<'p> Follower<'_, 'p, '_> {
                 let elements = unit.index.elements.get(&at.expr).cloned().unwrap_or_default();
                 elements.into_iter().for_each(|b| self.bound(at, b, Kind::Object));
             }
-            Use::Bound(bindings) => bindings.iter().for_each(|&b| self.bound(at, b, kind)),
+            Use::Bound(bindings) => unit.facts.bound(bindings).iter().for_each(|&b| self.bound(at, b, kind)),
             Use::Returned(function) => self.returned(at, *function, kind),
             Use::Item(_) if kind == Kind::Message => {}
             Use::Arg { call, arg } => self.passed(at, *call, *arg, kind),
@@ -221,7 +221,7 @@ impl<'p> Follower<'_, 'p, '_> {
 
     fn param(&mut self, unit: UnitId, param: BindingId, kind: Kind) {
         match &self.unit(unit).facts.binding(param).kind {
-            BindingKind::Param { path, rest: false, .. } => self.taken_apart(unit, param, path.clone(), kind),
+            BindingKind::Param { path, rest: false, .. } => self.taken_apart(unit, param, path.to_vec(), kind),
             _ => {
                 let span = self.unit(unit).facts.binding(param).span;
                 self.draft.refuse(unit, span, "the result goes where it cannot be followed");
@@ -232,7 +232,7 @@ impl<'p> Follower<'_, 'p, '_> {
     fn bound(&mut self, at: At, binding: BindingId, kind: Kind) {
         match &self.unit(at.unit).facts.binding(binding).kind {
             BindingKind::Value { path, .. } | BindingKind::Element { path, .. } => {
-                self.taken_apart(at.unit, binding, path.clone(), kind);
+                self.taken_apart(at.unit, binding, path.to_vec(), kind);
             }
             _ => self.refuse(at, "the result goes where it cannot be followed"),
         }
@@ -248,7 +248,8 @@ impl<'p> Follower<'_, 'p, '_> {
         }
         for (depth, step) in path.iter().enumerate() {
             let next = match (at, step) {
-                (Kind::Object | Kind::Message, Step::Key(key)) => match self.context.migration.fields.get(key) {
+                (Kind::Object | Kind::Message, Step::Key(key)) => match self.context.migration.fields.get(key.as_str())
+                {
                     Some(new)
                         if !new.contains('.') && depth + 1 == path.len() && self.rename_key(unit, b.span, key, new) =>
                     {
@@ -293,7 +294,7 @@ impl<'p> Follower<'_, 'p, '_> {
         match (&facts.expr(key).kind, kind) {
             (ExprKind::Str(name), Kind::Object | Kind::Message) => match self.kind_of(name) {
                 Some(next) => {
-                    if let Some(new) = self.context.migration.fields.get(name) {
+                    if let Some(new) = self.context.migration.fields.get(name.as_str()) {
                         let span = facts.expr(key).span;
                         if new.contains('.') && self.is_python(index.unit) {
                             let steps = format!("\"{}\"", new.replace('.', "\"][\""));
@@ -328,7 +329,7 @@ impl<'p> Follower<'_, 'p, '_> {
             // What it says as a whole is shown, or taken apart as JSON.
             (Kind::Reply, _) if name == "text" => self.text(attr),
             (Kind::Object | Kind::Message, Some(next)) => {
-                if let Some(new) = self.context.migration.fields.get(name) {
+                if let Some(new) = self.context.migration.fields.get(name.as_str()) {
                     let sure = if self.may_be_null(attr, new) { "!" } else { "" };
                     self.draft.replace(attr.unit, *name_span, format!("{new}{sure}"));
                 }

@@ -24,7 +24,9 @@ impl Follower<'_, '_, '_> {
         let facts = &self.unit(call.unit).facts;
         let name = facts.call(call.expr).and_then(|c| c.args.first()).map(|arg| &facts.expr(arg.value).kind);
         let next = match name {
-            Some(ExprKind::Str(name)) if !self.context.migration.fields.contains_key(name) => self.kind_of(name),
+            Some(ExprKind::Str(name)) if !self.context.migration.fields.contains_key(name.as_str()) => {
+                self.kind_of(name)
+            }
             _ => None,
         };
         match next {
