@@ -20,11 +20,11 @@ impl Lowering<'_> {
         if !bound.is_empty() {
             // `a = b = "x"`: the inner assignment has said what it is bound to already.
             if let Use::Bound(before) = &self.b.facts.expr(value).usage {
-                let mut all = before.clone();
+                let mut all = self.b.facts.bound(before).to_vec();
                 all.append(&mut bound);
                 bound = all;
             }
-            self.b.use_of(value, Use::Bound(bound));
+            self.b.bound(value, &bound);
         }
     }
 
@@ -38,7 +38,7 @@ impl Lowering<'_> {
     ) {
         match left.kind() {
             "identifier" => {
-                let id = self.bind_name(left, BindingKind::Value { expr: value, path }, annotation);
+                let id = self.bind_name(left, BindingKind::Value { expr: value, path: path.into() }, annotation);
                 bound.push(id);
             }
             "pattern_list" | "tuple_pattern" | "list_pattern" | "tuple" | "list" => {
@@ -57,10 +57,19 @@ impl Lowering<'_> {
             }
             _ => {
                 let target = self.used(left, Use::Target);
-                if !path.is_empty() {
-                    return;
-                }
-                self.b.store(target, value);
+                // `self.model, self.size = load()`: a piece of what is given.
+                let value = match path.as_slice() {
+                    [] => {
+                        self.b.store(target, value);
+                        value
+                    }
+                    [Step::Index(index)] => {
+                        let (span, region) = (self.b.facts.expr(value).span, self.b.facts.expr(value).region);
+                        let key = self.b.expr(span, ExprKind::Num(index.to_string().into()), region);
+                        self.b.expr(span, ExprKind::Index { object: value, key }, region)
+                    }
+                    _ => return,
+                };
                 if let ExprKind::Attr { object, name, .. } = &self.b.facts.expr(target).kind
                     && let ExprKind::This(class) = self.b.facts.expr(*object).kind
                 {
