@@ -314,3 +314,34 @@ fn what_a_function_of_another_file_does_with_an_id_is_asked_there() {
         ]
     );
 }
+
+#[test]
+fn scripts_send_json_over_several_lines_and_pipelines_offer_values() {
+    let script = "curl https://api.openai.com/v1/chat/completions \\\n  -d '{\n    \"model\": \"gpt-4-0314\",\n    \
+                  \"messages\": []\n  }'\ncurl x -d \"{\\\"model\\\": \\\"gpt-4-32k\\\"}\"\n# \"model\": \"text-davinci-003\"\n";
+    let pipeline =
+        "parameters:\n- name: model\n  type: string\n  default: gpt-4-32k\n  values: [gpt-4-32k, gpt-4-0314]\n";
+    let makefile = "MODELS = gpt-4-32k gpt-4-0314\nMODEL ?= gpt-4-32k\n";
+    let files = [("Makefile", makefile), ("ask.sh", script), ("azure-pipelines.yml", pipeline)];
+    assert_eq!(
+        found(&files, "model"),
+        [
+            "Makefile:2 model/retired gpt-4-32k",
+            "ask.sh:3 model/retired gpt-4-0314",
+            "ask.sh:6 model/retired gpt-4-32k",
+            "azure-pipelines.yml:4 model/retired gpt-4-32k"
+        ]
+    );
+}
+
+#[test]
+fn conda_includes_requirements_and_pdm_overrides_versions() {
+    let conda = "name: x\ndependencies:\n  - python=3.10\n  - pip:\n    - -r more.txt\n    - requests\n";
+    let pdm =
+        "[project]\nname = \"p\"\n\n[tool.pdm.resolution.overrides]\nlangchain = \"0.0.200\"\nopenai = \">=0.27\"\n";
+    let files = [("environment.yml", conda), ("more.txt", "openai==0.27.2\n"), ("pyproject.toml", pdm)];
+    assert_eq!(
+        found(&files, "dependency"),
+        ["more.txt:1 dependency/superseded openai", "pyproject.toml:5 dependency/superseded langchain"]
+    );
+}
