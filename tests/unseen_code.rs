@@ -187,7 +187,13 @@ fn each_model_of_a_loop_is_run_by_the_function_it_is_handed_to() {
 fn rows_with_sizes_in_other_languages_and_what_tests_read_are_no_uses() {
     let go = "package ai\n\nvar Big = Model{\"gpt-4-32k\", 32768, Chat}\nvar used = Ask(Model(\"gpt-4-32k\", 100))\n";
     let request = "{\"model\": \"text-davinci-edit-001\", \"input\": \"x\"}\n";
-    let files = [("ai.go", go), ("src/test/resources/EditRequest.json", request), ("edit.json", request)];
+    let results = "{\"acc\": 79.9, \"correct\": 3390, \"args\": {\"policy_engine\": \"gpt-4-32k\"}}\n";
+    let files = [
+        ("ai.go", go),
+        ("src/test/resources/EditRequest.json", request),
+        ("edit.json", request),
+        ("results/run.json", results),
+    ];
     assert_eq!(
         found(&files, "model"),
         ["ai.go:4 model/retired gpt-4-32k", "edit.json:1 model/retired text-davinci-edit-001"]
