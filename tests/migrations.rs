@@ -9,11 +9,12 @@ fn root() -> PathBuf {
 }
 
 /// What becomes of the file `before` in a folder of its own.
-fn fixed(before: &Path) -> String {
+fn fixed(before: &Path, target: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(before.file_name().unwrap());
     std::fs::copy(before, &file).unwrap();
-    let arguments = ["fix", "--unsafe", "--isolated", "--as-of", "2026-11-22", "--ignore", "resilience", "."];
+    let arguments =
+        ["fix", "--unsafe", "--isolated", "--as-of", "2026-11-22", "--ignore", "resilience", "--target", target, "."];
     let run = || {
         let output = Command::new(env!("CARGO_BIN_EXE_codexit")).args(arguments).current_dir(folder.path()).output();
         assert!(matches!(output.unwrap().status.code(), Some(0 | 1)), "{}", before.display());
@@ -34,7 +35,9 @@ fn every_migration_does_what_its_fixture_says() {
         let before = files.map(|f| f.unwrap().path()).find(|f| f.file_stem().unwrap() == "before");
         let before = before.unwrap_or_else(|| panic!("{} holds no `before`", folder.display()));
         let after = before.with_file_name("after").with_extension(before.extension().unwrap());
-        let now = fixed(&before);
+        let table = std::fs::read_to_string(&path).unwrap();
+        let target = if table.contains("target = \"responses\"") { "responses" } else { "chat" };
+        let now = fixed(&before, target);
         if std::env::var_os("UPDATE_MIGRATIONS").is_some() {
             std::fs::write(&after, &now).unwrap();
         }

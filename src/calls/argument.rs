@@ -339,28 +339,5 @@ fn stored(resolver: &Resolver<'_>, id: UnitId, binding: BindingId, depth: u32) -
 
 /// The expressions that an attribute of an instance, class or module of the project was given.
 pub fn values_of(resolver: &Resolver<'_>, at: At) -> Vec<At> {
-    let unit = resolver.project.unit(at.unit);
-    let ExprKind::Attr { object, name, .. } = &unit.facts.expr(at.expr).kind else { return Vec::new() };
-    let mut found = Vec::new();
-    for target in resolver.targets(At { unit: at.unit, expr: *object }).iter() {
-        let (id, region) = match target {
-            Target::Instance(id, class) | Target::Class(id, class) => {
-                let class = resolver.project.unit(*id).facts.class(*class);
-                let attrs = class.instance_attrs.iter().filter(|(attr, _)| attr == name);
-                found.extend(attrs.map(|(_, expr)| At { unit: *id, expr: *expr }));
-                (*id, class.region)
-            }
-            Target::Module(id) => (*id, 0),
-            _ => continue,
-        };
-        let other = resolver.project.unit(id);
-        for &binding in other.index.bound(&other.facts, region, name) {
-            if let BindingKind::Value { expr, path } = &other.facts.binding(binding).kind
-                && path.is_empty()
-            {
-                found.push(At { unit: id, expr: *expr });
-            }
-        }
-    }
-    found
+    resolver.held(at)
 }

@@ -48,7 +48,9 @@ pub fn limits(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column 
     let http = call.behaviour().http.is_some();
     let told = call.behaviour().output_cap.iter().map(String::as_str);
     let names: Vec<&str> = told.chain(CAPS.iter().copied().filter(|_| http)).collect();
-    let (caps, open) = given(inventory, call, &names);
+    let (mut caps, open) = given(inventory, call, &names);
+    // `max_tokens: undefined` takes a limit away that was spread in.
+    caps.retain(|&at| !is_nothing(resolver, at));
     let unit = resolver.project.unit(call.at.unit);
     let facts = &unit.facts;
     let held =
@@ -65,7 +67,20 @@ pub fn limits(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Column 
     match (said.is_empty(), open || names.is_empty()) {
         (false, _) => column("set", said.join("; ")),
         (true, true) => column("unknown", ""),
-        (true, false) => column("none", "no output cap, no limiter around it"),
+        (true, false) => match inventory.profiles.known(&call.path).and_then(|known| known.kind) {
+            None | Some("chat" | "completion") => column("none", "no output cap, no limiter around it"),
+            // An embedding or a picture has no length to limit.
+            Some(_) => column("none", "no limiter around it"),
+        },
+    }
+}
+
+/// `None`, `null`, `undefined`.
+fn is_nothing(resolver: &Resolver<'_>, at: At) -> bool {
+    match &resolver.project.expr(resolver.value_of(at)).kind {
+        ExprKind::Null => true,
+        ExprKind::Name(name) => name == "undefined",
+        _ => false,
     }
 }
 

@@ -85,6 +85,10 @@ pub fn set_aside(project: &Project, call: &Outgoing<'_>, guards: &mut Vec<Guard>
             guard.idle = Some("the function handles every failure itself, so none reaches it");
         }
     }
+    // Where something else sees failures, one that looks at answers is for something else.
+    if guards.iter().any(|guard| guard.idle.is_none()) {
+        guards.retain(|guard| !guard.results || guard.idle.is_none());
+    }
     if raised(call, FailureKind::RateLimit).is_empty() {
         return;
     }

@@ -42,6 +42,7 @@ impl<'k> Inventory<'_, '_, 'k> {
             }
             _ => origin::Origin::default(),
         };
+        let path = self.of_site(callee.or_else(|| self.callee_of(inner)), path, &found.sites);
         let made: Vec<At> = found.sites.iter().map(|site| site.constructor).collect();
         let mut models = match &known[0].behaviour.http {
             Some(http) => self.sent_models(inner, http, known[0].behaviour.options_at),
@@ -128,6 +129,30 @@ impl<'k> Inventory<'_, '_, 'k> {
     pub fn wrappers(&self, sites: &[Site]) -> Vec<&'k RawWrapper> {
         let named = sites.iter().flat_map(|site| &site.wrappers);
         named.filter_map(|path| self.surface.wrapper(&self.profiles.canonical(path))).collect()
+    }
+
+    /// The path as the client says it that is made: `client: OpenAI | AzureOpenAI` can be either.
+    fn of_site(&self, callee: Option<At>, path: String, sites: &[Site]) -> String {
+        let made: Vec<String> = sites
+            .iter()
+            .filter_map(|site| self.callee_of(site.constructor))
+            .flat_map(|made| self.resolver.api_paths(made))
+            .map(|path| self.profiles.canonical(&origin::normal(&path)))
+            .collect();
+        let is_made = |path: &str| {
+            made.iter().any(|made| path.strip_prefix(made.as_str()).is_some_and(|rest| rest.starts_with("()")))
+        };
+        if made.is_empty() || is_made(&path) {
+            return path;
+        }
+        let paths = callee.map(|callee| self.resolver.api_paths(callee)).unwrap_or_default();
+        let others = paths.iter().map(|path| self.profiles.canonical(&origin::normal(path)));
+        others.into_iter().find(|other| is_made(other) && !self.surface.call(other).is_empty()).unwrap_or(path)
+    }
+
+    fn callee_of(&self, call: At) -> Option<At> {
+        let of = self.resolver.project.unit(call.unit).facts.call(call.expr)?;
+        Some(At { unit: call.unit, expr: of.callee })
     }
 
     /// Whose service a call is sent to, and whether a gateway may stand before it; completes its destination.

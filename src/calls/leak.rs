@@ -1,7 +1,7 @@
 //! Prompts and answers that are written to a log, or to the standard output of a service.
 
 use super::{Inventory, Outgoing, aspect, web};
-use crate::facts::{BindingId, BindingKind, ExprId, ExprKind, Use};
+use crate::facts::{BindingId, BindingKind, DictItem, ExprId, ExprKind, Facts, Use};
 use crate::project::Unit;
 use crate::project::index::last_name;
 
@@ -29,6 +29,8 @@ const FIELDS: &[&str] = &[
     "parts",
     "delta",
 ];
+/// Lists and messages in a prompt are not looked into deeper than this.
+const MAX_NESTING: u32 = 4;
 /// Steps from a prompt or an answer to a log.
 const MAX_STEPS: u32 = 12;
 
@@ -48,8 +50,8 @@ pub fn of(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Vec<Leak> {
     let facts = &unit.facts;
     let mut search = Search { unit, found: Vec::new(), steps: 0 };
     for at in aspect::prompts(inventory, call).iter().filter(|at| at.unit == call.at.unit) {
-        if matches!(facts.expr(at.expr).kind, ExprKind::Name(_)) {
-            for &binding in unit.index.meanings(at.expr) {
+        for name in said(facts, at.expr, 0) {
+            for &binding in unit.index.meanings(name) {
                 search.of_binding(binding, "prompt", 0);
             }
         }
@@ -64,6 +66,26 @@ pub fn of(inventory: &Inventory<'_, '_, '_>, call: &Outgoing<'_>) -> Vec<Leak> {
         found.retain(|leak| is_log(unit, leak.log));
     }
     found
+}
+
+/// The names that a prompt is, or that are the whole of a message: `[{"role": "user", "content": question}]`.
+fn said(facts: &Facts, prompt: ExprId, depth: u32) -> Vec<ExprId> {
+    match &facts.expr(prompt).kind {
+        ExprKind::Name(_) => vec![prompt],
+        ExprKind::List(items) if depth < MAX_NESTING => {
+            items.iter().flat_map(|&item| said(facts, item, depth + 1)).collect()
+        }
+        ExprKind::Dict(items) if depth > 0 && depth < MAX_NESTING => {
+            let content = items.iter().filter_map(|item| match item {
+                DictItem::Entry { name: Some(name), value, .. } if matches!(name.as_str(), "content" | "text") => {
+                    Some(*value)
+                }
+                _ => None,
+            });
+            content.flat_map(|value| said(facts, value, depth + 1)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 struct Search<'u> {

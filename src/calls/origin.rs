@@ -98,13 +98,25 @@ impl Search<'_, '_> {
                     self.origin.open &= stored.is_empty();
                     stored.iter().for_each(|&value| self.follow(value, overrides));
                 }
+                // A method may use what the classes that derive from its own are given.
+                if let (true, ExprKind::This(class)) =
+                    (self.origin.sites.len() == before, &unit.facts.expr(*object).kind)
+                {
+                    for (other, heir) in self.resolver.heirs(at.unit, *class) {
+                        self.of_member(&Target::Instance(other, heir), name, overrides, 0);
+                    }
+                    self.origin.open &= self.origin.sites.len() == before;
+                }
                 self.origin.open |= open;
             }
             ExprKind::Index { object, key } => {
                 let (held, open) = super::entries::indexed(self.resolver, here(*object), here(*key), 0);
                 let stored = self.resolver.stored_under(here(*object), here(*key));
-                self.origin.open |= open && stored.is_empty();
-                held.iter().chain(&stored).for_each(|&value| self.follow(value, overrides));
+                let tables = [vec![here(*object)], self.resolver.held(here(*object))].concat();
+                let items = tables.into_iter().flat_map(|table| self.resolver.items(table));
+                let items: Vec<At> = items.filter(|_| held.is_empty() && stored.is_empty()).collect();
+                self.origin.open |= open && stored.is_empty() && items.is_empty();
+                held.iter().chain(&stored).chain(&items).for_each(|&value| self.follow(value, overrides));
             }
             ExprKind::Call(call) => self.of_call(at, call.callee, overrides),
             _ => self.origin.open = true,

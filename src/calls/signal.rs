@@ -1,7 +1,7 @@
 //! Whether the signal that a call is given ever fires by itself.
 
 use super::argument;
-use crate::facts::{BindingKind, ExprKind};
+use crate::facts::{BindingKind, ExprKind, Step};
 use crate::project::{At, Resolver};
 
 /// What a signal does.
@@ -98,6 +98,16 @@ fn controller(resolver: &Resolver<'_>, at: At, depth: u32) -> Signal {
     match &unit.facts.expr(at.expr).kind {
         ExprKind::Name(_) => {
             let meanings = unit.index.meanings(at.expr);
+            // `const { controller } = prepare()`
+            if let [one] = meanings
+                && let BindingKind::Value { expr, path } = &unit.facts.binding(*one).kind
+                && let [Step::Key(key)] = path.as_slice()
+                && !fired()
+            {
+                let given = argument::keys(resolver, here(*expr), 0);
+                let each = given.get(key).map(|value| controller(resolver, value, depth + 1));
+                return each.max().unwrap_or(Signal::Unknown);
+            }
             let is_made = meanings.iter().any(|&binding| match &unit.facts.binding(binding).kind {
                 BindingKind::Value { expr, .. } => made(*expr),
                 _ => false,

@@ -255,7 +255,7 @@ pub enum MigrationTarget {
     /// Calls of Chat Completions
     #[default]
     Chat,
-    /// Calls of the Responses API, in Python
+    /// Calls of the Responses API
     Responses,
 }
 

@@ -33,6 +33,12 @@ pub struct Migration {
     /// Paths of clients; a call whose `from` begins with a dot is one of each of them.
     #[serde(default)]
     pub clients: Vec<String>,
+    /// `responses` if it is what `--target responses` asks for, `chat` if it is what is done otherwise; empty for both.
+    #[serde(default)]
+    pub target: String,
+    /// Each call is a fix of its own: it does not matter what becomes of the others.
+    #[serde(default)]
+    pub apart: bool,
     /// `python`, `javascript`.
     pub language: String,
     /// Rules whose findings it mends.

@@ -121,6 +121,12 @@ impl Resolver<'_> {
                 BindingKind::Function(function) if is_property(unit, *function) => {
                     self.called(&Target::Function(id, *function), out);
                 }
+                BindingKind::Declared => {
+                    self.of_binding(id, binding, out);
+                    for value in self.validated(id, class, name) {
+                        out.extend(self.targets(value).iter().cloned());
+                    }
+                }
                 _ => self.of_binding(id, binding, out),
             }
         }

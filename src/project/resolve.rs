@@ -96,12 +96,28 @@ impl<'p> Resolver<'p> {
                         out.extend(self.targets(value).iter().cloned());
                     }
                 }
+                // What a base of a library may have says nothing: `abc.ABC().client`.
+                let inherited = |target: &Target| matches!(target, Target::Api(path) if path.strip_suffix(name.as_str()).is_some_and(|of| of.ends_with("().")));
+                if let ExprKind::This(class) = &unit.facts.expr(*object).kind
+                    && out.iter().all(inherited)
+                {
+                    for (other, heir) in self.heirs(at.unit, *class) {
+                        self.member(&Target::Instance(other, heir), name, out);
+                    }
+                }
             }
             ExprKind::Index { object, key } => {
-                if let ExprKind::Str(key) = &unit.facts.expr(*key).kind {
-                    self.step_into(here(*object), &[Step::Key(key.clone())], out);
-                } else {
-                    self.elements(here(*object), out);
+                match &unit.facts.expr(*key).kind {
+                    ExprKind::Str(key) => self.step_into(here(*object), &[Step::Key(key.clone())], out),
+                    // `load()[0]`
+                    ExprKind::Num(index) if matches!(unit.facts.expr(*object).kind, ExprKind::Call(_)) => {
+                        let step = index.parse().ok().map(Step::Index);
+                        step.into_iter().for_each(|step| self.step_into(here(*object), &[step], out));
+                    }
+                    _ => self.elements(here(*object), out),
+                }
+                if out.is_empty() {
+                    self.held(here(*object)).iter().for_each(|&value| self.elements(value, out));
                 }
                 for value in self.stored_under(here(*object), here(*key)) {
                     out.extend(self.targets(value).iter().cloned());
@@ -327,28 +343,6 @@ impl<'p> Resolver<'p> {
                 _ => literal,
             },
             _ => literal,
-        }
-    }
-
-    fn elements(&self, at: At, out: &mut Vec<Target>) {
-        let literal = self.literal_of(at);
-        match &self.project.expr(literal).kind {
-            ExprKind::List(items) => {
-                for &item in items {
-                    out.extend(self.targets(At { unit: literal.unit, expr: item }).iter().cloned());
-                }
-            }
-            ExprKind::Dict(items) => {
-                for item in items {
-                    if let DictItem::Entry { value, .. } = item {
-                        out.extend(self.targets(At { unit: literal.unit, expr: *value }).iter().cloned());
-                    }
-                }
-            }
-            ExprKind::Comprehension(element) => {
-                out.extend(self.targets(At { unit: literal.unit, expr: *element }).iter().cloned());
-            }
-            _ => {}
         }
     }
 }

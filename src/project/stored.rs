@@ -4,11 +4,15 @@
 //! for the same if they are instances of one class of the project, if they come from the same place, or if they are
 //! called alike where nothing tells them apart.
 
-use super::{At, Resolver, Target};
-use crate::facts::{BindingKind, ExprId, ExprKind, Facts};
+use super::{At, Resolver, Target, UnitId};
+use crate::facts::{BindingKind, ClassId, DictItem, ExprId, ExprKind, Facts};
 
 /// More stores of one name are not looked at.
 const MAX_STORES: usize = 40;
+/// More classes that derive from one are not looked at.
+const MAX_HEIRS: usize = 24;
+/// What pydantic's validators call the fields of the object that is made.
+const VALIDATED: &str = "values";
 /// Namespaces whose attributes are the arguments they are made with.
 const NAMESPACES: &[&str] = &["types.SimpleNamespace", "argparse.Namespace"];
 
@@ -95,6 +99,89 @@ impl Resolver<'_> {
             }
         }
         found
+    }
+
+    /// What the attribute at `at` is given in its class, or the module it is of.
+    pub fn held(&self, at: At) -> Vec<At> {
+        let unit = self.project.unit(at.unit);
+        let ExprKind::Attr { object, name, .. } = &unit.facts.expr(at.expr).kind else { return Vec::new() };
+        let mut found = Vec::new();
+        for target in self.targets(At { unit: at.unit, expr: *object }).iter() {
+            let (id, region) = match target {
+                Target::Instance(id, class) | Target::Class(id, class) => {
+                    let class = self.project.unit(*id).facts.class(*class);
+                    let attrs = class.instance_attrs.iter().filter(|(attr, _)| attr == name);
+                    found.extend(attrs.map(|(_, expr)| At { unit: *id, expr: *expr }));
+                    (*id, class.region)
+                }
+                Target::Module(id) => (*id, 0),
+                _ => continue,
+            };
+            let other = self.project.unit(id);
+            for &binding in other.index.bound(&other.facts, region, name) {
+                if let BindingKind::Value { expr, path } = &other.facts.binding(binding).kind
+                    && path.is_empty()
+                {
+                    found.push(At { unit: id, expr: *expr });
+                }
+            }
+        }
+        found
+    }
+
+    /// What is in a list, a dict or a comprehension.
+    pub fn items(&self, at: At) -> Vec<At> {
+        let literal = self.literal_of(at);
+        let here = |&expr: &ExprId| At { unit: literal.unit, expr };
+        match &self.project.expr(literal).kind {
+            ExprKind::List(items) => items.iter().map(here).collect(),
+            ExprKind::Dict(items) => items
+                .iter()
+                .filter_map(|item| match item {
+                    DictItem::Entry { value, .. } => Some(here(value)),
+                    DictItem::Splat(_) => None,
+                })
+                .collect(),
+            ExprKind::Comprehension(element) => vec![here(element)],
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn elements(&self, at: At, out: &mut Vec<Target>) {
+        for item in self.items(at) {
+            out.extend(self.targets(item).iter().cloned());
+        }
+    }
+
+    /// The classes of the project that derive from a class: what they are given, its methods may use.
+    pub fn heirs(&self, id: UnitId, class: ClassId) -> Vec<(UnitId, ClassId)> {
+        let mut found = vec![(id, class)];
+        let mut next = 0;
+        while let Some(&(unit, class)) = found.get(next) {
+            next += 1;
+            let name = &self.project.unit(unit).facts.class(class).name;
+            for &(other, heir) in self.project.names.heirs(name).iter().take(MAX_HEIRS) {
+                let bases = &self.project.unit(other).facts.class(heir).bases;
+                let derives =
+                    |&base: &ExprId| self.targets(At { unit: other, expr: base }).contains(&Target::Class(unit, class));
+                if found.len() <= MAX_HEIRS && !found.contains(&(other, heir)) && bases.iter().any(derives) {
+                    found.push((other, heir));
+                }
+            }
+        }
+        found.split_off(1)
+    }
+
+    /// What a validator puts into a field that a class of the project only declares: `values["client"] = …`.
+    pub(super) fn validated(&self, id: UnitId, class: ClassId, name: &str) -> Vec<At> {
+        let facts = &self.project.unit(id).facts;
+        let span = facts.region(facts.class(class).region).span;
+        let here = self.project.names.entries(VALIDATED).iter().filter(|(unit, _)| *unit == id);
+        let given = here.filter(|(_, store)| {
+            let key = store.key.map(|key| &facts.expr(key).kind);
+            matches!(key, Some(ExprKind::Str(key)) if key == name) && span.contains(facts.expr(store.value).span)
+        });
+        given.map(|(unit, store)| At { unit: *unit, expr: store.value }).collect()
     }
 
     /// `SimpleNamespace(client=OpenAI())`

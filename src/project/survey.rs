@@ -1,9 +1,10 @@
 //! What a project must know of every unit, whichever of them are at hand.
 
+use super::index::last_name;
 use super::module::Modules;
 use super::stored::{self, Store};
 use super::{At, Unit, UnitId};
-use crate::facts::{ExprId, ExprKind, Facts, Import, Imported};
+use crate::facts::{ClassId, ExprId, ExprKind, Facts, Import, Imported};
 use rustc_hash::FxHashMap;
 
 /// The names of one unit that others may ask for.
@@ -17,6 +18,8 @@ pub struct Survey {
     stores: stored::Named,
     /// What is put into tables under a key, by the last name of the table.
     entries: stored::Named,
+    /// Classes by the last name of what they derive from.
+    heirs: Vec<(Box<str>, ClassId)>,
     /// The modules that are imported, as written, each once.
     modules: Vec<Box<str>>,
     /// For each import, the unit it means, and the unit of the submodule that it takes.
@@ -35,7 +38,12 @@ impl Survey {
             _ => None,
         });
         let (stores, entries) = stored::stores(facts);
+        let heirs = (0..).zip(&facts.classes).flat_map(|(id, class)| {
+            let names = class.bases.iter().filter_map(|&base| last_name(facts, base));
+            names.map(move |name| (Box::from(name), id))
+        });
         Survey {
+            heirs: heirs.collect(),
             stores,
             entries,
             calls: index.calls.iter().filter_map(called).collect(),
@@ -70,6 +78,7 @@ pub struct Names {
     attributes: FxHashMap<Box<str>, Vec<UnitId>>,
     stores: FxHashMap<Box<str>, Vec<(UnitId, Store)>>,
     entries: FxHashMap<Box<str>, Vec<(UnitId, Store)>>,
+    heirs: FxHashMap<Box<str>, Vec<(UnitId, ClassId)>>,
     modules: FxHashMap<Box<str>, Vec<UnitId>>,
 }
 
@@ -84,6 +93,9 @@ impl Names {
         }
         for (name, store) in std::mem::take(&mut survey.stores) {
             self.stores.entry(name).or_default().push((id, store));
+        }
+        for (name, class) in std::mem::take(&mut survey.heirs) {
+            self.heirs.entry(name).or_default().push((id, class));
         }
         for (name, store) in std::mem::take(&mut survey.entries) {
             self.entries.entry(name).or_default().push((id, store));
@@ -111,6 +123,11 @@ impl Names {
     /// What is put under a key into a table whose last name this is: `clients` for `self.clients["a"]`.
     pub(super) fn entries(&self, name: &str) -> &[(UnitId, Store)] {
         self.entries.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The classes that derive from something of this name.
+    pub(super) fn heirs(&self, name: &str) -> &[(UnitId, ClassId)] {
+        self.heirs.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The units that import a module by this name, as written, in order.

@@ -54,6 +54,9 @@ SUITES = {
         "node", ["openai@latest", "@anthropic-ai/sdk@latest", "@google/genai@latest", "axios@latest"],
         ["openai@latest", "@anthropic-ai/sdk@latest", "@google/genai@latest", "axios@latest"],
     ),
+    "openai-node-completions": ("node", ["openai@4.104.0"], ["openai@latest"]),
+    "openai-node-completions-responses": ("node", ["openai@4.104.0"], ["openai@latest"]),
+    "openai-node-responses": ("node", ["openai@3.3.0"], ["openai@latest"]),
     "openai-http-node": ("node", ["axios@1"], ["axios@1"]),
     "azure-openai-node": ("node", ["@azure/openai@1.0.0-beta.13"], ["openai@latest"]),
     "generative-ai-node": ("node", ["@google/generative-ai@0.24.1"], ["@google/genai@latest"]),
@@ -67,7 +70,10 @@ VARIABLES = {
 }
 
 # What `fix` is told beside `--unsafe`.
-OPTIONS = {"openai-python-responses": ["--target", "responses"]}
+OPTIONS = {
+    suite: ["--target", "responses"]
+    for suite in ("openai-python-responses", "openai-node-responses", "openai-node-completions-responses")
+}
 
 
 def environment(folder, kind, requirements):

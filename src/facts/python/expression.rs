@@ -237,7 +237,14 @@ impl Lowering<'_> {
             }
         }
         let element = match field::child(node, "body") {
-            Some(body) if body.kind() == "pair" => self.other(body),
+            // Of a dict, what its keys lead to.
+            Some(body) if body.kind() == "pair" => {
+                field::child(body, "key").map(|key| self.expression(key));
+                match field::child(body, "value") {
+                    Some(value) => self.expression(value),
+                    None => self.other(body),
+                }
+            }
             Some(body) => self.expression(body),
             None => self.add(node, ExprKind::Other),
         };

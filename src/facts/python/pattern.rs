@@ -57,10 +57,19 @@ impl Lowering<'_> {
             }
             _ => {
                 let target = self.used(left, Use::Target);
-                if !path.is_empty() {
-                    return;
-                }
-                self.b.store(target, value);
+                // `self.model, self.size = load()`: a piece of what is given.
+                let value = match path.as_slice() {
+                    [] => {
+                        self.b.store(target, value);
+                        value
+                    }
+                    [Step::Index(index)] => {
+                        let (span, region) = (self.b.facts.expr(value).span, self.b.facts.expr(value).region);
+                        let key = self.b.expr(span, ExprKind::Num(index.to_string()), region);
+                        self.b.expr(span, ExprKind::Index { object: value, key }, region)
+                    }
+                    _ => return,
+                };
                 if let ExprKind::Attr { object, name, .. } = &self.b.facts.expr(target).kind
                     && let ExprKind::This(class) = self.b.facts.expr(*object).kind
                 {

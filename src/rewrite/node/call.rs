@@ -18,7 +18,8 @@ pub fn rewrite(context: Context<'_, '_>, site: &CallSite<'_>, draft: &mut Draft)
     let facts = &unit.facts;
     let Some(call) = facts.call(site.at.expr) else { return false };
     if let ExprKind::Attr { name_span, .. } = facts.expr(site.callee).kind {
-        draft.replace(id, name_span, site.rule.to.as_str());
+        let is_first_step = site.rule.change.is_some() && context.wish.responses;
+        draft.replace(id, name_span, if is_first_step { "completions.create" } else { site.rule.to.as_str() });
     }
     if !site.rule.positional.is_empty() {
         by_name(context, site, call, draft);
@@ -27,7 +28,8 @@ pub fn rewrite(context: Context<'_, '_>, site: &CallSite<'_>, draft: &mut Draft)
     if let Some(options) = call.args.get(1) {
         options_of(context, site, options.value, draft);
     }
-    let to_chat = site.rule.change.is_some();
+    // For the Responses API a completion is first made one of the new client, which another migration takes on.
+    let to_chat = site.rule.change.is_some() && !context.wish.responses;
     if let Some(body) = call.args.first().filter(|_| !to_chat) {
         stream(context, At { unit: id, expr: body.value }, draft);
     }

@@ -2,7 +2,7 @@
 
 use super::super::Context;
 use super::super::draft::Draft;
-use super::{CallSite, field, object, prompt, result};
+use super::{CallSite, field, host, object, prompt, result};
 use crate::facts::{ArgKind, Call, DictItem, ExprId, ExprKind, Use};
 use crate::project::At;
 use crate::source::Span;
@@ -66,10 +66,20 @@ pub fn rewrite(context: Context<'_, '_>, site: &CallSite<'_>, calls: &FxHashSet<
         if site.rule.change.as_deref() == Some("human-prompt") && *name == "prompt" {
             prompt::rewrite(context, At { unit: id, expr: *value }, draft);
         }
+        if site.rule.change.as_deref() == Some("completion-to-chat") && *name == "prompt" {
+            let value = context.resolver.value_of(At { unit: id, expr: *value });
+            if matches!(context.resolver.project.expr(value).kind, ExprKind::List(_) | ExprKind::Comprehension(_)) {
+                draft.refuse(id, span, "the prompt is a list: one is answered at a time");
+            }
+        }
         if *name == "model" {
             model(context, At { unit: id, expr: *value }, site.rule.change.is_some(), draft);
         }
         draft.insert(id, span.end, after);
+    }
+    if site.rule.change.as_deref() == Some("completion-to-chat") {
+        let given = named.iter().find(|n| n.name == "model").map(|n| At { unit: id, expr: n.value });
+        host::check(context, site.at, given, draft);
     }
     let positional = call.args.iter().filter(|a| matches!(a.kind, ArgKind::Positional(_))).count();
     for required in &site.rule.require {
@@ -81,7 +91,10 @@ pub fn rewrite(context: Context<'_, '_>, site: &CallSite<'_>, calls: &FxHashSet<
     if !site.rule.suffix.is_empty() {
         suffix(context, site, draft);
     }
-    result::follow(context, site, draft);
+    match context.migration.fields.is_empty() {
+        true => result::follow(context, site, draft),
+        false => field::follow(context, site, draft),
+    }
 }
 
 /// The members behind the client give way to the new ones.

@@ -5,6 +5,7 @@ use super::super::draft::Draft;
 use super::super::{Context, named};
 use super::CallSite;
 use crate::facts::{BindingId, BindingKind, DictItem, ExprId, ExprKind, FunctionId, Step, Use};
+use crate::language::Language;
 use crate::project::{At, Target, Unit, UnitId};
 use crate::source::Span;
 use rustc_hash::FxHashSet;
@@ -158,6 +159,16 @@ impl<'p> Follower<'_, 'p, '_> {
         }
     }
 
+    /// True where TypeScript minds that the content of a message may be null, which a text was not.
+    fn may_be_null(&self, attr: At, new: &str) -> bool {
+        let unit = self.unit(attr.unit);
+        let is_typed = matches!(unit.source.language, Language::TypeScript | Language::Tsx) && !self.is_untyped;
+        let usage = &unit.facts.expr(attr.expr).usage;
+        is_typed
+            && new == "message.content"
+            && matches!(usage, Use::Object(_) | Use::Returned(_) | Use::Arg { .. } | Use::Bound(_) | Use::Stored(_))
+    }
+
     /// `x as T`, `x satisfies T`, save `x as any`.
     fn is_cast(&self, at: At, parent: ExprId) -> bool {
         let unit = self.unit(at.unit);
@@ -304,7 +315,8 @@ impl<'p> Follower<'_, 'p, '_> {
             (Kind::Reply, _) if matches!(name.as_str(), "ok" | "status" | "statusText" | "headers") => {}
             (Kind::Object | Kind::Message, Some(next)) => {
                 if let Some(new) = self.context.migration.fields.get(name) {
-                    self.draft.replace(attr.unit, *name_span, new.as_str());
+                    let sure = if self.may_be_null(attr, new) { "!" } else { "" };
+                    self.draft.replace(attr.unit, *name_span, format!("{new}{sure}"));
                 }
                 self.value(attr, next);
             }

@@ -3,11 +3,12 @@
 //!
 //! `import` rewrites what names are taken from, `call` a call with its arguments, `object` arguments that become one
 //! object, `credential` what a client is let in by, `result` what is read of what a call returns, `field` the same where
-//! fields are called otherwise at any depth, `prompt` the marks of turns that text completions wanted in their prompts.
+//! fields are called otherwise at any depth, `host` whether a client asks somebody else, `prompt` the marks of turns that text completions wanted in their prompts.
 
 mod call;
 mod credential;
 mod field;
+mod host;
 mod import;
 mod object;
 mod prompt;
@@ -36,7 +37,12 @@ struct CallSite<'m> {
 
 /// Drafts with the place that each speaks for; `None` for the whole file.
 pub(super) fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId, Draft, Option<Span>)> {
-    if context.migration.engine != "table" {
+    let is_meant = match context.migration.target.as_str() {
+        "responses" => context.wish.responses,
+        "chat" => !context.wish.responses,
+        _ => true,
+    };
+    if context.migration.engine != "table" || !is_meant {
         return Vec::new();
     }
     let project = context.resolver.project;
@@ -53,6 +59,9 @@ pub(super) fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId,
         let moved = |id: UnitId| import::drafts(context, id).into_iter().map(move |(at, draft)| (id, draft, Some(at)));
         return units.into_iter().flat_map(moved).collect();
     }
+    if context.migration.apart {
+        return units.into_iter().flat_map(|id| apart(context, id)).collect();
+    }
     let alone: Vec<Draft> = units.iter().map(|&id| of_unit(context, id)).collect();
     if context.migration.names.is_empty() {
         return units.into_iter().zip(alone).map(|(id, draft)| (id, draft, None)).collect();
@@ -63,6 +72,19 @@ pub(super) fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId,
         let mut joined = Draft::default();
         group.iter().for_each(|&at| joined.join(alone[at].clone()));
         drafts.extend(group.into_iter().map(|at| (units[at], joined.clone(), None)));
+    }
+    drafts
+}
+
+/// A draft for each call.
+fn apart(context: Context<'_, '_>, id: UnitId) -> Vec<(UnitId, Draft, Option<Span>)> {
+    let mut drafts = Vec::new();
+    let sites = sites(context, id, &mut Draft::default());
+    let calls: FxHashSet<At> = sites.iter().map(|site| site.at).collect();
+    for site in &sites {
+        let mut draft = Draft::default();
+        call::rewrite(context, site, &calls, &mut draft);
+        drafts.push((id, draft, Some(context.resolver.project.expr(site.at).span)));
     }
     drafts
 }
