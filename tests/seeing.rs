@@ -272,6 +272,11 @@ fn functions_of_the_project_give_retriers() {
     let ask = |head: &str, name: &str| {
         format!("{head}def {name}(m):\n    return openai.ChatCompletion.create(model=\"gpt-4\", messages=m)\n\n\n")
     };
+    let kept = "import openai\nfrom helpers import patient\n\n\nclass Bot:\n    def _retrier(self):\n        return patient()\n\n    \
+                def ask(self, m):\n        retrier = self._retrier()\n\n        @retrier\n        def inner():\n            \
+                return openai.ChatCompletion.create(model=\"gpt-4\", messages=m)\n\n        return inner()\n";
+    let rules = "missing-retry,retry-without-backoff,unbounded-retry";
+    assert!(found(&[("helpers.py", helpers), ("kept.py", kept)], rules).is_empty());
     let code = format!(
         "import openai\nfrom helpers import attempts, patient, wrapped\n\n\ndef a(m):\n    for attempt in attempts(3):\n        \
          with attempt:\n            return openai.ChatCompletion.create(model=\"gpt-4\", messages=m)\n\n\n{}{}{}",

@@ -122,3 +122,18 @@ fn a_decorator_for_empty_answers_beside_one_for_failures_is_no_mistake() {
                 def other(m):\n    return client.chat(model=\"m\", messages=m)\n";
     assert_eq!(found(&[("ask.py", code)], "ineffective-retry"), ["ask.py:13 warning ineffective-retry"]);
 }
+
+#[test]
+fn an_exception_is_no_timeout_that_may_be_spread_in() {
+    let of = |handler: &str, more: &str| {
+        let code = format!(
+            "import anthropic\nimport httpx\n\n\nclient = anthropic.Anthropic()\n\n\ndef ask(**given):\n    try:\n        \
+             return client.messages.create(**given)\n    except {handler}:\n        return None\n{more}"
+        );
+        found(&[("ask.py", &code)], "missing-timeout")
+    };
+    assert_eq!(of("anthropic.APITimeoutError", ""), ["ask.py:5 info missing-timeout"]);
+    assert_eq!(of("httpx.TimeoutException", ""), ["ask.py:5 info missing-timeout"]);
+    assert!(of("anthropic.APITimeoutError", "\n\nLIMIT = httpx.Timeout(9)\n").is_empty());
+    assert!(of("anthropic.APITimeoutError", "\n\nask(timeout=9)\n").is_empty());
+}

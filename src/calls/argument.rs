@@ -47,7 +47,7 @@ pub fn of_call(resolver: &Resolver<'_>, call: At, options_at: Option<u32>) -> Gi
     for arg in &facts.args {
         let value = At { unit: call.unit, expr: arg.value };
         match &arg.kind {
-            ArgKind::Keyword(name, _) => given.entries.push((name.clone(), value)),
+            ArgKind::Keyword(name, _) => given.entries.push((name.to_string(), value)),
             ArgKind::DictSplat => given.join(keys(resolver, value, 0)),
             // `request("https://…", options)`: where they come first, an address may stand before them.
             ArgKind::Positional(0) if options_at == Some(0) && is_address(resolver, value) => behind_address = true,
@@ -123,7 +123,9 @@ pub fn keys(resolver: &Resolver<'_>, at: At, depth: u32) -> Given {
             let mut all = Given::default();
             for item in items {
                 match item {
-                    DictItem::Entry { name: Some(name), value, .. } => all.entries.push((name.clone(), here(*value))),
+                    DictItem::Entry { name: Some(name), value, .. } => {
+                        all.entries.push((name.to_string(), here(*value)))
+                    }
                     DictItem::Entry { name: None, .. } => all.open = true,
                     DictItem::Splat(value) => all.join(keys(resolver, here(*value), depth + 1)),
                 }
@@ -283,7 +285,9 @@ fn of_callers(resolver: &Resolver<'_>, id: UnitId, function: u32, rest: BindingI
         for arg in args {
             let value = At { unit: call.unit, expr: arg.value };
             match &arg.kind {
-                ArgKind::Keyword(name, _) if !named.contains(&name.as_str()) => all.entries.push((name.clone(), value)),
+                ArgKind::Keyword(name, _) if !named.contains(&name.as_str()) => {
+                    all.entries.push((name.to_string(), value))
+                }
                 ArgKind::DictSplat => {
                     let mut spread = keys(resolver, value, depth + 1);
                     spread.entries.retain(|(name, _)| !named.contains(&name.as_str()));
@@ -307,7 +311,7 @@ fn stored(resolver: &Resolver<'_>, id: UnitId, binding: BindingId, depth: u32) -
                 let ExprKind::Index { key, .. } = facts.expr(index).kind else { continue };
                 let value = facts.stores.iter().find(|(target, _)| *target == index).map(|(_, value)| *value);
                 match (&facts.expr(key).kind, value) {
-                    (ExprKind::Str(name), Some(expr)) => all.entries.push((name.clone(), At { unit: id, expr })),
+                    (ExprKind::Str(name), Some(expr)) => all.entries.push((name.to_string(), At { unit: id, expr })),
                     _ => all.open = true,
                 }
             }
@@ -316,7 +320,7 @@ fn stored(resolver: &Resolver<'_>, id: UnitId, binding: BindingId, depth: u32) -
                 match &facts.expr(attr).usage {
                     Use::Target => {
                         let value = facts.stores.iter().find(|(target, _)| *target == attr).map(|(_, value)| *value);
-                        all.entries.extend(value.map(|expr| (name.clone(), At { unit: id, expr })));
+                        all.entries.extend(value.map(|expr| (name.to_string(), At { unit: id, expr })));
                     }
                     Use::Callee(call) if name == "update" && depth < MAX_DEPTH => {
                         let call = At { unit: id, expr: *call };

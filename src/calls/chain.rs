@@ -30,13 +30,13 @@ fn follow(unit: &Unit, at: ExprId, names: &[String], depth: u32, found: &mut Vec
             else {
                 return;
             };
-            if names.contains(name) {
+            if names.iter().any(|other| name == other) {
                 found.push(*call);
             }
             follow(unit, *call, names, depth + 1, found);
         }
         Use::Bound(bindings) => {
-            for &binding in bindings {
+            for &binding in unit.facts.bound(bindings) {
                 unit.index.reads(binding).iter().for_each(|&read| follow(unit, read, names, depth + 1, found));
             }
         }

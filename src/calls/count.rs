@@ -7,7 +7,7 @@ use crate::project::{At, Resolver};
 /// The number that a setting is, as written; empty if it is something else.
 pub fn written(resolver: &Resolver<'_>, at: At) -> String {
     match &resolver.project.expr(resolver.value_of(at)).kind {
-        ExprKind::Num(text) | ExprKind::Name(text) => text.clone(),
+        ExprKind::Num(text) | ExprKind::Name(text) => text.to_string(),
         _ => String::new(),
     }
 }

@@ -78,16 +78,16 @@ pub fn fields(resolver: &Resolver<'_>, at: At) -> Given {
                     resolver.targets(At { unit: *id, expr: base }).iter().any(|t| matches!(t, Target::Class(..)))
                 });
                 let attrs = class.instance_attrs.iter().map(|(name, expr)| (name.clone(), *expr));
-                all.entries.extend(attrs.map(|(name, expr)| (name, At { unit: *id, expr })));
+                all.entries.extend(attrs.map(|(name, expr)| (name.to_string(), At { unit: *id, expr })));
                 for binding in &unit.facts.region(class.region).names {
                     let name = &unit.facts.binding(*binding).name;
                     match &unit.facts.binding(*binding).kind {
                         BindingKind::Value { expr, .. } => {
-                            all.entries.push((name.clone(), At { unit: *id, expr: *expr }))
+                            all.entries.push((name.to_string(), At { unit: *id, expr: *expr }))
                         }
                         BindingKind::Declared => {
                             let annotation = unit.facts.binding(*binding).annotation;
-                            all.entries.extend(annotation.map(|expr| (name.clone(), At { unit: *id, expr })));
+                            all.entries.extend(annotation.map(|expr| (name.to_string(), At { unit: *id, expr })));
                         }
                         _ => {}
                     }

@@ -84,7 +84,7 @@ impl Guards<'_, '_, '_> {
         };
         match &unit.facts.expr(at.expr).usage {
             Use::Bound(bindings) => {
-                let reads = bindings.iter().flat_map(|&binding| unit.index.reads(binding));
+                let reads = unit.facts.bound(bindings).iter().flat_map(|&binding| unit.index.reads(binding));
                 reads.for_each(|&read| given(&unit.facts.expr(read).usage));
             }
             usage => given(usage),
@@ -185,7 +185,10 @@ impl Guards<'_, '_, '_> {
                     (ExprKind::Attr { object, .. }, true) => {
                         Some(self.resolver.value_of(At { unit: at.unit, expr: *object }))
                     }
-                    (ExprKind::Name(_), true) => Some(self.resolver.value_of(callee)),
+                    (ExprKind::Name(_), true) => {
+                        let made = self.made(callee, 0).into_iter().next().map(|(made, _)| made);
+                        Some(made.unwrap_or_else(|| self.resolver.value_of(callee)))
+                    }
                     _ => call,
                 };
                 return vec![self.configured(helper, plain, configured, at.unit, span, kind)];

@@ -126,7 +126,7 @@ impl Search<'_> {
                     BindingKind::Value { path, .. } => path.is_empty(),
                     _ => false,
                 };
-                for &binding in bindings.iter().filter(plain) {
+                for &binding in facts.bound(bindings).iter().filter(plain) {
                     self.of_binding(binding, what, depth + 1);
                 }
             }

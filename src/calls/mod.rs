@@ -186,9 +186,11 @@ impl<'k> Inventory<'_, '_, 'k> {
         let is_callee = |expr: ExprId| matches!(unit.facts.expr(expr).usage, Use::Callee(_));
         match &unit.facts.expr(at.expr).usage {
             Use::Callee(_) => true,
-            Use::Bound(bindings) => {
-                bindings.iter().any(|&binding| unit.index.reads(binding).iter().any(|&read| is_callee(read)))
-            }
+            Use::Bound(bindings) => unit
+                .facts
+                .bound(bindings)
+                .iter()
+                .any(|&binding| unit.index.reads(binding).iter().any(|&read| is_callee(read))),
             _ => false,
         }
     }

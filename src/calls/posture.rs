@@ -210,12 +210,23 @@ pub fn timeout(resolver: &Resolver<'_>, settings: &Settings<'_>, asked: &Asked<'
     if unseen { Timeout::Unknown } else { default }
 }
 
-/// True if the file around a call has a timeout anywhere, as a name or in a string.
+/// True if the file around a call has a timeout anywhere, as a name or in a string. An exception that says that one
+/// was exceeded sets none.
 fn speaks_of_time(resolver: &Resolver<'_>, call: At) -> bool {
-    let text = resolver.project.unit(call.unit).source.text.as_bytes();
-    ["timeout", "Timeout", "TIMEOUT", "time_out", "signal"]
-        .iter()
-        .any(|w| memchr::memmem::find(text, w.as_bytes()).is_some())
+    let text = resolver.project.unit(call.unit).source.text.as_str();
+    let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    ["timeout", "TIMEOUT", "time_out", "signal"].into_iter().any(has)
+        || text.match_indices("Timeout").any(|(at, word)| is_setting(text, at, at + word.len()))
+}
+
+/// True if the name around a place in a text is no class of exceptions: `requestTimeout`, `ClientTimeout(`.
+fn is_setting(text: &str, from: usize, to: usize) -> bool {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let start = text[..from].trim_end_matches(is_name).len();
+    let name = &text[start..to + text[to..].len() - text[to..].trim_start_matches(is_name).len()];
+    let called = text[start + name.len()..].starts_with('(');
+    let raised = name.ends_with("Error") || name.ends_with("Exception");
+    name.starts_with(char::is_lowercase) || called && !raised
 }
 
 /// The best of what may be.

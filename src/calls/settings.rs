@@ -57,7 +57,7 @@ impl<'v> Settings<'v> {
                 }
                 if OF_CLIENTS.contains(&name.as_str()) {
                     let client = At { unit: id, expr: *object };
-                    settings.clients.entry(id).or_default().push((client, name.clone(), value));
+                    settings.clients.entry(id).or_default().push((client, name.to_string(), value));
                 }
             }
         }

@@ -45,7 +45,7 @@ fn follow(resolver: &Resolver<'_>, at: At, depth: u32) -> Signal {
             if text.ends_with("AbortSignal.any") {
                 let args = call.args.iter().flat_map(|arg| match &unit.facts.expr(arg.value).kind {
                     ExprKind::List(items) => items.clone(),
-                    _ => vec![arg.value],
+                    _ => [arg.value].into(),
                 });
                 return args.map(|arg| follow(resolver, here(arg), depth + 1)).max().unwrap_or(Signal::Unknown);
             }

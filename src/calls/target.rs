@@ -308,7 +308,7 @@ fn has_key(resolver: &Resolver<'_>, given: &Given) -> bool {
 pub fn parameter(resolver: &Resolver<'_>, at: At) -> Option<(u32, u32, String)> {
     let unit = resolver.project.unit(at.unit);
     let at = match &unit.facts.expr(at.expr).kind {
-        ExprKind::Template(parts) => match parts.as_slice() {
+        ExprKind::Template(parts) => match &**parts {
             [Part::Hole(hole)] => *hole,
             _ => return None,
         },
@@ -317,7 +317,7 @@ pub fn parameter(resolver: &Resolver<'_>, at: At) -> Option<(u32, u32, String)> 
     match unit.index.meanings(at) {
         [one] => match &unit.facts.binding(*one).kind {
             BindingKind::Param { function, index, rest: false, path, .. } if path.is_empty() => {
-                Some((*function, *index, unit.facts.binding(*one).name.clone()))
+                Some((*function, *index, unit.facts.binding(*one).name.to_string()))
             }
             _ => None,
         },

@@ -156,7 +156,7 @@ impl Guards<'_, '_, '_> {
         let unit = self.resolver.project.unit(at.unit);
         let here = |expr: ExprId| At { unit: at.unit, expr };
         let parts: Vec<ExprId> = match &unit.facts.expr(at.expr).kind {
-            ExprKind::List(items) => items.clone(),
+            ExprKind::List(items) => items.to_vec(),
             ExprKind::Call(call) => call.args.iter().map(|arg| arg.value).collect(),
             ExprKind::Name(_) | ExprKind::Attr { .. } => {
                 if let Some(path) = self.resolver.api_paths(at).first() {

@@ -92,7 +92,7 @@ fn imports(
         let path = match (name, ecmascript) {
             (Some(name), true) => format!("{}#{name}", import.module),
             (Some(name), false) => format!("{}.{name}", import.module),
-            (None, _) => import.module.clone(),
+            (None, _) => import.module.to_string(),
         };
         let Some(hit) = patterns.import(&import.module, &path, unit.source.language) else { continue };
         let key = (import.statement, hit.rule.id.as_str());
@@ -228,7 +228,7 @@ fn strings(resolver: &Resolver<'_>, at: At, patterns: &Patterns<'_>, clock: &Clo
     }
     // What comes out of a hole is judged where it stands.
     let own: String = match &expr.kind {
-        ExprKind::Str(text) => text.clone(),
+        ExprKind::Str(text) => text.to_string(),
         ExprKind::Template(parts) => parts
             .iter()
             .map(|part| match part {

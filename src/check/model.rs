@@ -161,7 +161,7 @@ fn via(project: &Project, at: At, sink: &Sink) -> &'static str {
             Use::Returned(_) => return "return-value",
             Use::Stored(_) => return "attribute",
             Use::Bound(bindings) => {
-                let region = bindings.first().map_or(0, |&b| facts.binding(b).region);
+                let region = facts.bound(bindings).first().map_or(0, |&b| facts.binding(b).region);
                 return match facts.region(region).kind {
                     RegionKind::Module => "module-const",
                     RegionKind::Class(c) if facts.class(c).is_enum => "enum-member",

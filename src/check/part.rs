@@ -42,7 +42,7 @@ impl Search<'_, '_> {
         let here = |expr: ExprId| At { unit: at.unit, expr };
         match &facts.expr(at.expr).usage {
             Use::Hole(template) => self.behind(here(*template), at.expr, text, depth),
-            Use::Bound(bindings) => bindings.iter().for_each(|&b| self.reads(at.unit, b, text, depth)),
+            Use::Bound(bindings) => facts.bound(bindings).iter().for_each(|&b| self.reads(at.unit, b, text, depth)),
             Use::Default(binding) => self.reads(at.unit, *binding, text, depth),
             Use::Chosen(parent) | Use::Wrapped(parent) => self.follow(here(*parent), text, depth + 1),
             Use::Arg { call, arg } => self.given(here(*call), *arg, text, depth),

@@ -55,7 +55,7 @@ fn arguments<'f>(facts: &'f crate::facts::Facts, args: &'f [crate::facts::Arg]) 
 /// The one text that a value is. Names are followed only where the keyword speaks of a model: that is the dear part.
 fn literal(resolver: &Resolver<'_>, at: At, name: Option<&str>) -> Option<String> {
     if let ExprKind::Str(text) = &resolver.project.expr(at).kind {
-        return Some(text.clone());
+        return Some(text.to_string());
     }
     if !name.is_some_and(|name| name.to_ascii_lowercase().contains("model")) {
         return None;

@@ -5,8 +5,8 @@
 //! and syntax errors are gathered from the tree in one pass that does not recurse.
 
 use super::{
-    ArgKind, Binding, BindingId, BindingKind, Class, ClassId, Comment, DictItem, Exported, Expr, ExprId, ExprKind,
-    Facts, Function, FunctionId, Import, Imported, Part, Region, RegionId, RegionKind, Use,
+    ArgKind, Binding, BindingId, BindingKind, Bindings, Class, ClassId, Comment, DictItem, Exported, Expr, ExprId,
+    ExprKind, Facts, Function, FunctionId, Import, Imported, Part, Region, RegionId, RegionKind, Use, Word,
 };
 use crate::facts::field;
 use crate::source::Span;
@@ -116,6 +116,18 @@ impl Builder {
         self.facts.exprs[expr as usize].usage = usage;
     }
 
+    /// Says that the value of `expr` is given to these names.
+    pub fn bound(&mut self, expr: ExprId, bindings: &[BindingId]) {
+        let bindings = match bindings {
+            [only] => Bindings { at: *only, several: false },
+            several => {
+                self.facts.bound.push(several.into());
+                Bindings { at: self.facts.bound.len() as u32 - 1, several: true }
+            }
+        };
+        self.use_of(expr, Use::Bound(bindings));
+    }
+
     /// Adds a region.
     pub fn region(&mut self, kind: RegionKind, parent: RegionId, span: Span) -> RegionId {
         self.facts.regions.push(Region { kind, parent, span, names: Vec::new() });
@@ -126,7 +138,7 @@ impl Builder {
     pub fn bind(
         &mut self,
         region: RegionId,
-        name: impl Into<String>,
+        name: impl Into<Word>,
         span: Span,
         kind: BindingKind,
         annotation: Option<ExprId>,
@@ -152,7 +164,7 @@ impl Builder {
     /// filled in later through [`Builder::function_mut`].
     pub fn function(
         &mut self,
-        name: impl Into<String>,
+        name: impl Into<Word>,
         name_span: Span,
         parent: RegionId,
         span: Span,
@@ -182,7 +194,7 @@ impl Builder {
     /// Adds a class and its region; bases and the rest are filled in later through [`Builder::class_mut`].
     pub fn class(
         &mut self,
-        name: impl Into<String>,
+        name: impl Into<Word>,
         name_span: Span,
         parent: RegionId,
         span: Span,
@@ -273,13 +285,13 @@ impl Builder {
             region.names.shrink_to_fit();
         }
         // They are kept until the whole project is read.
-        for expr in &mut facts.exprs {
-            match &mut expr.kind {
-                ExprKind::Call(call) => call.args.shrink_to_fit(),
-                ExprKind::Dict(items) => items.shrink_to_fit(),
-                _ => {}
-            }
+        for function in &mut facts.functions {
+            function.params.shrink_to_fit();
+            function.returns.shrink_to_fit();
+            function.decorators.shrink_to_fit();
         }
+        facts.functions.shrink_to_fit();
+        facts.imports.shrink_to_fit();
         facts.statements.shrink_to_fit();
         facts.exprs.shrink_to_fit();
         facts.regions.shrink_to_fit();
@@ -297,16 +309,7 @@ fn is_ampersand(error: Node, text: &str) -> bool {
 
 /// An import that takes `what` from `module`; `statement` is the whole statement, `span` the name in it.
 pub fn import_of(module: &str, what: Imported, statement: Span, span: Span, region: RegionId) -> Import {
-    Import {
-        module: module.to_owned(),
-        what,
-        binding: None,
-        statement,
-        span,
-        type_only: false,
-        re_export: false,
-        region,
-    }
+    Import { module: module.into(), what, binding: None, statement, span, type_only: false, re_export: false, region }
 }
 
 #[cfg(test)]
@@ -325,7 +328,7 @@ mod tests {
             Arg { kind: ArgKind::Positional(0), value: first, span: at },
             Arg { kind: ArgKind::Splat, value: rest, span: at },
         ];
-        let call = b.expr(at, ExprKind::Call(Call { callee, args, is_new: false }), MODULE);
+        let call = b.expr(at, ExprKind::Call(Call { callee, args: args.into(), is_new: false }), MODULE);
         assert_eq!(b.facts.expr(callee).usage, Use::Callee(call));
         assert_eq!(b.facts.expr(first).usage, Use::Arg { call, arg: 0 });
         assert_eq!(b.facts.expr(rest).usage, Use::Spread(call));

@@ -1,7 +1,8 @@
 //! Expressions: what they are, and what is done with their values.
 
-use super::{BindingId, ClassId, ExprId, FunctionId, RegionId};
+use super::{BindingId, ClassId, ExprId, FunctionId, Literal, RegionId, Word};
 use crate::source::Span;
+use thin_vec::ThinVec;
 
 /// An expression: what it is, where it stands in the text, and what its value is used for.
 #[derive(Clone, Debug)]
@@ -20,17 +21,17 @@ pub struct Expr {
 #[derive(Clone, Debug)]
 pub enum ExprKind {
     /// A string without holes, escapes resolved. Adjacent literals are joined.
-    Str(String),
+    Str(Literal),
     /// An f-string or template literal, or a `+`, `%` or `.format` that builds a string.
-    Template(Vec<Part>),
+    Template(Box<[Part]>),
     /// A number as written (`30`, `1_000`, `2.5`).
-    Num(String),
+    Num(Word),
     /// `True`/`true`, `False`/`false`.
     Bool(bool),
     /// `None`, `null`, `undefined`.
     Null,
     /// A name that is read.
-    Name(String),
+    Name(Word),
     /// `self` / `this` inside a method (also `cls`): the class it is an instance of.
     This(ClassId),
     /// `object.name`; also `object?.name`.
@@ -38,7 +39,7 @@ pub enum ExprKind {
         /// What the attribute is read from.
         object: ExprId,
         /// The attribute.
-        name: String,
+        name: Word,
         /// Bytes of the attribute's name.
         name_span: Span,
     },
@@ -52,11 +53,11 @@ pub enum ExprKind {
     /// A call, or `new X(…)`.
     Call(Call),
     /// A list, tuple, set or array.
-    List(Vec<ExprId>),
+    List(Box<[ExprId]>),
     /// A dict or object literal.
-    Dict(Vec<DictItem>),
+    Dict(Box<[DictItem]>),
     /// One of several values: `a or b`, `a if t else b`, `t ? a : b`, `a ?? b`, `a || b`. The test of a conditional is not among them.
-    Choice(Vec<ExprId>),
+    Choice(Box<[ExprId]>),
     /// `await x`, `yield x`, `*x`, `(x as T)`, `x!`, `x satisfies T`: the same value for our purposes.
     Same(ExprId),
     /// A comparison, membership or `isinstance`-like test; its operands carry [`Use::Compared`].
@@ -86,7 +87,7 @@ pub struct Call {
     /// What is called.
     pub callee: ExprId,
     /// The arguments in order.
-    pub args: Vec<Arg>,
+    pub args: ThinVec<Arg>,
     /// `new X(…)`.
     pub is_new: bool,
 }
@@ -108,7 +109,7 @@ pub enum ArgKind {
     /// By position (0-based, counted over positional arguments).
     Positional(u32),
     /// By keyword: the name and the bytes of the name.
-    Keyword(String, Span),
+    Keyword(Word, Span),
     /// `*args`, `...args`.
     Splat,
     /// `**kwargs`.
@@ -121,7 +122,7 @@ pub enum DictItem {
     /// `key: value`, `"key": value`, shorthand `{model}`; `name` is the key if it is a literal or identifier.
     Entry {
         /// The key, when it is known without evaluating anything.
-        name: Option<String>,
+        name: Option<Word>,
         /// The key as an expression, if it is one (Python keys, computed keys).
         key: Option<ExprId>,
         /// Bytes of the key.
@@ -133,8 +134,17 @@ pub enum DictItem {
     Splat(ExprId),
 }
 
+/// The bindings that one value is given to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bindings {
+    /// The only one, or the index of the list of several in the facts.
+    pub(super) at: u32,
+    /// There are several.
+    pub(super) several: bool,
+}
+
 /// What is done with the value of an expression.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Use {
     /// A statement of its own (a docstring, a bare call).
     Statement,
@@ -173,8 +183,8 @@ pub enum Use {
     Element(ExprId),
     /// A condition (`if`, `while`, the test of a conditional, `not x`).
     Test,
-    /// Assigned to names (several with destructuring).
-    Bound(Vec<BindingId>),
+    /// Assigned to names (several with destructuring): see [`Facts::bound`](super::Facts::bound).
+    Bound(Bindings),
     /// Assigned to `object.name` or `object[key]`: the target expression.
     Stored(ExprId),
     /// The target of an assignment.
@@ -207,4 +217,19 @@ pub enum Use {
     DefaultExport,
     /// Anything else.
     Other,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A large package holds a million expressions, and all of them are kept until the package is judged.
+    #[test]
+    fn expressions_are_small() {
+        assert_eq!(std::mem::size_of::<ExprKind>(), 24);
+        assert_eq!(std::mem::size_of::<Use>(), 12);
+        assert_eq!(std::mem::size_of::<Expr>(), 48);
+        assert_eq!(std::mem::size_of::<Arg>(), 40);
+        assert_eq!(std::mem::size_of::<DictItem>(), 32);
+    }
 }

@@ -7,7 +7,9 @@
 //! dead, is decided to the right of this module. The vocabulary is here, in `expression` and in `scope`.
 
 mod expression;
+mod literal;
 mod scope;
+mod word;
 
 pub mod builder;
 pub mod data;
@@ -18,8 +20,10 @@ pub mod python;
 pub mod text;
 pub mod tree;
 
-pub use expression::{Arg, ArgKind, Call, DictItem, Expr, ExprKind, Part, Use};
+pub use expression::{Arg, ArgKind, Bindings, Call, DictItem, Expr, ExprKind, Part, Use};
+pub use literal::Literal;
 pub use scope::{Binding, BindingKind, Import, Imported, Jump, JumpKind, Region, RegionKind, Step};
+pub use word::Word;
 
 use crate::source::Span;
 
@@ -38,7 +42,7 @@ pub type ClassId = u32;
 #[derive(Clone, Debug)]
 pub struct Function {
     /// Its name; empty for an anonymous one.
-    pub name: String,
+    pub name: Word,
     /// Bytes of the name (of the whole function, if it has none).
     pub name_span: Span,
     /// Its body with the parameters.
@@ -63,7 +67,7 @@ pub struct Function {
 #[derive(Clone, Debug)]
 pub struct Class {
     /// Its name; empty for an anonymous one.
-    pub name: String,
+    pub name: Word,
     /// Bytes of the name.
     pub name_span: Span,
     /// Its body: class attributes, fields and methods are names of this region.
@@ -73,7 +77,7 @@ pub struct Class {
     /// Its decorators.
     pub decorators: Vec<ExprId>,
     /// Instance attributes: `self.name = value` and `this.name = value` in any method: (name, value).
-    pub instance_attrs: Vec<(String, ExprId)>,
+    pub instance_attrs: Vec<(Word, ExprId)>,
     /// An `enum` (TypeScript), or a class one of whose bases is named `Enum`-like.
     pub is_enum: bool,
 }
@@ -103,6 +107,8 @@ pub struct Facts {
     pub regions: Vec<Region>,
     /// All bindings.
     pub bindings: Vec<Binding>,
+    /// The lists of bindings that one value is given to, where it is given to several.
+    bound: Vec<Box<[BindingId]>>,
     /// All imports.
     pub imports: Vec<Import>,
     /// All functions.
@@ -145,6 +151,13 @@ impl Facts {
     /// The binding `id`.
     pub fn binding(&self, id: BindingId) -> &Binding {
         &self.bindings[id as usize]
+    }
+    /// The bindings that a value is given to.
+    pub fn bound<'f>(&'f self, bindings: &'f Bindings) -> &'f [BindingId] {
+        match bindings {
+            Bindings { at, several: true } => &self.bound[*at as usize],
+            Bindings { at, .. } => std::slice::from_ref(at),
+        }
     }
     /// The region `id`.
     pub fn region(&self, id: RegionId) -> &Region {

@@ -1,7 +1,8 @@
 //! Regions of code, the names that are bound in them, and imports.
 
-use super::{BindingId, ClassId, ExprId, FunctionId, RegionId};
+use super::{BindingId, ClassId, ExprId, FunctionId, RegionId, Word};
 use crate::source::Span;
+use thin_vec::ThinVec;
 
 /// A stretch of code with a role: scopes, handlers, loops.
 #[derive(Clone, Debug)]
@@ -74,7 +75,7 @@ pub enum JumpKind {
 #[derive(Clone, Debug)]
 pub struct Binding {
     /// The name.
-    pub name: String,
+    pub name: Word,
     /// Bytes of the name where it is bound.
     pub span: Span,
     /// The region it is bound in.
@@ -93,7 +94,7 @@ pub enum BindingKind {
         /// The expression.
         expr: ExprId,
         /// The way into it; empty for a plain assignment.
-        path: Vec<Step>,
+        path: ThinVec<Step>,
     },
     /// An import: index into [`Facts::imports`].
     Import(u32),
@@ -108,7 +109,7 @@ pub enum BindingKind {
         /// `*args` or `**kwargs` or `...rest`.
         rest: bool,
         /// The way into the argument if it is taken apart: `function f({model = "x"})`.
-        path: Vec<Step>,
+        path: ThinVec<Step>,
     },
     /// A function definition.
     Function(FunctionId),
@@ -119,7 +120,7 @@ pub enum BindingKind {
         /// What is iterated.
         iterable: ExprId,
         /// The way into each element.
-        path: Vec<Step>,
+        path: ThinVec<Step>,
     },
     /// `with x as name`.
     Entered(ExprId),
@@ -135,7 +136,7 @@ pub enum BindingKind {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// The entry of that name.
-    Key(String),
+    Key(Word),
     /// The element at that index, 0-based.
     Index(u32),
     /// Everything else (`...rest`).
@@ -146,7 +147,7 @@ pub enum Step {
 #[derive(Clone, Debug)]
 pub struct Import {
     /// The module as written: `openai`, `.clients`, `./client`, `@azure/openai`. Python relative imports keep their dots.
-    pub module: String,
+    pub module: Word,
     /// What is taken from it.
     pub what: Imported,
     /// The local binding; `None` for star imports and imports for their side effects.
@@ -173,7 +174,7 @@ pub enum Imported {
     /// The default export (JavaScript).
     Default,
     /// A name of the module.
-    Name(String),
+    Name(Word),
     /// All names: `from m import *`, `export * from`.
     Star,
     /// Nothing: `import "m"`.

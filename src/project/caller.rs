@@ -106,7 +106,10 @@ impl Resolver<'_> {
             Use::Bound(names) => Some(names),
             _ => None,
         });
-        (named.flatten().map(|&name| facts.binding(name).name.as_str()).collect(), Vec::new())
+        (
+            named.flat_map(|names| facts.bound(names)).map(|&name| facts.binding(name).name.as_str()).collect(),
+            Vec::new(),
+        )
     }
 
     /// True if a callee can be a function or class rather than a method: a name, or a member of what is imported.

@@ -1,7 +1,7 @@
 //! What the names of one file mean within it.
 
 use super::shape::Shape;
-use crate::facts::{BindingId, BindingKind, Expr, ExprId, ExprKind, Facts, RegionId, RegionKind, Use};
+use crate::facts::{BindingId, BindingKind, Expr, ExprId, ExprKind, Facts, RegionId, RegionKind, Use, Word};
 use rustc_hash::FxHashMap;
 
 /// Names, reads and calls of one file, looked up quickly.
@@ -11,8 +11,8 @@ pub struct Index {
     meanings: Lists,
     /// For each binding, the names that can mean it, in order.
     reads: Lists,
-    /// For each attribute name, the expressions that read it.
-    pub attr_reads: FxHashMap<String, Vec<ExprId>>,
+    /// The expressions that read an attribute, in the [`order`] of the attributes; those of one name in order.
+    attributes: Vec<ExprId>,
     /// For each expression that is iterated over, the bindings of its elements.
     pub elements: FxHashMap<ExprId, Vec<BindingId>>,
     /// All calls, in order.
@@ -20,7 +20,7 @@ pub struct Index {
     /// For each region, its bindings, in the order of [`order`]; those of one name in order of appearance.
     names: Lists,
     /// For each name that is bound nowhere in the file, its reads; made when it is first asked for.
-    free: std::sync::OnceLock<FxHashMap<String, Vec<ExprId>>>,
+    free: std::sync::OnceLock<FxHashMap<Word, Vec<ExprId>>>,
     /// What only the judging of calls asks for.
     shape: std::sync::OnceLock<Shape>,
 }
@@ -68,6 +68,7 @@ impl Index {
         let mut index = Index::default();
         // (name, binding)
         let mut meant: Vec<(ExprId, BindingId)> = Vec::new();
+        let mut attributes: Vec<(Word, ExprId)> = Vec::new();
         let mut named: Vec<(RegionId, BindingId)> = Vec::with_capacity(facts.bindings.len());
         for (id, region) in (0..).zip(&facts.regions) {
             let from = named.len();
@@ -87,12 +88,14 @@ impl Index {
                     meant.extend(index.lookup(facts, expr, name).into_iter().map(|binding| (id, binding)));
                 }
                 ExprKind::Attr { name, .. } if expr.usage != Use::Target => {
-                    index.attr_reads.entry(name.clone()).or_default().push(id);
+                    attributes.push((*name, id));
                 }
                 ExprKind::Call(_) => index.calls.push(id),
                 _ => {}
             }
         }
+        attributes.sort_by(|a, b| order(&a.0).cmp(&order(&b.0)));
+        index.attributes = attributes.into_iter().map(|(_, id)| id).collect();
         index.meanings = Lists::new(facts.exprs.len(), &meant);
         meant.iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
         index.reads = Lists::new(facts.bindings.len(), &meant);
@@ -108,13 +111,13 @@ impl Index {
     /// The reads of a name that is bound nowhere in the file: a star import may bring it.
     pub fn free_reads(&self, facts: &Facts, name: &str) -> &[ExprId] {
         let free = self.free.get_or_init(|| {
-            let mut free: FxHashMap<String, Vec<ExprId>> = FxHashMap::default();
+            let mut free: FxHashMap<Word, Vec<ExprId>> = FxHashMap::default();
             for (id, expr) in (0..).zip(&facts.exprs) {
                 if let ExprKind::Name(name) = &expr.kind
                     && expr.usage != Use::Target
                     && self.meanings(id).is_empty()
                 {
-                    free.entry(name.clone()).or_default().push(id);
+                    free.entry(*name).or_default().push(id);
                 }
             }
             free
@@ -139,6 +142,17 @@ impl Index {
         let from = all.partition_point(|binding| order(name_of(binding)) < order(name));
         let length = all[from..].partition_point(|binding| name_of(binding) == name);
         &all[from..from + length]
+    }
+
+    /// The expressions that read an attribute of this name, in order.
+    pub fn attribute_reads(&self, facts: &Facts, name: &str) -> &[ExprId] {
+        let name_of = |expr: &ExprId| match &facts.expr(*expr).kind {
+            ExprKind::Attr { name, .. } => name.as_str(),
+            _ => "",
+        };
+        let from = self.attributes.partition_point(|expr| order(name_of(expr)) < order(name));
+        let length = self.attributes[from..].partition_point(|expr| name_of(expr) == name);
+        &self.attributes[from..from + length]
     }
 
     /// The last name of what a call calls: `create` in `a.b.create()`.

@@ -108,7 +108,7 @@ impl<'p> Resolver<'p> {
             }
             ExprKind::Index { object, key } => {
                 match &unit.facts.expr(*key).kind {
-                    ExprKind::Str(key) => self.step_into(here(*object), &[Step::Key(key.clone())], out),
+                    ExprKind::Str(key) => self.step_into(here(*object), &[Step::Key(key.as_str().into())], out),
                     // `load()[0]`
                     ExprKind::Num(index) if matches!(unit.facts.expr(*object).kind, ExprKind::Call(_)) => {
                         let step = index.parse().ok().map(Step::Index);

@@ -1,6 +1,8 @@
 //! What is asked of a file only where a call is judged in it: made when it is first asked for.
 
-use crate::facts::{BindingId, BindingKind, ClassId, ExprId, ExprKind, Facts, FunctionId, RegionId, RegionKind, Use};
+use crate::facts::{
+    BindingId, BindingKind, ClassId, ExprId, ExprKind, Facts, FunctionId, RegionId, RegionKind, Use, Word,
+};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 
@@ -20,7 +22,7 @@ pub struct Shape {
     /// For each handler, its `try`.
     tried: FxHashMap<RegionId, RegionId>,
     /// Where an attribute of `self` or `this` is named, by class and name.
-    attributes: FxHashMap<(ClassId, String), Vec<ExprId>>,
+    attributes: FxHashMap<(ClassId, Word), Vec<ExprId>>,
 }
 
 impl Shape {
@@ -44,7 +46,7 @@ impl Shape {
                 }
                 ExprKind::Attr { object, name, .. } => {
                     if let ExprKind::This(class) = facts.expr(*object).kind {
-                        shape.attributes.entry((class, name.clone())).or_default().push(id as ExprId);
+                        shape.attributes.entry((class, *name)).or_default().push(id as ExprId);
                     }
                 }
                 _ => {}
@@ -126,7 +128,7 @@ impl Shape {
 
     /// Where an attribute of `self` or `this` is named in a class.
     pub fn attributes(&self, class: ClassId, name: &str) -> &[ExprId] {
-        self.attributes.get(&(class, name.to_owned())).map_or(&[], Vec::as_slice)
+        self.attributes.get(&(class, name.into())).map_or(&[], Vec::as_slice)
     }
 
     /// The `try` of a handler.

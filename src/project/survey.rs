@@ -65,8 +65,8 @@ fn once(mut names: Vec<&str>) -> Vec<Box<str>> {
 fn renaming(facts: &Facts, import: &Import) -> Option<(Option<String>, String)> {
     let local = &facts.binding(import.binding?).name;
     match &import.what {
-        Imported::Name(taken) if taken != local => Some((Some(taken.clone()), local.clone())),
-        Imported::Default => Some((None, local.clone())),
+        Imported::Name(taken) if taken != local => Some((Some(taken.to_string()), local.to_string())),
+        Imported::Default => Some((None, local.to_string())),
         _ => None,
     }
 }

@@ -32,7 +32,7 @@ impl Resolver<'_> {
         let unit = self.project.unit(at.unit);
         let here = |expr| At { unit: at.unit, expr };
         match &unit.facts.expr(at.expr).kind {
-            ExprKind::Str(text) => vec![Built { text: text.clone(), complete: true }],
+            ExprKind::Str(text) => vec![Built { text: text.to_string(), complete: true }],
             ExprKind::Template(parts) => self.built(at, parts, depth),
             ExprKind::Same(inner) => self.strings_at(here(*inner), depth + 1),
             ExprKind::Choice(values) => {

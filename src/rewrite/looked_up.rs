@@ -81,7 +81,7 @@ fn kept<'p>(unit: &'p Unit, replaced: &FxHashSet<&str>) -> Vec<Table<'p>> {
     let mut found = Vec::new();
     for (dict, expr) in (0..).zip(&unit.facts.exprs) {
         let name = match &expr.usage {
-            Use::Bound(bindings) => bindings.first().map(|b| unit.facts.binding(*b).name.as_str()),
+            Use::Bound(bindings) => unit.facts.bound(bindings).first().map(|b| unit.facts.binding(*b).name.as_str()),
             Use::Stored(target) => last_name(&unit.facts, *target),
             _ => None,
         };

@@ -62,9 +62,19 @@ pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, wi
         drafts.map(|(unit, draft, only)| (unit, fix_of(project, migration, wish, draft), only)).collect::<Vec<_>>()
     };
     let drafted: Vec<_> = migrations.par_iter().map(drafted).collect();
-    for (migration, drafted) in migrations.iter().zip(drafted) {
-        let mends = |f: &Finding| migration.rules.contains(&f.rule);
-        for (unit, fix, only) in drafted {
+    // What speaks for a place knows more of it than what speaks for its file, and comes last.
+    for of_place in [false, true] {
+        for (migration, (unit, fix, only)) in
+            migrations.iter().zip(&drafted).flat_map(|(m, drafted)| drafted.iter().map(move |d| (m, d)))
+        {
+            let says_nothing = fix.files.is_empty() && fix.reason.is_none();
+            if only.is_some() != of_place || says_nothing {
+                continue;
+            }
+            let mends = |f: &Finding| migration.rules.contains(&f.rule);
+            let says_less =
+                |f: &Finding| of_place && f.fix.as_ref().is_some_and(|own| fix.applicability < own.applicability);
+            let (unit, only) = (*unit, *only);
             let path = project.path(unit);
             // An id that is replaced together with its call is mended by the migration too.
             let covers = |f: &Finding| {
@@ -79,7 +89,7 @@ pub fn attach(project: &Project, migrations: &[Migration], clock: &Clock<'_>, wi
             let only = only.map(|span| project.unit(unit).source.place(span));
             let concerns = |f: &Finding| only.as_ref().is_none_or(|place| within(place, &f.place));
             for finding in findings.iter_mut() {
-                if finding.path == path && mends(finding) && concerns(finding)
+                if finding.path == path && mends(finding) && concerns(finding) && !says_less(finding)
                     || finding.rule.starts_with("model/") && covers(finding)
                 {
                     finding.fix = Some(fix.clone());

@@ -38,7 +38,7 @@ fn carried(unit: &Unit, at: ExprId, depth: u32, found: &mut FxHashSet<u32>) {
         _ if depth == 4 => {}
         Use::Chosen(parent) | Use::Wrapped(parent) | Use::Item(parent) => carried(unit, *parent, depth + 1, found),
         Use::Bound(bindings) => {
-            for &read in bindings.iter().flat_map(|&binding| unit.index.reads(binding)).take(MAX_READS) {
+            for &read in facts.bound(bindings).iter().flat_map(|&binding| unit.index.reads(binding)).take(MAX_READS) {
                 carried(unit, read, depth + 1, found);
             }
         }

@@ -80,7 +80,7 @@ fn passed_on(unit: &Unit, modules: &Modules, sdks: &Sdks<'_>) -> Vec<String> {
             && sdks.offers(&import.module, taken)
             && (is_package || import.re_export || facts.exports.iter().any(|(_, what)| is_exported(what)))
             && modules.find(&unit.source, &import.module).is_none();
-        is_offered.then(|| name.clone())
+        is_offered.then(|| name.to_string())
     });
     passed.collect()
 }
@@ -102,7 +102,7 @@ fn senders(unit: &Unit, sdks: &Sdks<'_>) -> Vec<String> {
             names.extend([name_of(facts, id), place_of(facts, id)].into_iter().flatten());
             // `SERVICES = {"a": {"endpoint": ENDPOINT}}`: a table of constants.
             if let Use::Bound(bindings) = &expr.usage {
-                let reads = bindings.iter().flat_map(|&binding| unit.index.reads(binding)).take(MAX_READS);
+                let reads = facts.bound(bindings).iter().flat_map(|&binding| unit.index.reads(binding)).take(MAX_READS);
                 names.extend(reads.filter_map(|&read| name_of(facts, read)));
             }
         }
@@ -115,7 +115,9 @@ fn senders(unit: &Unit, sdks: &Sdks<'_>) -> Vec<String> {
 fn place_of(facts: &Facts, expr: ExprId) -> Option<String> {
     let around = facts.enclosing(facts.expr(expr).region).map(|(_, region)| &region.kind);
     match around.filter(|kind| matches!(kind, RegionKind::Function(_) | RegionKind::Class(_))).last()? {
-        RegionKind::Class(class) => Some(&facts.class(*class).name).filter(|name| !name.is_empty()).cloned(),
+        RegionKind::Class(class) => {
+            Some(&facts.class(*class).name).filter(|name| !name.is_empty()).map(|name| name.to_string())
+        }
         RegionKind::Function(function) => {
             let name = &facts.function(*function).name;
             let is_this = |expr: &ExprId| matches!(facts.expr(*expr).kind, ExprKind::Function(f) if f == *function);
@@ -124,7 +126,7 @@ fn place_of(facts: &Facts, expr: ExprId) -> Option<String> {
             };
             match name.is_empty() {
                 true => facts.exports.iter().any(is_default).then(|| DEFAULT.to_owned()),
-                false => Some(name.clone()),
+                false => Some(name.to_string()),
             }
         }
         _ => None,
@@ -139,11 +141,12 @@ fn is_default(exported: &str) -> bool {
 }
 
 fn default_of(facts: &Facts, names: &[String]) -> Option<String> {
+    let named = |name: &str| names.iter().any(|other| other == name);
     let is_one = |what: &Exported| match what {
         Exported::Local(name) => names.contains(name),
         Exported::Expr(expr) => match &facts.expr(*expr).kind {
-            ExprKind::Class(class) => names.contains(&facts.class(*class).name),
-            ExprKind::Function(function) => names.contains(&facts.function(*function).name),
+            ExprKind::Class(class) => named(&facts.class(*class).name),
+            ExprKind::Function(function) => named(&facts.function(*function).name),
             _ => false,
         },
     };
@@ -163,16 +166,16 @@ fn name_of(facts: &Facts, expr: ExprId) -> Option<String> {
             | Use::Hole(parent) => *parent,
             Use::Arg { call, .. } => *call,
             Use::Bound(bindings) => {
-                let binding = facts.binding(*bindings.first()?);
+                let binding = facts.binding(*facts.bound(bindings).first()?);
                 return match facts.region(binding.region).kind {
-                    RegionKind::Module => Some(binding.name.clone()),
-                    RegionKind::Class(class) => Some(facts.class(class).name.clone()),
+                    RegionKind::Module => Some(binding.name.to_string()),
+                    RegionKind::Class(class) => Some(facts.class(class).name.to_string()),
                     _ => None,
                 };
             }
             Use::Returned(function) => {
                 let name = &facts.function(*function).name;
-                return (!name.is_empty()).then(|| name.clone());
+                return (!name.is_empty()).then(|| name.to_string());
             }
             _ => return None,
         };

@@ -127,7 +127,7 @@ fn links(unit: &Unit, import: &Import, exports: &FxHashMap<&str, Vec<&str>>) -> 
     let own = (is_package || import.re_export).then_some(binding.name.as_str());
     let names = exports.get(binding.name.as_str()).into_iter().flatten().copied().chain(own);
     let link = |name: &str| match &import.what {
-        Imported::Name(taken) => Some(What::One(taken.clone(), name.to_owned())),
+        Imported::Name(taken) => Some(What::One(taken.to_string(), name.to_owned())),
         Imported::Default => Some(What::One(DEFAULT.to_owned(), name.to_owned())),
         Imported::Module => Some(What::Module(name.to_owned())),
         _ => None,

@@ -54,6 +54,7 @@ SUITES = {
         "node", ["openai@latest", "@anthropic-ai/sdk@latest", "@google/genai@latest", "axios@latest"],
         ["openai@latest", "@anthropic-ai/sdk@latest", "@google/genai@latest", "axios@latest"],
     ),
+    "openai-http-python": ("python", ["requests", "httpx"], ["requests", "httpx"]),
     "openai-node-completions": ("node", ["openai@4.104.0"], ["openai@latest"]),
     "openai-node-completions-responses": ("node", ["openai@4.104.0"], ["openai@latest"]),
     "openai-node-responses": ("node", ["openai@3.3.0"], ["openai@latest"]),
@@ -66,6 +67,7 @@ SUITES = {
 # what is sent to a written-out host is sent to the stub.
 VARIABLES = {
     "azure-openai-node": {"OPENAI_BASE_URL": None, "OPENAI_API_KEY": None},
+    "openai-http-python": {"PYTHONPATH": str(HERE / "redirect")},
     "openai-http-node": {"NODE_OPTIONS": f"--import={HERE / 'redirect.mjs'}"},
 }
 

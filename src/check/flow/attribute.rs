@@ -36,7 +36,7 @@ impl Flow<'_, '_> {
             }
             ExprKind::Index { object, key } => {
                 let ExprKind::Str(key) = &facts.expr(*key).kind else { return Sink::unknown("entry") };
-                let mut inner = vec![Step::Key(key.clone())];
+                let mut inner = vec![Step::Key(key.as_str().into())];
                 inner.extend_from_slice(path);
                 let mut best = Sink::new(Rank::None, "entry");
                 if let ExprKind::Name(_) = facts.expr(*object).kind {
@@ -71,7 +71,7 @@ impl Flow<'_, '_> {
         }
         let mut unresolved = false;
         for user in units {
-            for &read in project.unit(user).index.attr_reads.get(name).into_iter().flatten() {
+            for &read in project.unit(user).index.attribute_reads(&project.unit(user).facts, name) {
                 looked += 1;
                 if looked > MAX_READS {
                     return best.or(|| Sink::unknown("field"));

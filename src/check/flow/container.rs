@@ -32,7 +32,7 @@ impl Flow<'_, '_> {
             let is_default = path.is_empty() && self.names_around(dict).iter().any(|name| is_of_defaults(name));
             return if is_default { Sink::named("default", value) } else { sink };
         };
-        let mut inner = vec![Step::Key(key.to_owned())];
+        let mut inner = vec![Step::Key(key.into())];
         inner.extend_from_slice(path);
         let reached = self.follow(dict, &inner);
         if reached.rank == Rank::Reached || !path.is_empty() {
@@ -215,7 +215,7 @@ impl Flow<'_, '_> {
                     if let ExprKind::Dict(items) = &facts.expr(*dict).kind
                         && let Some(DictItem::Entry { name: Some(name), .. }) = items.get(*item as usize)
                     {
-                        names.push(name.clone());
+                        names.push(name.to_string());
                     }
                     expr = *dict;
                 }
@@ -224,27 +224,27 @@ impl Flow<'_, '_> {
                     if let Some(ArgKind::Keyword(name, _)) =
                         facts.call(*call).and_then(|c| c.args.get(*arg as usize)).map(|a| &a.kind)
                     {
-                        names.push(name.clone());
+                        names.push(name.to_string());
                     }
                     // `Object.freeze({…})`, `new Map([…])`: what the call is bound to.
                     expr = *call;
                 }
                 Use::Bound(bindings) => {
-                    names.extend(bindings.iter().map(|&b| facts.binding(b).name.clone()));
+                    names.extend(facts.bound(bindings).iter().map(|&b| facts.binding(b).name.to_string()));
                     break;
                 }
                 Use::Stored(target) => {
                     if let ExprKind::Attr { name, .. } = &facts.expr(*target).kind {
-                        names.push(name.clone());
+                        names.push(name.to_string());
                     }
                     break;
                 }
                 Use::Returned(function) => {
-                    names.push(facts.function(*function).name.clone());
+                    names.push(facts.function(*function).name.to_string());
                     break;
                 }
                 Use::Default(binding) => {
-                    names.push(facts.binding(*binding).name.clone());
+                    names.push(facts.binding(*binding).name.to_string());
                     break;
                 }
                 _ => break,

@@ -170,7 +170,7 @@ impl<'a, 'p> Flow<'a, 'p> {
             Use::Test => Sink::new(Rank::Compared, "condition"),
             Use::Bound(bindings) => {
                 let mut best = Sink::new(Rank::None, "unused");
-                for &binding in bindings {
+                for &binding in facts.bound(bindings) {
                     best = best.or(|| self.bound(at.unit, binding, path));
                 }
                 best
@@ -302,7 +302,7 @@ impl<'a, 'p> Flow<'a, 'p> {
                 }
                 Imported::Module | Imported::Root | Imported::Name(_) => {
                     for name in exported {
-                        for &read in project.unit(user).index.attr_reads.get(*name).into_iter().flatten() {
+                        for &read in project.unit(user).index.attribute_reads(&project.unit(user).facts, name) {
                             let ExprKind::Attr { object, .. } = facts.expr(read).kind else { continue };
                             let means = self.resolver.targets(At { unit: user, expr: object });
                             if means.contains(&Target::Module(unit)) {

@@ -192,14 +192,15 @@ fn reads_text(unit: &Unit, call: u32) -> bool {
     match &facts.expr(at).usage {
         Use::Object(attr) => matches!(&facts.expr(*attr).kind, ExprKind::Attr { name, .. } if is_text(name)),
         Use::Bound(bindings) => {
-            let taken = bindings.iter().filter(|&&b| match &facts.binding(b).kind {
+            let taken = facts.bound(bindings).iter().filter(|&&b| match &facts.binding(b).kind {
                 BindingKind::Value { path, .. } => !path.is_empty(),
                 _ => false,
             });
             if taken.count() > 0 {
-                return bindings.iter().any(|&b| is_text(&facts.binding(b).name));
+                return facts.bound(bindings).iter().any(|&b| is_text(&facts.binding(b).name));
             }
-            let reads: Vec<&str> = bindings
+            let reads: Vec<&str> = facts
+                .bound(bindings)
                 .iter()
                 .flat_map(|&b| unit.index.reads(b))
                 .filter_map(|&read| match facts.expr(read).usage {

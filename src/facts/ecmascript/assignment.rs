@@ -140,7 +140,7 @@ impl<'t> Lowering<'t> {
             "+=" => self.appended(span_of(node), before, right, scope),
             _ if is_choice => {
                 let right = self.expr_named(right, scope, self.text_of(left), span_of(left));
-                self.b.expr(span_of(node), ExprKind::Choice(vec![before, right]), scope.region)
+                self.b.expr(span_of(node), ExprKind::Choice([before, right].into()), scope.region)
             }
             _ => {
                 self.expr(right, scope);
@@ -161,7 +161,7 @@ impl<'t> Lowering<'t> {
             let names =
                 region.names.iter().map(|&id| &facts.binding(id).name).filter(|name| wanted.contains(name.as_str()));
             if !matches!(region.kind, RegionKind::Class(_)) {
-                declared.extend(names.map(|name| (id as RegionId, name.clone())));
+                declared.extend(names.map(|name| (id as RegionId, name.to_string())));
             }
         }
         let mut bound: Vec<(ExprId, BindingId)> = Vec::new();
@@ -177,7 +177,7 @@ impl<'t> Lowering<'t> {
             }
             let kind = match (assignment.import, assignment.path) {
                 (Some(import), _) => BindingKind::Import(import),
-                (None, Some(path)) => BindingKind::Value { expr: assignment.value, path },
+                (None, Some(path)) => BindingKind::Value { expr: assignment.value, path: path.into() },
                 (None, None) => BindingKind::Other,
             };
             let id = self.b.bind(region, name, assignment.span, kind, None);
@@ -188,7 +188,8 @@ impl<'t> Lowering<'t> {
         }
         bound.sort_unstable();
         for names in bound.chunk_by(|a, b| a.0 == b.0) {
-            self.use_of(names[0].0, Use::Bound(names.iter().map(|(_, id)| *id).collect()));
+            let bindings: Vec<BindingId> = names.iter().map(|(_, id)| *id).collect();
+            self.b.bound(names[0].0, &bindings);
         }
     }
 }

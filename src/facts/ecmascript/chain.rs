@@ -39,7 +39,7 @@ impl<'t> Lowering<'t> {
             "member_expression" => match field(node, "property") {
                 Some(property) => {
                     let name = self.text_of(property).to_owned();
-                    ExprKind::Attr { object, name, name_span: span_of(property) }
+                    ExprKind::Attr { object, name: name.into(), name_span: span_of(property) }
                 }
                 None => ExprKind::Same(object),
             },
@@ -52,7 +52,7 @@ impl<'t> Lowering<'t> {
             },
             "call_expression" => {
                 let args = self.call_arguments(node, scope);
-                ExprKind::Call(Call { callee: object, args, is_new: false })
+                ExprKind::Call(Call { callee: object, args: args.into(), is_new: false })
             }
             _ => ExprKind::Same(object),
         };
@@ -72,7 +72,7 @@ impl<'t> Lowering<'t> {
         };
         let callee = self.expr(constructor, scope);
         let args = self.call_arguments(node, scope);
-        self.b.expr(span_of(node), ExprKind::Call(Call { callee, args, is_new: true }), scope.region)
+        self.b.expr(span_of(node), ExprKind::Call(Call { callee, args: args.into(), is_new: true }), scope.region)
     }
 
     /// The arguments of a call or `new`; a tagged template is a call with the template.

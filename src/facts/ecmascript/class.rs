@@ -2,17 +2,13 @@
 
 use super::{Lowering, Scope, field, types};
 use crate::facts::builder::span_of;
-use crate::facts::{BindingKind, ClassId, ExprId, FunctionId, RegionId, RegionKind, Use};
+use crate::facts::{BindingKind, ClassId, ExprId, FunctionId, RegionId, RegionKind, Use, Word};
+use thin_vec::ThinVec;
 use tree_sitter::Node;
 
 impl<'t> Lowering<'t> {
     /// `class X {}` as a statement: binds its name.
-    pub(super) fn class_declaration(
-        &mut self,
-        node: Node<'t>,
-        scope: Scope,
-        decorators: Vec<ExprId>,
-    ) -> Option<String> {
+    pub(super) fn class_declaration(&mut self, node: Node<'t>, scope: Scope, decorators: Vec<ExprId>) -> Option<Word> {
         let id = self.class(node, scope, decorators);
         let class = self.b.facts.class(id);
         let (name, span) = (class.name.clone(), class.name_span);
@@ -112,7 +108,7 @@ impl<'t> Lowering<'t> {
         if self.child_of_kind(method, "get").is_some() && self.child_of_kind(method, "static").is_none() {
             let returns = self.b.facts.function(function).returns.clone();
             let attrs = &mut self.b.class_mut(class).instance_attrs;
-            attrs.extend(returns.into_iter().map(|value| (name.to_owned(), value)));
+            attrs.extend(returns.into_iter().map(|value| (name.into(), value)));
         }
     }
 
@@ -135,7 +131,7 @@ impl<'t> Lowering<'t> {
     /// Binds a field or enum member in its class region.
     fn member(
         &mut self,
-        name: Option<String>,
+        name: Option<Word>,
         name_node: Node<'t>,
         value: Option<Node<'t>>,
         annotation: Option<ExprId>,
@@ -147,10 +143,10 @@ impl<'t> Lowering<'t> {
             None => self.expr(value, scope),
         });
         let Some(name) = name else { return };
-        let kind = value.map_or(BindingKind::Declared, |expr| BindingKind::Value { expr, path: Vec::new() });
+        let kind = value.map_or(BindingKind::Declared, |expr| BindingKind::Value { expr, path: ThinVec::new() });
         let binding = self.b.bind(scope.region, name, span, kind, annotation);
         if let Some(value) = value {
-            self.use_of(value, Use::Bound(vec![binding]));
+            self.b.bound(value, &[binding]);
         }
     }
 

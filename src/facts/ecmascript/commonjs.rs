@@ -5,8 +5,9 @@ use super::pattern::{Leaf, Origin, Target};
 use super::specifier::package;
 use super::{Lowering, Scope, field};
 use crate::facts::builder::{import_of, span_of};
-use crate::facts::{BindingId, BindingKind, DictItem, Exported, ExprId, ExprKind, Imported, RegionId, Step, Use};
+use crate::facts::{BindingId, BindingKind, DictItem, Exported, ExprId, ExprKind, Imported, RegionId, Step};
 use crate::source::Span;
+use thin_vec::ThinVec;
 use tree_sitter::Node;
 
 /// A module that an expression loads: `require("m")`, `await import("m")`, `require("m").X`.
@@ -133,9 +134,9 @@ impl<'t> Lowering<'t> {
             self.b.facts.imports[import as usize].binding = Some(id);
             bound.push(id);
             if let Some(default) = leaf.default {
-                let kind = BindingKind::Value { expr: default, path: Vec::new() };
+                let kind = BindingKind::Value { expr: default, path: ThinVec::new() };
                 let id = self.b.bind(region, name.clone(), leaf.span, kind, None);
-                self.use_of(default, Use::Bound(vec![id]));
+                self.b.bound(default, &[id]);
             }
         }
         bound.extend(self.bind_leaves(rest, region, Origin::Value(value), None));
@@ -161,7 +162,9 @@ impl<'t> Lowering<'t> {
     pub(super) fn exported_value(&self, value: ExprId) -> Exported {
         let expr = self.b.facts.expr(value);
         match &expr.kind {
-            ExprKind::Name(name) if self.b.facts.function_of(expr.region).is_none() => Exported::Local(name.clone()),
+            ExprKind::Name(name) if self.b.facts.function_of(expr.region).is_none() => {
+                Exported::Local(name.to_string())
+            }
             _ => Exported::Expr(value),
         }
     }

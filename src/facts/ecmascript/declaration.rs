@@ -3,7 +3,8 @@
 use super::pattern::Origin;
 use super::{Lowering, Scope, field};
 use crate::facts::builder::span_of;
-use crate::facts::{BindingKind, RegionId, RegionKind, Use};
+use crate::facts::{BindingKind, RegionId, RegionKind};
+use thin_vec::ThinVec;
 use tree_sitter::Node;
 
 impl<'t> Lowering<'t> {
@@ -34,7 +35,7 @@ impl<'t> Lowering<'t> {
             Some(loaded) => self.bind_loaded(&loaded, leaves, region, value, scope),
             None => self.bind_leaves(leaves, region, Origin::Value(value), annotation),
         };
-        self.use_of(value, Use::Bound(bound));
+        self.b.bound(value, &bound);
     }
 
     /// `namespace N { … }`, `declare module "m" { … }`.
@@ -56,8 +57,8 @@ impl<'t> Lowering<'t> {
             return self.visit_children(node, scope);
         };
         let value = self.type_of(*target, scope).unwrap_or_else(|| self.expr(*target, scope));
-        let kind = BindingKind::Value { expr: value, path: Vec::new() };
+        let kind = BindingKind::Value { expr: value, path: ThinVec::new() };
         let id = self.b.bind(scope.names, self.text_of(*name), span_of(*name), kind, None);
-        self.use_of(value, Use::Bound(vec![id]));
+        self.b.bound(value, &[id]);
     }
 }

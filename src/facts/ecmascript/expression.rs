@@ -2,7 +2,7 @@
 
 use super::{Lowering, Scope, field};
 use crate::facts::builder::span_of;
-use crate::facts::{DictItem, ExprId, ExprKind, Use};
+use crate::facts::{DictItem, ExprId, ExprKind, Use, Word};
 use crate::source::Span;
 use tree_sitter::Node;
 
@@ -34,13 +34,13 @@ impl<'t> Lowering<'t> {
             | "shorthand_property_identifier_pattern"
             | "type_identifier"
             | "super"
-            | "import" => ExprKind::Name(text.to_owned()),
-            "string" => ExprKind::Str(self.string_value(node)),
-            "number" => ExprKind::Num(text.to_owned()),
+            | "import" => ExprKind::Name(text.into()),
+            "string" => ExprKind::Str(self.string_value(node).into()),
+            "number" => ExprKind::Num(text.into()),
             "true" | "false" => ExprKind::Bool(text == "true"),
             "null" | "undefined" => ExprKind::Null,
             "this" => scope.this.map_or(ExprKind::Other, ExprKind::This),
-            "meta_property" if text.starts_with("import") => ExprKind::Name("import.meta".to_owned()),
+            "meta_property" if text.starts_with("import") => ExprKind::Name("import.meta".into()),
             "meta_property" | "regex" => ExprKind::Other,
             "template_string" => return self.template(node, scope),
             "member_expression" | "subscript_expression" | "call_expression" | "non_null_expression" => {
@@ -156,7 +156,7 @@ impl<'t> Lowering<'t> {
                 _ => items.push(self.expr(child, scope)),
             }
         }
-        let id = self.b.expr(span_of(node), ExprKind::List(items), scope.region);
+        let id = self.b.expr(span_of(node), ExprKind::List(items.into()), scope.region);
         for item in spread {
             self.use_of(item, Use::Spread(id));
         }
@@ -189,7 +189,7 @@ impl<'t> Lowering<'t> {
                     items.push(DictItem::Entry { name, key, key_span, value });
                 }
                 "shorthand_property_identifier" => {
-                    let name = Some(self.text_of(child).to_owned());
+                    let name = Some(self.text_of(child).into());
                     let value = self.expr(child, scope);
                     items.push(DictItem::Entry { name, key: None, key_span: span_of(child), value });
                 }
@@ -206,21 +206,22 @@ impl<'t> Lowering<'t> {
                 _ => self.visit(child, scope),
             }
         }
-        self.b.expr(span_of(node), ExprKind::Dict(items), scope.region)
+        self.b.expr(span_of(node), ExprKind::Dict(items.into()), scope.region)
     }
 
     /// The name of a property where it is known, and its key where that is an expression (a string, a number, `[x]`).
-    pub(super) fn property_name(&mut self, node: Node<'t>, scope: Scope) -> (Option<String>, Option<ExprId>) {
+    pub(super) fn property_name(&mut self, node: Node<'t>, scope: Scope) -> (Option<Word>, Option<ExprId>) {
         let key = match node.kind() {
             "string" | "number" => self.expr(node, scope),
             "computed_property_name" => match self.first_child(node) {
                 Some(inner) => self.expr(inner, scope),
                 None => return (None, None),
             },
-            _ => return (Some(self.text_of(node).to_owned()), None),
+            _ => return (Some(self.text_of(node).into()), None),
         };
         let name = match &self.b.facts.expr(key).kind {
-            ExprKind::Str(name) | ExprKind::Num(name) => Some(name.clone()),
+            ExprKind::Str(name) => Some(name.as_str().into()),
+            ExprKind::Num(name) => Some(*name),
             _ => None,
         };
         (name, Some(key))

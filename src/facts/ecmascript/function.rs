@@ -3,7 +3,7 @@
 use super::pattern::Origin;
 use super::{Lowering, Scope, field};
 use crate::facts::builder::span_of;
-use crate::facts::{BindingKind, ClassId, ExprId, ExprKind, FunctionId, RegionId, Use};
+use crate::facts::{BindingKind, ClassId, ExprId, ExprKind, FunctionId, RegionId, Use, Word};
 use crate::source::Span;
 use tree_sitter::Node;
 
@@ -44,11 +44,12 @@ impl<'t> Lowering<'t> {
         node: Node<'t>,
         scope: Scope,
         class: Option<ClassId>,
-    ) -> (Option<String>, Option<ExprId>, FunctionId) {
+    ) -> (Option<Word>, Option<ExprId>, FunctionId) {
         let name_node = field(node, "name");
         let name_span = span_of(name_node.unwrap_or(node));
         let (name, key) = name_node.map_or((None, None), |n| self.property_name(n, scope));
-        let (id, region) = self.b.function(name.clone().unwrap_or_default(), name_span, scope.region, span_of(node));
+        let (id, region) =
+            self.b.function(name.unwrap_or_else(|| Word::new("")), name_span, scope.region, span_of(node));
         self.b.function_mut(id).class = class;
         self.fill_function(node, id, region, scope);
         (name, key, id)
@@ -135,9 +136,9 @@ impl<'t> Lowering<'t> {
     }
 
     /// `constructor(private client: OpenAI)` sets `this.client` to the parameter.
-    fn parameter_property(&mut self, name: String, span: Span, scope: Scope) {
+    fn parameter_property(&mut self, name: Word, span: Span, scope: Scope) {
         let Some(class) = scope.this else { return };
-        let value = self.b.expr(span, ExprKind::Name(name.clone()), scope.region);
+        let value = self.b.expr(span, ExprKind::Name(name), scope.region);
         self.b.class_mut(class).instance_attrs.push((name, value));
     }
 

@@ -30,7 +30,7 @@ impl<'t> Lowering<'t> {
             }
         }
         let kind = match callee {
-            Some(callee) => ExprKind::Call(Call { callee, args, is_new: false }),
+            Some(callee) => ExprKind::Call(Call { callee, args: args.into(), is_new: false }),
             None => ExprKind::Other,
         };
         self.b.expr(span_of(node), kind, scope.region)
@@ -49,7 +49,7 @@ impl<'t> Lowering<'t> {
             let object = self.tag(field(name, "object")?, scope)?;
             let property = field(name, "property")?;
             let name_span = span_of(property);
-            let kind = ExprKind::Attr { object, name: self.text_of(property).to_owned(), name_span };
+            let kind = ExprKind::Attr { object, name: self.text_of(property).into(), name_span };
             return Some(self.b.expr(span_of(name), kind, scope.region));
         }
         Some(self.expr(name, scope))
@@ -64,7 +64,7 @@ impl<'t> Lowering<'t> {
         let value = match rest.iter().find(|child| !child.is_error()) {
             Some(text) if text.kind() == "string" => {
                 let raw = self.text.get(self.string_inside(*text).range()).unwrap_or("");
-                self.b.expr(span_of(*text), ExprKind::Str(decoded(raw)), scope.region)
+                self.b.expr(span_of(*text), ExprKind::Str(decoded(raw).into()), scope.region)
             }
             Some(value) => match (value.kind(), self.first_child(*value)) {
                 ("jsx_expression", Some(inner)) => self.expr_named(inner, scope, &name_text, span_of(*name)),
@@ -72,7 +72,7 @@ impl<'t> Lowering<'t> {
             },
             None => self.b.expr(span, ExprKind::Bool(true), scope.region),
         };
-        Some(Arg { kind: ArgKind::Keyword(name_text, span_of(*name)), value, span })
+        Some(Arg { kind: ArgKind::Keyword(name_text.into(), span_of(*name)), value, span })
     }
 
     /// `{...props}`.

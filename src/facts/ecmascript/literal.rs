@@ -66,9 +66,9 @@ pub(super) fn built(parts: Vec<Part>) -> ExprKind {
         }
     }
     match joined.as_mut_slice() {
-        [] => ExprKind::Str(String::new()),
-        [Part::Text(text)] => ExprKind::Str(std::mem::take(text)),
-        _ => ExprKind::Template(joined),
+        [] => ExprKind::Str("".into()),
+        [Part::Text(text)] => ExprKind::Str(std::mem::take(text).into()),
+        _ => ExprKind::Template(joined.into()),
     }
 }
 
@@ -180,7 +180,7 @@ mod tests {
     fn neighbouring_text_is_joined() {
         let parts = vec![Part::Text("a".into()), Part::Text("b".into()), Part::Hole(1), Part::Text("c".into())];
         let ExprKind::Template(parts) = built(parts) else { panic!() };
-        assert!(matches!(parts.as_slice(), [Part::Text(t), Part::Hole(1), Part::Text(_)] if t == "ab"));
+        assert!(matches!(&*parts, [Part::Text(t), Part::Hole(1), Part::Text(_)] if t == "ab"));
         assert!(matches!(built(vec![Part::Text("a".into()), Part::Text("b".into())]), ExprKind::Str(s) if s == "ab"));
     }
 }

@@ -3,12 +3,12 @@
 use super::specifier::package;
 use super::{Lowering, Scope, field};
 use crate::facts::builder::{MODULE, import_of, span_of};
-use crate::facts::{Exported, ExprId, Imported, Use};
+use crate::facts::{Exported, ExprId, Imported, Use, Word};
 use tree_sitter::Node;
 
 /// The import of a name: `default` is the default export whatever the syntax.
 pub(super) fn imported_name(name: &str) -> Imported {
-    if name == "default" { Imported::Default } else { Imported::Name(name.to_owned()) }
+    if name == "default" { Imported::Default } else { Imported::Name(name.into()) }
 }
 
 impl<'t> Lowering<'t> {
@@ -126,15 +126,15 @@ impl<'t> Lowering<'t> {
         } else {
             self.statement(declaration, scope);
         }
-        let mut names: Vec<String> = Vec::new();
+        let mut names: Vec<Word> = Vec::new();
         for binding in &self.b.facts.bindings[first..] {
             if binding.region == scope.region && names.last() != Some(&binding.name) {
-                names.push(binding.name.clone());
+                names.push(binding.name);
             }
         }
         for name in names {
-            let exported = if is_default { "default".to_owned() } else { name.clone() };
-            self.export_in(scope, &exported, Exported::Local(name));
+            let exported = if is_default { "default" } else { name.as_str() };
+            self.export_in(scope, exported, Exported::Local(name.to_string()));
         }
     }
 

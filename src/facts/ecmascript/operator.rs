@@ -91,7 +91,7 @@ impl<'t> Lowering<'t> {
     fn settle(&mut self, left: Left<'t>, scope: Scope) -> ExprId {
         match left {
             Left::Whole(id) => id,
-            Left::Choice(span, _, values) => self.b.expr(span, ExprKind::Choice(values), scope.region),
+            Left::Choice(span, _, values) => self.b.expr(span, ExprKind::Choice(values.into()), scope.region),
             Left::Sum(span, operands) => self.sum(span, operands, scope),
         }
     }
@@ -101,7 +101,7 @@ impl<'t> Lowering<'t> {
             "string" => Operand::Text(span_of(node), self.string_value(node)),
             "template_string" if self.child_of_kind(node, "template_substitution").is_none() => {
                 match literal::built(self.template_parts(node, scope)) {
-                    ExprKind::Str(text) => Operand::Text(span_of(node), text),
+                    ExprKind::Str(text) => Operand::Text(span_of(node), text.into()),
                     _ => Operand::Value(self.expr(node, scope)),
                 }
             }
@@ -157,7 +157,7 @@ impl<'t> Lowering<'t> {
                 None => break,
             }
         }
-        self.b.expr(span_of(node), ExprKind::Choice(arms), scope.region)
+        self.b.expr(span_of(node), ExprKind::Choice(arms.into()), scope.region)
     }
 
     /// `!x`, `-1`, `typeof x`, `void 0`, `delete x`.
@@ -172,7 +172,7 @@ impl<'t> Lowering<'t> {
                 ExprKind::Null
             } else {
                 let sign = if operator == "-" { "-" } else { "" };
-                ExprKind::Num(format!("{sign}{}", self.text_of(argument)))
+                ExprKind::Num(format!("{sign}{}", self.text_of(argument)).into())
             };
             return self.b.expr(span_of(node), kind, scope.region);
         }

@@ -132,7 +132,7 @@ impl<'t> Lowering<'t> {
             let before = way.key_span.replace(span_of(key));
             match name {
                 Some(name) => {
-                    way.steps.push(Step::Key(name));
+                    way.steps.push(Step::Key(name.into()));
                     self.read_pattern(value, scope, way, out);
                     way.steps.pop();
                 }
@@ -212,13 +212,14 @@ impl<'t> Lowering<'t> {
         // A default outside is met before those inside it, but every name adds to it: gather by expression.
         fallen_back.sort_unstable();
         for names in fallen_back.chunk_by(|a, b| a.0 == b.0) {
-            self.use_of(names[0].0, Use::Bound(names.iter().map(|(_, id)| *id).collect()));
+            let bindings: Vec<BindingId> = names.iter().map(|(_, id)| *id).collect();
+            self.b.bound(names[0].0, &bindings);
         }
         bound
     }
 
     fn bind_value(&mut self, region: RegionId, name: &str, span: Span, expr: ExprId, path: Vec<Step>) -> BindingId {
-        self.b.bind(region, name, span, BindingKind::Value { expr, path }, None)
+        self.b.bind(region, name, span, BindingKind::Value { expr, path: path.into() }, None)
     }
 }
 
@@ -226,6 +227,7 @@ fn kind_of(origin: Origin, path: Option<Vec<Step>>, default: Option<ExprId>) -> 
     let Some(path) = path else {
         return BindingKind::Other;
     };
+    let path = path.into();
     match origin {
         Origin::Value(expr) => BindingKind::Value { expr, path },
         Origin::Param { function, index, rest } => BindingKind::Param { function, index, default, rest, path },

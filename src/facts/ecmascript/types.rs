@@ -4,7 +4,7 @@
 
 use super::{Lowering, Scope, field, literal};
 use crate::facts::builder::span_of;
-use crate::facts::{DictItem, ExprId, ExprKind, Use};
+use crate::facts::{DictItem, ExprId, ExprKind, Use, Word};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 use tree_sitter::Node;
@@ -65,7 +65,7 @@ impl<'t> Lowering<'t> {
                 }
                 return inner;
             }
-            "type_identifier" | "predefined_type" => ExprKind::Name(text.to_owned()),
+            "type_identifier" | "predefined_type" => ExprKind::Name(text.into()),
             "nested_type_identifier" | "nested_identifier" => {
                 return self.qualified_type(node, scope);
             }
@@ -88,7 +88,7 @@ impl<'t> Lowering<'t> {
                     [only] => *only,
                     _ => {
                         let span = span_of(field(node, "type_arguments").unwrap_or(node));
-                        self.type_expr(span, ExprKind::List(arguments), scope)
+                        self.type_expr(span, ExprKind::List(arguments.into()), scope)
                     }
                 };
                 ExprKind::Index { object: object?, key }
@@ -101,8 +101,8 @@ impl<'t> Lowering<'t> {
                 let inner = self.first_child(node)?;
                 ExprKind::Same(self.expr_in_type(inner, scope))
             }
-            "tuple_type" => ExprKind::List(self.type_list(node, scope)),
-            "object_type" | "interface_body" => ExprKind::Dict(self.members_of_type(node, scope)),
+            "tuple_type" => ExprKind::List(self.type_list(node, scope).into()),
+            "object_type" | "interface_body" => ExprKind::Dict(self.members_of_type(node, scope).into()),
             "template_literal_type" => literal::built(self.template_parts(node, scope)),
             "member_expression" | "call_expression" => return Some(self.expr_in_type(node, scope)),
             // A name that is declared here (a parameter, a type parameter) is not read.
@@ -178,7 +178,7 @@ impl<'t> Lowering<'t> {
     /// Adds a type whose parts are in the arena, and keeps the parts' use what it is for all types.
     fn type_expr(&mut self, span: Span, kind: ExprKind, scope: Scope) -> ExprId {
         let parts: Vec<ExprId> = match &kind {
-            ExprKind::Choice(parts) | ExprKind::List(parts) => parts.clone(),
+            ExprKind::Choice(parts) | ExprKind::List(parts) => parts.to_vec(),
             ExprKind::Index { object, key } => vec![*object, *key],
             ExprKind::Same(inner) | ExprKind::Attr { object: inner, .. } => vec![*inner],
             ExprKind::Dict(items) => items
@@ -214,9 +214,9 @@ impl<'t> Lowering<'t> {
             links.push((at, name));
             at = object;
         };
-        let mut id = self.type_expr(span_of(root), ExprKind::Name(self.text_of(root).to_owned()), scope);
+        let mut id = self.type_expr(span_of(root), ExprKind::Name(self.text_of(root).into()), scope);
         for (link, name) in links.into_iter().rev() {
-            let kind = ExprKind::Attr { object: id, name: self.text_of(name).to_owned(), name_span: span_of(name) };
+            let kind = ExprKind::Attr { object: id, name: self.text_of(name).into(), name_span: span_of(name) };
             id = self.type_expr(span_of(link), kind, scope);
         }
         Some(id)
@@ -254,7 +254,7 @@ impl<'t> Lowering<'t> {
         match types.as_slice() {
             [] => None,
             [only] => Some(*only),
-            _ => Some(self.type_expr(span_of(node), ExprKind::Choice(types), scope)),
+            _ => Some(self.type_expr(span_of(node), ExprKind::Choice(types.into()), scope)),
         }
     }
 
@@ -282,12 +282,12 @@ impl<'t> Lowering<'t> {
     }
 
     /// The entries of a type `{ name: Type }`, by name: what annotates the pieces of a parameter that is taken apart.
-    pub(super) fn entries_of_type(&self, annotation: Option<ExprId>) -> FxHashMap<String, ExprId> {
+    pub(super) fn entries_of_type(&self, annotation: Option<ExprId>) -> FxHashMap<Word, ExprId> {
         let Some(ExprKind::Dict(items)) = annotation.map(|id| &self.b.facts.expr(id).kind) else {
             return FxHashMap::default();
         };
         let entries = items.iter().filter_map(|item| match item {
-            DictItem::Entry { name: Some(name), value, .. } => Some((name.clone(), *value)),
+            DictItem::Entry { name: Some(name), value, .. } => Some((*name, *value)),
             _ => None,
         });
         entries.collect()

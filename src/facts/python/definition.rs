@@ -4,6 +4,7 @@ use super::super::builder::span_of;
 use super::super::{BindingKind, ExprId, FunctionId, RegionKind, Use};
 use super::{Lowering, Place, children};
 use crate::facts::field;
+use thin_vec::ThinVec;
 use tree_sitter::Node;
 
 impl Lowering<'_> {
@@ -76,7 +77,7 @@ impl Lowering<'_> {
                 _ => (None, false),
             };
             let Some(name) = name else { continue };
-            let kind = BindingKind::Param { function, index, default, rest, path: Vec::new() };
+            let kind = BindingKind::Param { function, index, default, rest, path: ThinVec::new() };
             let binding = self.bind_name(name, kind, annotation);
             if let Some(default) = default {
                 self.b.use_of(default, Use::Default(binding));

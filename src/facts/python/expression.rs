@@ -4,6 +4,7 @@ use super::super::builder::span_of;
 use super::super::{Arg, ArgKind, BindingKind, Call, DictItem, ExprId, ExprKind, Part, RegionKind, Use};
 use super::{Lowering, Place, children};
 use crate::facts::field;
+use thin_vec::ThinVec;
 use tree_sitter::Node;
 
 impl Lowering<'_> {
@@ -19,7 +20,7 @@ impl Lowering<'_> {
         match node.kind() {
             "identifier" => self.name(node),
             "string" | "concatenated_string" => self.string(node),
-            "integer" | "float" => self.add(node, ExprKind::Num(self.str(node).to_owned())),
+            "integer" | "float" => self.add(node, ExprKind::Num(self.str(node).into())),
             "true" => self.add(node, ExprKind::Bool(true)),
             "false" => self.add(node, ExprKind::Bool(false)),
             "none" => self.add(node, ExprKind::Null),
@@ -37,14 +38,14 @@ impl Lowering<'_> {
             "binary_operator" => self.binary(node),
             "boolean_operator" => {
                 let values = self.operand_chain(node, "boolean_operator");
-                self.add(node, ExprKind::Choice(values))
+                self.add(node, ExprKind::Choice(values.into()))
             }
             "conditional_expression" => {
                 let parts = children(node);
                 if let [yes, test, no] = parts[..] {
                     let values = vec![self.expression(yes), self.expression(no)];
                     self.used(test, Use::Test);
-                    self.add(node, ExprKind::Choice(values))
+                    self.add(node, ExprKind::Choice(values.into()))
                 } else {
                     self.other(node)
                 }
@@ -75,7 +76,7 @@ impl Lowering<'_> {
             "named_expression" => match (field::child(node, "name"), field::child(node, "value")) {
                 (Some(name), Some(value)) => {
                     let value = self.expression(value);
-                    self.bind_name(name, BindingKind::Value { expr: value, path: Vec::new() }, None);
+                    self.bind_name(name, BindingKind::Value { expr: value, path: ThinVec::new() }, None);
                     self.add(node, ExprKind::Same(value))
                 }
                 _ => self.other(node),
@@ -122,7 +123,7 @@ impl Lowering<'_> {
         let name = self.str(node);
         let kind = match &self.place.this {
             Some((this, class)) if this == name => ExprKind::This(*class),
-            _ => ExprKind::Name(name.to_owned()),
+            _ => ExprKind::Name(name.into()),
         };
         self.add(node, kind)
     }
@@ -131,7 +132,7 @@ impl Lowering<'_> {
         match (field::child(node, "object"), field::child(node, "attribute")) {
             (Some(object), Some(attribute)) => {
                 let object = self.expression(object);
-                let name = self.str(attribute).to_owned();
+                let name = self.str(attribute).into();
                 self.add(node, ExprKind::Attr { object, name, name_span: span_of(attribute) })
             }
             _ => self.other(node),
@@ -146,7 +147,7 @@ impl Lowering<'_> {
         let keys: Vec<ExprId> = keys.into_iter().map(|n| self.expression(n)).collect();
         let key = match keys[..] {
             [key] => key,
-            _ => self.add(node, ExprKind::List(keys)),
+            _ => self.add(node, ExprKind::List(keys.into())),
         };
         self.add(node, ExprKind::Index { object, key })
     }
@@ -167,7 +168,7 @@ impl Lowering<'_> {
         for argument in list {
             let (kind, value) = match argument.kind() {
                 "keyword_argument" => match (field::child(argument, "name"), field::child(argument, "value")) {
-                    (Some(name), Some(value)) => (ArgKind::Keyword(self.str(name).to_owned(), span_of(name)), value),
+                    (Some(name), Some(value)) => (ArgKind::Keyword(self.str(name).into(), span_of(name)), value),
                     _ => continue,
                 },
                 "list_splat" => (ArgKind::Splat, argument.named_child(0).unwrap_or(argument)),
@@ -180,7 +181,7 @@ impl Lowering<'_> {
             let value = self.expression(value);
             args.push(Arg { kind, value, span: span_of(argument) });
         }
-        self.add(node, ExprKind::Call(Call { callee, args, is_new: false }))
+        self.add(node, ExprKind::Call(Call { callee, args: args.into(), is_new: false }))
     }
 
     fn dictionary(&mut self, node: Node) -> ExprId {
@@ -195,7 +196,7 @@ impl Lowering<'_> {
                     let key = self.expression(key);
                     let value = self.expression(value);
                     let name = match &self.b.facts.expr(key).kind {
-                        ExprKind::Str(name) => Some(name.clone()),
+                        ExprKind::Str(name) => Some(name.as_str().into()),
                         _ => None,
                     };
                     items.push(DictItem::Entry { name, key: Some(key), key_span, value });
@@ -209,7 +210,7 @@ impl Lowering<'_> {
                 }
             }
         }
-        self.add(node, ExprKind::Dict(items))
+        self.add(node, ExprKind::Dict(items.into()))
     }
 
     fn comprehension(&mut self, node: Node) -> ExprId {
@@ -227,7 +228,11 @@ impl Lowering<'_> {
                 "for_in_clause" => {
                     if let (Some(left), Some(right)) = (field::child(clause, "left"), field::child(clause, "right")) {
                         let iterable = outside.take().unwrap_or_else(|| self.used(right, Use::Iterated));
-                        self.bind_pattern(left, &mut |path| BindingKind::Element { iterable, path }, Vec::new());
+                        self.bind_pattern(
+                            left,
+                            &mut |path| BindingKind::Element { iterable, path: path.into() },
+                            Vec::new(),
+                        );
                     }
                 }
                 "if_clause" => children(clause).into_iter().for_each(|n| {
@@ -294,7 +299,7 @@ impl Lowering<'_> {
             Some("|") => {
                 // `A | B` in annotations, and merged dicts: one of both for our purposes.
                 let values = self.operand_chain(node, "binary_operator");
-                self.add(node, ExprKind::Choice(values))
+                self.add(node, ExprKind::Choice(values.into()))
             }
             _ => {
                 let operands = self.operand_chain(node, "binary_operator");
@@ -310,7 +315,7 @@ impl Lowering<'_> {
     fn sum(&mut self, node: Node, operands: Vec<ExprId>) -> ExprId {
         let kinds = |f: fn(&ExprKind) -> bool| operands.iter().any(|o| f(&self.b.facts.expr(*o).kind));
         if kinds(|k| matches!(k, ExprKind::List(_) | ExprKind::Comprehension(_))) {
-            return self.add(node, ExprKind::Choice(operands));
+            return self.add(node, ExprKind::Choice(operands.into()));
         }
         if kinds(|k| matches!(k, ExprKind::Num(_))) && !kinds(|k| matches!(k, ExprKind::Str(_) | ExprKind::Template(_)))
         {
@@ -321,12 +326,12 @@ impl Lowering<'_> {
         let texts: Vec<ExprId> = operands.clone();
         for operand in operands {
             match &self.b.facts.expr(operand).kind {
-                ExprKind::Str(text) => parts.push(Part::Text(text.clone())),
+                ExprKind::Str(text) => parts.push(Part::Text(text.to_string())),
                 ExprKind::Template(inner) => parts.extend(inner.clone()),
                 _ => parts.push(Part::Hole(operand)),
             }
         }
-        let id = self.add(node, ExprKind::Template(parts));
+        let id = self.add(node, ExprKind::Template(parts.into()));
         // The literal pieces stand in the template as text; they are still holes of it, not values of their own.
         texts.into_iter().for_each(|t| self.b.use_of(t, Use::Hole(id)));
         id

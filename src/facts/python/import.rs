@@ -36,7 +36,7 @@ impl Lowering<'_> {
                 continue;
             }
             let (name, alias) = name_and_alias(part);
-            let what = Imported::Name(self.str(name).to_owned());
+            let what = Imported::Name(self.str(name).into());
             self.one(&module, what, statement, part, Some(alias.unwrap_or(name)), scope);
         }
     }

@@ -20,11 +20,11 @@ impl Lowering<'_> {
         if !bound.is_empty() {
             // `a = b = "x"`: the inner assignment has said what it is bound to already.
             if let Use::Bound(before) = &self.b.facts.expr(value).usage {
-                let mut all = before.clone();
+                let mut all = self.b.facts.bound(before).to_vec();
                 all.append(&mut bound);
                 bound = all;
             }
-            self.b.use_of(value, Use::Bound(bound));
+            self.b.bound(value, &bound);
         }
     }
 
@@ -38,7 +38,7 @@ impl Lowering<'_> {
     ) {
         match left.kind() {
             "identifier" => {
-                let id = self.bind_name(left, BindingKind::Value { expr: value, path }, annotation);
+                let id = self.bind_name(left, BindingKind::Value { expr: value, path: path.into() }, annotation);
                 bound.push(id);
             }
             "pattern_list" | "tuple_pattern" | "list_pattern" | "tuple" | "list" => {
@@ -65,7 +65,7 @@ impl Lowering<'_> {
                     }
                     [Step::Index(index)] => {
                         let (span, region) = (self.b.facts.expr(value).span, self.b.facts.expr(value).region);
-                        let key = self.b.expr(span, ExprKind::Num(index.to_string()), region);
+                        let key = self.b.expr(span, ExprKind::Num(index.to_string().into()), region);
                         self.b.expr(span, ExprKind::Index { object: value, key }, region)
                     }
                     _ => return,

@@ -150,7 +150,7 @@ impl Lowering<'_> {
     fn for_statement(&mut self, node: Node) {
         let head = field::child(node, "right").map(|n| self.used(n, Use::Iterated));
         if let (Some(left), Some(iterable)) = (field::child(node, "left"), head) {
-            self.bind_pattern(left, &mut |path| BindingKind::Element { iterable, path }, Vec::new());
+            self.bind_pattern(left, &mut |path| BindingKind::Element { iterable, path: path.into() }, Vec::new());
         }
         self.block_in(RegionKind::Loop { head, is_while: false }, field::child(node, "body"));
         self.tail(node);

@@ -12,7 +12,7 @@ fn strings(f: &Facts) -> Vec<(String, Use)> {
     f.exprs
         .iter()
         .filter_map(|e| match &e.kind {
-            ExprKind::Str(s) => Some((s.clone(), e.usage.clone())),
+            ExprKind::Str(s) => Some((s.to_string(), e.usage)),
             _ => None,
         })
         .collect()

@@ -63,13 +63,13 @@ impl Lowering<'_> {
         let right = self.expression(right);
         let values = match &self.b.facts.expr(right).kind {
             ExprKind::List(items) => items.clone(),
-            _ => vec![right],
+            _ => [right].into(),
         };
         let ExprKind::Str(text) = self.b.facts.expr(left).kind.clone() else {
-            return self.add(node, ExprKind::Template(vec![Part::Hole(left), Part::Hole(right)]));
+            return self.add(node, ExprKind::Template([Part::Hole(left), Part::Hole(right)].into()));
         };
         let mut parts = Vec::new();
-        let mut rest = text.as_str();
+        let mut rest = &*text;
         let mut next = values.into_iter();
         while let Some(at) = rest.find('%') {
             push_text(&mut parts, rest[..at].to_owned());
@@ -87,7 +87,7 @@ impl Lowering<'_> {
             rest = &after[end..];
         }
         push_text(&mut parts, rest.to_owned());
-        self.add(node, ExprKind::Template(parts))
+        self.add(node, ExprKind::Template(parts.into()))
     }
 
     /// `"…{}…".format(x)`; `None` if the call is no such thing.
@@ -101,7 +101,7 @@ impl Lowering<'_> {
         }
         let object = self.expression(object);
         let ExprKind::Str(text) = self.b.facts.expr(object).kind.clone() else {
-            return Some(self.add(node, ExprKind::Template(vec![Part::Hole(object)])));
+            return Some(self.add(node, ExprKind::Template([Part::Hole(object)].into())));
         };
         let mut positional = Vec::new();
         let mut named = Vec::new();
@@ -116,7 +116,7 @@ impl Lowering<'_> {
             }
         }
         let mut parts = Vec::new();
-        let mut rest = text.as_str();
+        let mut rest = &*text;
         let mut automatic = 0;
         while let Some(at) = rest.find(['{', '}']) {
             push_text(&mut parts, rest[..at].to_owned());
@@ -143,13 +143,13 @@ impl Lowering<'_> {
             rest = &rest[at + close + 1..];
         }
         push_text(&mut parts, rest.to_owned());
-        Some(self.add(node, ExprKind::Template(parts)))
+        Some(self.add(node, ExprKind::Template(parts.into())))
     }
 }
 
 fn kind_of(parts: Vec<Part>) -> ExprKind {
     if parts.iter().any(|p| matches!(p, Part::Hole(_))) {
-        return ExprKind::Template(parts);
+        return ExprKind::Template(parts.into());
     }
     let mut whole = String::new();
     for part in parts {
@@ -157,7 +157,7 @@ fn kind_of(parts: Vec<Part>) -> ExprKind {
             whole.push_str(&text);
         }
     }
-    ExprKind::Str(whole)
+    ExprKind::Str(whole.into())
 }
 
 fn push_text(parts: &mut Vec<Part>, text: String) {

@@ -277,7 +277,7 @@ fn embedding(file: &File<'_, '_>, call: ExprId, draft: &mut Draft) {
     let unit = file.context.resolver.project.unit(file.id);
     let mut places = vec![call];
     if let Use::Bound(bindings) = &file.facts.expr(call).usage {
-        places = bindings.iter().flat_map(|b| unit.index.reads(*b)).copied().collect();
+        places = file.facts.bound(bindings).iter().flat_map(|b| unit.index.reads(*b)).copied().collect();
     }
     for place in places {
         let Use::Indexed(index) = file.facts.expr(place).usage else {

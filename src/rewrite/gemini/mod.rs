@@ -150,7 +150,7 @@ fn import<'p>(file: &File<'_, 'p>, draft: &mut Draft) -> Option<(&'p Import, Str
     for import in &file.facts.imports {
         let taken = match &import.what {
             Imported::Name(name) => format!("{}.{name}", import.module),
-            _ => import.module.clone(),
+            _ => import.module.to_string(),
         };
         let gone = [
             ("google.api_core", "its exceptions are not raised any more: catch `google.genai.errors.APIError`"),
@@ -163,7 +163,7 @@ fn import<'p>(file: &File<'_, 'p>, draft: &mut Draft) -> Option<(&'p Import, Str
     for import in file.facts.imports.iter().filter(|i| i.module == OLD || i.module.starts_with("google.generativeai."))
     {
         let text = file.text(import.statement);
-        let name = import.binding.map(|b| file.facts.binding(b).name.clone());
+        let name = import.binding.map(|b| file.facts.binding(b).name.to_string());
         match (&import.what, name) {
             (Imported::Module, Some(name)) if import.module == OLD && found.is_none() && !text.contains(',') => {
                 found = Some((import, name));

@@ -27,12 +27,12 @@ pub fn rewrite(file: &mut File<'_, '_>, draft: &mut Draft) {
         let mut model = Model { bindings: Vec::new(), attribute: None, has_config: !members.is_empty() };
         let target = match &file.facts.expr(call).usage {
             Use::Bound(bindings) => {
-                model.bindings.clone_from(bindings);
-                bindings.first().map(|b| file.facts.binding(*b).name.clone())
+                model.bindings = file.facts.bound(bindings).to_vec();
+                model.bindings.first().map(|b| file.facts.binding(*b).name.to_string())
             }
             Use::Stored(target) => match &file.facts.expr(*target).kind {
                 ExprKind::Attr { name, .. } => {
-                    model.attribute = Some(name.clone());
+                    model.attribute = Some(name.to_string());
                     Some(file.text_of(*target))
                 }
                 _ => None,

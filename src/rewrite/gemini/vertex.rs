@@ -96,7 +96,7 @@ fn renamed_call(file: &mut File<'_, '_>, call: ExprId, callee: ExprId, path: &st
     for arg in file.call(call).map_or(&[][..], |c| &c.args) {
         match &arg.kind {
             ArgKind::Keyword(name, span) => {
-                if let Some(new) = rule.rename.get(name) {
+                if let Some(new) = rule.rename.get(name.as_str()) {
                     file.renamed.insert(*span, new.clone());
                 }
             }
@@ -176,7 +176,7 @@ fn imports(file: &File<'_, '_>, inits: &[ExprId], draft: &mut Draft) -> bool {
     for import in &file.facts.imports {
         let module = match &import.what {
             Imported::Name(name) => format!("{}.{name}", import.module),
-            _ => import.module.clone(),
+            _ => import.module.to_string(),
         };
         let below = |of: &str| module == of || module.strip_prefix(of).is_some_and(|rest| rest.starts_with('.'));
         if let Some((gone, what)) = file.context.migration.gone.iter().find(|(gone, _)| below(gone)) {
@@ -302,7 +302,7 @@ fn client(file: &File<'_, '_>, init: &crate::facts::Call, draft: &mut Draft) -> 
             return None;
         };
         let text = file.text_of(arg.value);
-        match file.context.migration.settings.get(name).map(String::as_str) {
+        match file.context.migration.settings.get(name.as_str()).map(String::as_str) {
             Some("") => {}
             Some("base_url") => base = Some(address(file, arg.value, &text)),
             Some(option) => {

@@ -37,11 +37,11 @@ pub fn rewrite(file: &File<'_, '_>, call: ExprId, callee: ExprId, draft: &mut Dr
     let is_counted = ["systemInstruction", "tools"].iter().any(|name| text.contains(&format!("{name}: ")));
     let receiver = Receiver { client: file.text_of(object).to_owned(), has_config, has_options, is_counted };
     let reads = match &facts.expr(call).usage {
-        Use::Bound(bindings) => file.reads(bindings),
+        Use::Bound(bindings) => file.reads(facts.bound(bindings)),
         Use::Stored(target) => match &facts.expr(*target).kind {
             ExprKind::Attr { object, name, .. } if own && matches!(facts.expr(*object).kind, ExprKind::This(_)) => {
                 let index = &file.context.resolver.project.unit(file.id).index;
-                index.attr_reads.get(name).cloned().unwrap_or_default()
+                index.attribute_reads(facts, name).to_vec()
             }
             _ => {
                 file.refuse(call, "where this model goes cannot be followed", draft);
@@ -224,7 +224,7 @@ fn chat(
         return Vec::new();
     };
     let mut results = Vec::new();
-    for read in file.reads(bindings) {
+    for read in file.reads(facts.bound(bindings)) {
         let Use::Object(attr) = facts.expr(read).usage else {
             file.refuse(read, "where this chat goes cannot be followed", draft);
             continue;

@@ -68,7 +68,7 @@ impl<'p> Follower<'_, '_, 'p, '_> {
                 let elements = self.unit(at.unit).index.elements.get(&at.expr).cloned().unwrap_or_default();
                 elements.into_iter().for_each(|b| self.reads(at.unit, b, Kind::Response));
             }
-            Use::Bound(bindings) => bindings.iter().for_each(|&binding| self.binding(at, binding, kind)),
+            Use::Bound(bindings) => facts.bound(bindings).iter().for_each(|&binding| self.binding(at, binding, kind)),
             Use::Returned(function) => {
                 let callers = self.file.context.resolver.callers_of(at.unit, *function);
                 if callers.is_empty() {

@@ -1,15 +1,17 @@
-//! Requests that JavaScript sends to a dead endpoint of completions without an SDK: the URL, the body and what is read of
+//! Requests that Python and JavaScript send to a dead endpoint of completions without an SDK: the URL, the body and what is read of
 //! the answer become those of Chat Completions. Calls that share a URL change together.
 //!
-//! `request` takes a call apart, `url` rewrites where it goes to; the body is that of the old SDK, the answer is followed
-//! as a table's fields are.
+//! `request` takes a call apart, `url` rewrites where it goes to, `dict` a body of Python; one of JavaScript is that of
+//! the old SDK. The answer is followed as a table's fields are.
 
+mod dict;
 mod request;
 mod url;
 
 use super::Context;
 use super::draft::Draft;
 use crate::facts::{DictItem, ExprId, ExprKind, Facts, Use};
+use crate::language::Language;
 use crate::project::{At, UnitId};
 use crate::source::Span;
 use request::Request;
@@ -18,11 +20,16 @@ use std::collections::BTreeMap;
 
 /// Drafts with the place that each speaks for.
 pub(super) fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId, Draft, Option<Span>)> {
-    if context.migration.engine != "openai-http-node" {
-        return Vec::new();
-    }
+    let python = match context.migration.engine.as_str() {
+        "openai-http-python" => true,
+        "openai-http-node" => false,
+        _ => return Vec::new(),
+    };
     let project = context.resolver.project;
-    let is_ours = |id: &UnitId| project.unit(*id).source.language.is_ecmascript();
+    let is_ours = |id: &UnitId| match project.unit(*id).source.language {
+        Language::Python => python,
+        language => language.is_ecmascript() && !python,
+    };
     let mut near: Vec<UnitId> =
         units.iter().filter(|id| is_ours(id)).flat_map(|&id| super::joined(project, id)).collect();
     near.sort_unstable();
@@ -40,6 +47,13 @@ pub(super) fn drafts(context: Context<'_, '_>, units: &[UnitId]) -> Vec<(UnitId,
         let Some(target) = url::target(context, literal, &requests) else { continue };
         let mut draft = Draft::default();
         url::rewrite(context, literal, &target, &mut draft);
+        if let Some(hole) = target.hole {
+            let span = project.expr(hole).span;
+            match &project.expr(context.resolver.value_of(hole)).kind {
+                ExprKind::Str(_) => super::python::model_of_completion(context, hole, &mut draft),
+                _ => draft.refuse(hole.unit, span, "which model is asked is decided when it runs"),
+            }
+        }
         if !goes_only_there(context, literal, &requests) {
             draft.refuse(unit, project.unit(unit).facts.expr(expr).span, "this URL is used elsewhere, too");
         }
@@ -81,12 +95,17 @@ fn of_request(context: Context<'_, '_>, request: &Request, target: &url::Target,
     if at != body && !is_read_once(context, at) {
         draft.refuse(at.unit, facts.expr(at.expr).span, "this body is read elsewhere, too");
     }
-    super::node::completion(context, at, draft);
+    let python = unit.source.language == Language::Python;
+    match python {
+        true => dict::rewrite(context, at, draft),
+        false => super::node::completion(context, at, draft),
+    }
     let has = |wanted: &str| items.iter().any(|i| matches!(i, DictItem::Entry { name: Some(n), .. } if n == wanted));
     match (&target.model, has("model")) {
         (_, true) => {}
         (Some(model), false) => {
-            draft.insert(at.unit, facts.expr(at.expr).span.start + 1, format!(" model: {model},"));
+            let named = if python { format!("\"model\": {model}, ") } else { format!(" model: {model},") };
+            draft.insert(at.unit, facts.expr(at.expr).span.start + 1, named);
         }
         (None, false) => draft.refuse(at.unit, facts.expr(at.expr).span, "it names no model"),
     }
@@ -97,7 +116,9 @@ fn of_request(context: Context<'_, '_>, request: &Request, target: &url::Target,
 fn is_read_once(context: Context<'_, '_>, value: At) -> bool {
     let unit = context.resolver.project.unit(value.unit);
     match &unit.facts.expr(value.expr).usage {
-        Use::Bound(bindings) => bindings.iter().map(|b| unit.index.reads(*b).len()).sum::<usize>() == 1,
+        Use::Bound(bindings) => {
+            unit.facts.bound(bindings).iter().map(|b| unit.index.reads(*b).len()).sum::<usize>() == 1
+        }
         _ => false,
     }
 }
@@ -111,7 +132,7 @@ fn goes_only_there(context: Context<'_, '_>, url: At, requests: &[Request]) -> b
     }
     let Use::Bound(bindings) = &unit.facts.expr(url.expr).usage else { return false };
     let is_known = |at: At| places.contains(&at);
-    bindings.iter().all(|&b| {
+    unit.facts.bound(bindings).iter().all(|&b| {
         let here = unit.index.reads(b).iter().all(|&expr| is_known(At { unit: url.unit, expr }));
         let name = &unit.facts.binding(b).name;
         // Who imports it sends it there, too.

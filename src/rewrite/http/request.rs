@@ -1,7 +1,7 @@
 //! Calls that send something: where to, and what.
 
 use super::super::Context;
-use crate::facts::{DictItem, ExprId, ExprKind, Facts, Use};
+use crate::facts::{ArgKind, DictItem, ExprId, ExprKind, Facts, Use};
 use crate::project::{At, UnitId};
 
 /// A call that sends a body by POST.
@@ -51,6 +51,17 @@ fn request(context: Context<'_, '_>, call: At, how: &str) -> Option<Request> {
             let body = entry(context, options, "body").and_then(|body| stringified(context, body));
             is_post(context, options).then_some(Request { call, url: arg(0)?, body })
         }
+        "keywords" => {
+            let keyword =
+                |wanted: &str| args.iter().find(|a| matches!(&a.kind, ArgKind::Keyword(name, _) if name == wanted));
+            let url = args.iter().find(|a| a.kind == ArgKind::Positional(0)).or_else(|| keyword("url"))?;
+            let body = match (keyword("json"), keyword("data").or_else(|| keyword("content"))) {
+                (Some(json), None) => Some(here(json.value)),
+                (None, Some(data)) => dumped(context, here(data.value)),
+                _ => None,
+            };
+            Some(Request { call, url: here(url.value), body })
+        }
         "post" => Some(Request { call, url: arg(0)?, body: arg(1).and_then(|body| sent(context, body)) }),
         _ => {
             let options = context.resolver.literal_of(arg(0)?);
@@ -86,6 +97,15 @@ fn stringified(context: Context<'_, '_>, body: At) -> Option<At> {
     let facts = &context.resolver.project.unit(at.unit).facts;
     let call = facts.call(at.expr)?;
     let is_json = is_member(facts, call.callee, "JSON", "stringify");
+    call.args.first().filter(|_| is_json).map(|arg| At { unit: at.unit, expr: arg.value })
+}
+
+/// The dict in `json.dumps(dict)`.
+fn dumped(context: Context<'_, '_>, body: At) -> Option<At> {
+    let at = context.resolver.literal_of(body);
+    let call = context.resolver.project.unit(at.unit).facts.call(at.expr)?;
+    let paths = context.resolver.api_paths(At { unit: at.unit, expr: call.callee });
+    let is_json = paths.iter().any(|path| **path == *"json.dumps");
     call.args.first().filter(|_| is_json).map(|arg| At { unit: at.unit, expr: arg.value })
 }
 

@@ -192,7 +192,7 @@ fn elsewhere(context: Context<'_, '_>, read: At, draft: &mut Draft) {
                 BindingKind::Value { path, .. } => path.first() == Some(&Step::Key("response".into())),
                 _ => false,
             };
-            if bindings.iter().any(is_response) {
+            if facts.bound(bindings).iter().any(is_response) {
                 draft.refuse(read.unit, span, "the response of an error is not its `response` any more");
             }
         }

@@ -179,7 +179,7 @@ fn configuration(context: Context<'_, '_>, id: UnitId, call: ExprId, draft: &mut
     }
     // `configuration.basePath`, read elsewhere.
     if let Use::Bound(bindings) = &facts.expr(call).usage {
-        for &read in bindings.iter().flat_map(|b| unit.index.reads(*b)) {
+        for &read in facts.bound(bindings).iter().flat_map(|b| unit.index.reads(*b)) {
             let Use::Object(parent) = facts.expr(read).usage else { continue };
             if let ExprKind::Attr { name, name_span, .. } = &facts.expr(parent).kind
                 && name == "basePath"

@@ -87,7 +87,7 @@ impl<'p> Follower<'_, 'p, '_> {
                 elements.into_iter().for_each(|b| self.reads(at.unit, b, Kind::Choice));
             }
             Use::Bound(bindings) => {
-                for &binding in bindings {
+                for &binding in facts.bound(bindings) {
                     self.binding(at, binding, kind);
                 }
             }
@@ -285,7 +285,7 @@ impl<'p> Follower<'_, 'p, '_> {
         let made = facts.exprs.iter().position(|e| matches!(e.kind, ExprKind::Function(f) if f == function));
         let mut uses: Vec<ExprId> = made.into_iter().map(|at| at as ExprId).collect();
         if let Some(Use::Bound(bindings)) = uses.first().map(|&at| &facts.expr(at).usage) {
-            uses = bindings.iter().flat_map(|b| here.index.reads(*b)).copied().collect();
+            uses = facts.bound(bindings).iter().flat_map(|b| here.index.reads(*b)).copied().collect();
         }
         let passes = |call: ExprId| {
             let callee = facts.call(call).map(|c| At { unit, expr: c.callee });

@@ -89,7 +89,7 @@ pub fn rewrite(
         match &arg.kind {
             ArgKind::Keyword(name, _) if OF_CLIENT.contains(&name.as_str()) => remove(context, sites, call, at, draft),
             ArgKind::Keyword(name, span) => {
-                if let Some(why) = site.rule.refuse.get(name) {
+                if let Some(why) = site.rule.refuse.get(name.as_str()) {
                     draft.refuse(sites.unit, *span, format!("`{name}`: {why}"));
                 } else if name == "request_timeout" && is_list(context, sites, arg.value) {
                     timeouts(context, sites, arg, draft);
@@ -98,7 +98,7 @@ pub fn rewrite(
                     remove(context, sites, call, at, draft);
                 } else if name == "deployment_id" && has("engine") {
                     remove(context, sites, call, at, draft);
-                } else if let Some(new) = site.rule.rename.get(name) {
+                } else if let Some(new) = site.rule.rename.get(name.as_str()) {
                     draft.replace(sites.unit, *span, new);
                 }
                 if name == "stream" {
@@ -253,7 +253,7 @@ fn splat(
     let literal = context.resolver.literal_of(At { unit: sites.unit, expr: arg.value });
     let unit = project.unit(literal.unit);
     let items = match &unit.facts.expr(literal.expr).kind {
-        ExprKind::Dict(items) => items.as_slice(),
+        ExprKind::Dict(items) => &**items,
         _ if returned.to_chat || returned.to_responses => {
             draft.refuse(sites.unit, arg.span, "which arguments are passed is decided when it runs");
             &[]
@@ -266,7 +266,7 @@ fn splat(
         renamed.push(At { unit: literal.unit, expr: *value });
         if name == "request_timeout" && literal.unit != sites.unit || concerns(site, returned, name) {
             draft.refuse(literal.unit, *key_span, format!("`{name}` is passed on by `**`"));
-        } else if let Some(new) = site.rule.rename.get(name) {
+        } else if let Some(new) = site.rule.rename.get(name.as_str()) {
             draft.replace(literal.unit, *key_span, format!("\"{new}\""));
         }
     }

@@ -27,7 +27,7 @@ pub fn concerns(name: &str) -> bool {
 }
 
 /// True if a parameter is given the value it has anyway.
-fn says_nothing(name: &str, value: &ExprKind) -> bool {
+pub fn says_nothing(name: &str, value: &ExprKind) -> bool {
     match value {
         ExprKind::Null => true,
         ExprKind::Bool(on) => name == "echo" && !on,
@@ -108,7 +108,7 @@ pub fn rewrite(
         }
     }
     match named("engine").or_else(|| named("model")) {
-        Some(arg) => model(context, sites, arg.value, draft),
+        Some(arg) => model(context, At { unit: sites.unit, expr: arg.value }, draft),
         None => draft.refuse(sites.unit, unit.facts.expr(site.call).span, "it names no model"),
     }
     if change == "edit-to-chat" && responses {
@@ -122,7 +122,7 @@ pub fn rewrite(
         return edit(context, sites, site, call, draft);
     }
     match named("prompt") {
-        Some(arg) if is_text(context, sites, arg.value) => {
+        Some(arg) if is_text(context, At { unit: sites.unit, expr: arg.value }) => {
             let value = unit.facts.expr(arg.value).span;
             let ArgKind::Keyword(_, span) = arg.kind else { return };
             if responses {
@@ -158,8 +158,8 @@ fn edit(context: Context<'_, '_>, sites: &Sites<'_>, site: &CallSite<'_>, call: 
 
 /// The model of the call: one that is written here, or in a name that only holds it, gives way to the one that takes
 /// its place.
-fn model(context: Context<'_, '_>, sites: &Sites<'_>, value: ExprId, draft: &mut Draft) {
-    let at = context.resolver.value_of(At { unit: sites.unit, expr: value });
+pub fn model(context: Context<'_, '_>, value: At, draft: &mut Draft) {
+    let at = context.resolver.value_of(value);
     let unit = context.resolver.project.unit(at.unit);
     let expr = unit.facts.expr(at.expr);
     let ExprKind::Str(id) = &expr.kind else { return };
@@ -182,8 +182,8 @@ fn model(context: Context<'_, '_>, sites: &Sites<'_>, value: ExprId, draft: &mut
 }
 
 /// True unless a prompt is, or may well be, a list of prompts.
-fn is_text(context: Context<'_, '_>, sites: &Sites<'_>, value: ExprId) -> bool {
-    let at = context.resolver.value_of(At { unit: sites.unit, expr: value });
+pub fn is_text(context: Context<'_, '_>, value: At) -> bool {
+    let at = context.resolver.value_of(value);
     let facts = &context.resolver.project.unit(at.unit).facts;
     match &facts.expr(at.expr).kind {
         ExprKind::List(_) | ExprKind::Comprehension(_) => false,

@@ -103,7 +103,7 @@ pub fn handlers_of(unit: &Unit, expr: ExprId) -> Vec<RegionId> {
         match &facts.expr(at).usage {
             Use::Caught(region) if matches!(facts.region(*region).kind, RegionKind::Handler(_)) => found.push(*region),
             Use::Item(parent) => queue.push(*parent),
-            Use::Bound(bindings) => queue.extend(bindings.iter().flat_map(|&b| unit.index.reads(b))),
+            Use::Bound(bindings) => queue.extend(unit.facts.bound(bindings).iter().flat_map(|&b| unit.index.reads(b))),
             _ => {}
         }
     }
@@ -143,7 +143,7 @@ fn caught(
             if !only.is_empty() && !only.contains(&name.as_str()) {
                 continue;
             }
-            if let Some(new) = context.migration.error_attributes.get(name) {
+            if let Some(new) = context.migration.error_attributes.get(name.as_str()) {
                 // Not every error of a wider class came from a response.
                 let of_response = new == "status_code" || new.starts_with("response.");
                 match of_response && !with_status {

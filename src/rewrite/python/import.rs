@@ -61,7 +61,7 @@ pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, draft: &mut Draft) {
                                     format!("another file takes `{name}` from here, which is several classes now");
                                 draft.refuse(sites.unit, statement, why);
                             }
-                            if local == new { local } else { format!("{new} as {local}") }
+                            if local == new { local.to_string() } else { format!("{new} as {local}") }
                         }
                         _ if to.is_some() => several::imported(&unit.facts, package, new),
                         _ => new.to_owned(),

@@ -12,6 +12,7 @@ pub fn sites<'m>(context: Context<'m, '_>, id: UnitId, value: ExprId, class: &st
     let facts = &unit.facts;
     let reads: Vec<ExprId> = match &facts.expr(value).usage {
         Use::Bound(bindings) => {
+            let bindings = facts.bound(bindings);
             let reads: Vec<ExprId> = bindings.iter().flat_map(|&b| unit.index.reads(b)).copied().collect();
             // Under the same name there may be something else.
             let alone = |read: &ExprId| unit.index.meanings(*read).iter().all(|b| bindings.contains(b));
@@ -24,17 +25,19 @@ pub fn sites<'m>(context: Context<'m, '_>, id: UnitId, value: ExprId, class: &st
             let name = match &facts.expr(*target).kind {
                 // What a validator puts into the values of a class is its attribute later.
                 ExprKind::Index { key, .. } => match &facts.expr(*key).kind {
-                    ExprKind::Str(name) => name,
+                    ExprKind::Str(name) => name.as_str(),
                     _ => return None,
                 },
-                ExprKind::Attr { object, name, .. } if matches!(facts.expr(*object).kind, ExprKind::This(_)) => name,
+                ExprKind::Attr { object, name, .. } if matches!(facts.expr(*object).kind, ExprKind::This(_)) => {
+                    name.as_str()
+                }
                 _ => return None,
             };
             let own = |read: &ExprId| match facts.expr(*read).kind {
                 ExprKind::Attr { object, .. } => matches!(facts.expr(object).kind, ExprKind::This(_)),
                 _ => false,
             };
-            let reads = unit.index.attr_reads.get(name).cloned().unwrap_or_default();
+            let reads = unit.index.attribute_reads(facts, name).to_vec();
             // Something else may be kept under the same name.
             let others = facts.stores.iter().filter(|(t, v)| *v != value && named(context, id, *t, name));
             if others.count() > 0 {

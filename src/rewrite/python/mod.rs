@@ -22,6 +22,8 @@ mod several;
 mod site;
 mod stand_in;
 
+pub(super) use completion::{is_text as is_one_text, model as model_of_completion, says_nothing as asks_nothing};
+
 use super::Context;
 use super::draft::Draft;
 use crate::language::Language;

@@ -60,7 +60,7 @@ fn only_spread(context: Context<'_, '_>, dict: At, depth: u32) -> bool {
         return false;
     }
     match &facts.expr(dict.expr).usage {
-        Use::Bound(bindings) => bindings.iter().all(|&b| reads_spread(context, dict.unit, b, depth + 1)),
+        Use::Bound(bindings) => facts.bound(bindings).iter().all(|&b| reads_spread(context, dict.unit, b, depth + 1)),
         Use::Wrapped(parent) | Use::Chosen(parent) | Use::Spread(parent) => {
             only_spread(context, at(*parent), depth + 1) || is_call(facts, *parent)
         }

@@ -89,7 +89,7 @@ fn shape(unit: &Unit, expr: ExprId, is_alone: bool) -> Option<Shape> {
             }
         }
         Use::Bound(bindings) if is_alone => {
-            let reads = || bindings.iter().flat_map(|&b| unit.index.reads(b));
+            let reads = || facts.bound(bindings).iter().flat_map(|&b| unit.index.reads(b));
             let takes_tuple = |read: &ExprId| match &facts.expr(*read).usage {
                 // A name of its own is not followed twice.
                 Use::Bound(_) => false,
@@ -112,7 +112,7 @@ pub fn taken_by<'p>(context: Context<'_, 'p>, id: UnitId, name: &str) -> Option<
         match unit.facts.imports.get(*at as usize).map(|import| &import.what) {
             Some(Imported::Name(taken)) => taken == name,
             Some(Imported::Star) => true,
-            _ => unit.index.attr_reads.contains_key(name),
+            _ => !unit.index.attribute_reads(&unit.facts, name).is_empty(),
         }
     };
     project.importers[id as usize].iter().find(takes).map(|(unit, _)| project.path(*unit))

@@ -125,7 +125,7 @@ fn prefix(context: Context<'_, '_>, id: UnitId) -> Prefix {
             && !import.type_only
             && let Some(binding) = import.binding
         {
-            return Prefix { text: facts.binding(binding).name.clone(), missing: false };
+            return Prefix { text: facts.binding(binding).name.to_string(), missing: false };
         }
     }
     for import in &facts.imports {
@@ -134,7 +134,7 @@ fn prefix(context: Context<'_, '_>, id: UnitId) -> Prefix {
             && whole
             && let Some(binding) = import.binding
         {
-            return Prefix { text: facts.binding(binding).name.clone(), missing: false };
+            return Prefix { text: facts.binding(binding).name.to_string(), missing: false };
         }
     }
     Prefix { text: package.clone(), missing: true }
@@ -272,7 +272,7 @@ fn import_refusals(context: Context<'_, '_>, id: UnitId, sites: &mut Sites<'_>) 
         }
         let path = match &import.what {
             Imported::Name(name) => format!("{}.{name}", import.module),
-            _ => import.module.clone(),
+            _ => import.module.to_string(),
         };
         let below = |of: &String| path == *of || path.strip_prefix(of).is_some_and(|rest| rest.starts_with('.'));
         if let Some((gone, what)) = migration.gone.iter().find(|(gone, _)| below(gone)) {

@@ -77,7 +77,7 @@ fn of_read(context: Context<'_, '_>, read: At, rule: &MigratedCall, draft: &mut 
             let args = facts.call(*call).map_or(&[][..], |c| &c.args);
             for arg in args {
                 if let ArgKind::Keyword(name, span) = &arg.kind
-                    && let Some(new) = rule.rename.get(name)
+                    && let Some(new) = rule.rename.get(name.as_str())
                 {
                     draft.replace(read.unit, *span, new);
                 }
@@ -160,7 +160,7 @@ pub fn given(context: Context<'_, '_>, at: At, rule: &MigratedCall, draft: &mut 
                 // The name it has is given its attributes elsewhere.
                 let Use::Bound(bindings) = &facts.expr(value.expr).usage else { return };
                 let index = &context.resolver.project.unit(value.unit).index;
-                for &read in bindings.iter().flat_map(|&b| index.reads(b)) {
+                for &read in facts.bound(bindings).iter().flat_map(|&b| index.reads(b)) {
                     if matches!(facts.expr(read).usage, Use::Object(_) | Use::Indexed(_)) {
                         set(value.unit, facts, read, draft);
                     }

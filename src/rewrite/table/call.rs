@@ -233,9 +233,10 @@ fn awaited(context: Context<'_, '_>, site: &CallSite<'_>, draft: &mut Draft) {
     let expr = facts.expr(site.at.expr);
     let is_read_at_once = match &expr.usage {
         Use::Iterated => true,
-        Use::Bound(bindings) => {
-            bindings.iter().any(|b| unit.index.reads(*b).iter().any(|&read| facts.expr(read).usage == Use::Iterated))
-        }
+        Use::Bound(bindings) => facts
+            .bound(bindings)
+            .iter()
+            .any(|b| unit.index.reads(*b).iter().any(|&read| facts.expr(read).usage == Use::Iterated)),
         _ => false,
     };
     if !is_read_at_once || !site.rule.append.contains_key("stream") {

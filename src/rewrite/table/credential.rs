@@ -67,7 +67,7 @@ fn import(context: Context<'_, '_>, id: UnitId, place: Span, draft: &mut Draft) 
     let facts = &context.resolver.project.unit(id).facts;
     let named = |i: &&crate::facts::Import| i.module == IDENTITY && !i.type_only && !i.re_export;
     let mut imports = facts.imports.iter().filter(named);
-    if facts.imports.iter().any(|i| i.module == IDENTITY && i.what == Imported::Name(PROVIDER.to_owned())) {
+    if facts.imports.iter().any(|i| i.module == IDENTITY && i.what == Imported::Name(PROVIDER.into())) {
         return;
     }
     let taken = imports.find_map(|i| match (&i.what, i.binding) {

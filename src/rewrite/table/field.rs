@@ -1,6 +1,8 @@
 //! What is read of a result at any depth, where its fields are called otherwise now: `result.choices[0].finishReason`.
 //! A field that no table names, and a result that goes where it cannot be followed, speak against the migration.
 
+mod reply;
+
 use super::super::draft::Draft;
 use super::super::{Context, named};
 use super::CallSite;
@@ -63,7 +65,7 @@ pub fn keys(context: Context<'_, '_>, id: UnitId, draft: &mut Draft) {
         }
         for item in items {
             let DictItem::Entry { name: Some(name), key_span, value, .. } = item else { continue };
-            match context.migration.keys.get(name) {
+            match context.migration.keys.get(name.as_str()) {
                 Some(new) if facts.expr(*value).span == *key_span => {
                     draft.insert(id, key_span.start, format!("{new}: "));
                 }
@@ -109,6 +111,10 @@ impl<'p> Follower<'_, 'p, '_> {
         }
     }
 
+    fn is_python(&self, unit: UnitId) -> bool {
+        self.unit(unit).source.language == Language::Python
+    }
+
     fn value(&mut self, at: At, kind: Kind) {
         if kind == Kind::Leaf || !self.seen.insert((at, kind)) {
             return;
@@ -131,7 +137,7 @@ impl<'p> Follower<'_, 'p, '_> {
                 let elements = unit.index.elements.get(&at.expr).cloned().unwrap_or_default();
                 elements.into_iter().for_each(|b| self.bound(at, b, Kind::Object));
             }
-            Use::Bound(bindings) => bindings.iter().for_each(|&b| self.bound(at, b, kind)),
+            Use::Bound(bindings) => unit.facts.bound(bindings).iter().for_each(|&b| self.bound(at, b, kind)),
             Use::Returned(function) => self.returned(at, *function, kind),
             Use::Item(_) if kind == Kind::Message => {}
             Use::Arg { call, arg } => self.passed(at, *call, *arg, kind),
@@ -196,7 +202,7 @@ impl<'p> Follower<'_, 'p, '_> {
     fn passed(&mut self, at: At, call: ExprId, arg: u32, kind: Kind) {
         let unit = self.unit(at.unit);
         let name = unit.index.callee_name(&unit.facts, call).unwrap_or("");
-        if kind == Kind::Message && name == "push" || crate::rewrite::only_shows(name) {
+        if kind == Kind::Message && name == "push" || crate::rewrite::only_shows(name) || name == "len" {
             return;
         }
         let Some(the_call) = unit.facts.call(call) else { return };
@@ -215,7 +221,7 @@ impl<'p> Follower<'_, 'p, '_> {
 
     fn param(&mut self, unit: UnitId, param: BindingId, kind: Kind) {
         match &self.unit(unit).facts.binding(param).kind {
-            BindingKind::Param { path, rest: false, .. } => self.taken_apart(unit, param, path.clone(), kind),
+            BindingKind::Param { path, rest: false, .. } => self.taken_apart(unit, param, path.to_vec(), kind),
             _ => {
                 let span = self.unit(unit).facts.binding(param).span;
                 self.draft.refuse(unit, span, "the result goes where it cannot be followed");
@@ -226,7 +232,7 @@ impl<'p> Follower<'_, 'p, '_> {
     fn bound(&mut self, at: At, binding: BindingId, kind: Kind) {
         match &self.unit(at.unit).facts.binding(binding).kind {
             BindingKind::Value { path, .. } | BindingKind::Element { path, .. } => {
-                self.taken_apart(at.unit, binding, path.clone(), kind);
+                self.taken_apart(at.unit, binding, path.to_vec(), kind);
             }
             _ => self.refuse(at, "the result goes where it cannot be followed"),
         }
@@ -242,7 +248,8 @@ impl<'p> Follower<'_, 'p, '_> {
         }
         for (depth, step) in path.iter().enumerate() {
             let next = match (at, step) {
-                (Kind::Object | Kind::Message, Step::Key(key)) => match self.context.migration.fields.get(key) {
+                (Kind::Object | Kind::Message, Step::Key(key)) => match self.context.migration.fields.get(key.as_str())
+                {
                     Some(new)
                         if !new.contains('.') && depth + 1 == path.len() && self.rename_key(unit, b.span, key, new) =>
                     {
@@ -287,11 +294,16 @@ impl<'p> Follower<'_, 'p, '_> {
         match (&facts.expr(key).kind, kind) {
             (ExprKind::Str(name), Kind::Object | Kind::Message) => match self.kind_of(name) {
                 Some(next) => {
-                    if let Some(new) = self.context.migration.fields.get(name) {
+                    if let Some(new) = self.context.migration.fields.get(name.as_str()) {
+                        let span = facts.expr(key).span;
+                        if new.contains('.') && self.is_python(index.unit) {
+                            let steps = format!("\"{}\"", new.replace('.', "\"][\""));
+                            self.draft.replace(index.unit, span, steps);
+                            return self.value(index, next);
+                        }
                         if new.contains('.') {
                             return self.refuse(index, "read it as a member: `.`");
                         }
-                        let span = facts.expr(key).span;
                         self.draft.replace(index.unit, Span { start: span.start + 1, end: span.end - 1 }, new.as_str());
                     }
                     self.value(index, next);
@@ -312,9 +324,12 @@ impl<'p> Follower<'_, 'p, '_> {
         match (kind, self.kind_of(name)) {
             (Kind::List, _) if name == "length" => {}
             (Kind::Reply, _) if name == "data" => self.value(attr, Kind::Object),
-            (Kind::Reply, _) if matches!(name.as_str(), "ok" | "status" | "statusText" | "headers") => {}
+            (Kind::Reply, _)
+                if matches!(name.as_str(), "ok" | "status" | "statusText" | "headers" | "status_code" | "reason") => {}
+            // What it says as a whole is shown, or taken apart as JSON.
+            (Kind::Reply, _) if name == "text" => self.text(attr),
             (Kind::Object | Kind::Message, Some(next)) => {
-                if let Some(new) = self.context.migration.fields.get(name) {
+                if let Some(new) = self.context.migration.fields.get(name.as_str()) {
                     let sure = if self.may_be_null(attr, new) { "!" } else { "" };
                     self.draft.replace(attr.unit, *name_span, format!("{new}{sure}"));
                 }
@@ -335,6 +350,8 @@ impl<'p> Follower<'_, 'p, '_> {
             (Kind::Object | Kind::List | Kind::Reply, "then", Some(function)) if args.len() == 1 => {
                 self.first_param(call.unit, function, kind);
             }
+            (Kind::Reply, "raise_for_status", _) => {}
+            (Kind::Object, "get", _) if self.is_python(call.unit) => self.got(attr, call),
             (Kind::Reply, "json", _) => self.value(call, Kind::Object),
             (Kind::Object | Kind::List | Kind::Reply, "catch" | "finally", _) => self.value(call, kind),
             (Kind::List, "map" | "forEach" | "filter" | "find" | "some" | "every" | "flatMap", Some(function)) => {

@@ -78,7 +78,7 @@ fn braces_off(text: &str, id: UnitId, object: Span, draft: &mut Draft) {
 /// True of options of which nothing is left.
 fn is_dropped(context: Context<'_, '_>, site: &CallSite<'_>, arg: &Arg) -> bool {
     let goes = |item: &DictItem| match item {
-        DictItem::Entry { name: Some(name), .. } => site.rule.rename.get(name).is_some_and(String::is_empty),
+        DictItem::Entry { name: Some(name), .. } => site.rule.rename.get(name.as_str()).is_some_and(String::is_empty),
         _ => false,
     };
     match &context.resolver.project.expr(At { unit: site.at.unit, expr: arg.value }).kind {
@@ -118,9 +118,9 @@ fn options<'p>(
         };
         names.push(name.as_str());
         let is_short = facts.expr(*value).span == *key_span;
-        if let Some(why) = site.rule.refuse.get(name) {
+        if let Some(why) = site.rule.refuse.get(name.as_str()) {
             draft.refuse(at.unit, *key_span, format!("`{name}`: {why}"));
-        } else if let Some(new) = site.rule.rename.get(name) {
+        } else if let Some(new) = site.rule.rename.get(name.as_str()) {
             let entry = Span { start: key_span.start, end: facts.expr(*value).span.end };
             match is_short {
                 _ if new.is_empty() => {
@@ -130,7 +130,7 @@ fn options<'p>(
                 true => draft.insert(at.unit, key_span.start, format!("{new}: ")),
                 false => draft.replace(at.unit, *key_span, new.as_str()),
             }
-        } else if !site.rule.options.is_empty() && !site.rule.options.contains(name) {
+        } else if !site.rule.options.is_empty() && !site.rule.options.iter().any(|option| option == name) {
             draft.refuse(at.unit, *key_span, format!("`{name}` has no counterpart that is known"));
         }
     }
@@ -158,7 +158,6 @@ pub fn goes_only_to(context: Context<'_, '_>, value: At, calls: &FxHashSet<At>, 
         let name = &unit.facts.binding(*b).name;
         unit.facts.exports.iter().any(|(_, what)| matches!(what, crate::facts::Exported::Local(n) if n == name))
     };
-    bindings
-        .iter()
-        .all(|b| !exported(b) && unit.index.reads(*b).iter().all(|&read| is_ours(&unit.facts.expr(read).usage)))
+    let mut bindings = unit.facts.bound(bindings).iter();
+    bindings.all(|b| !exported(b) && unit.index.reads(*b).iter().all(|&read| is_ours(&unit.facts.expr(read).usage)))
 }

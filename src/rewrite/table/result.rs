@@ -35,7 +35,7 @@ pub fn follow(context: Context<'_, '_>, site: &CallSite<'_>, draft: &mut Draft) 
             Use::Wrapped(parent) | Use::Chosen(parent) => queue.push(At { unit: at.unit, expr: *parent }),
             Use::Object(_) | Use::Indexed(_) => member(context, site, at, draft),
             Use::Bound(bindings) => {
-                for &binding in bindings {
+                for &binding in facts.bound(bindings) {
                     match &facts.binding(binding).kind {
                         BindingKind::Value { path, .. } if path.is_empty() => {
                             queue.extend(unit.index.reads(binding).iter().map(|&expr| At { unit: at.unit, expr }));
@@ -97,12 +97,12 @@ fn member(context: Context<'_, '_>, site: &CallSite<'_>, at: At, draft: &mut Dra
 fn step(facts: &Facts, of: ExprId) -> Option<(ExprId, String)> {
     match facts.expr(of).usage {
         Use::Object(parent) => match &facts.expr(parent).kind {
-            ExprKind::Attr { name, .. } => Some((parent, name.clone())),
+            ExprKind::Attr { name, .. } => Some((parent, name.to_string())),
             _ => None,
         },
         Use::Indexed(parent) => match &facts.expr(parent).kind {
             ExprKind::Index { key, .. } => match &facts.expr(*key).kind {
-                ExprKind::Str(name) => Some((parent, name.clone())),
+                ExprKind::Str(name) => Some((parent, name.to_string())),
                 ExprKind::Num(number) => Some((parent, format!("[{number}]"))),
                 _ => None,
             },

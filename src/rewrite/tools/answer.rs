@@ -98,7 +98,7 @@ impl<'p> Follower<'_, 'p, '_> {
                 let kind = if kind == Kind::Choices { Kind::Choice } else { kind };
                 elements.into_iter().for_each(|b| self.binding(at, b, kind));
             }
-            Use::Bound(bindings) => bindings.iter().for_each(|&b| self.binding(at, b, kind)),
+            Use::Bound(bindings) => facts.bound(bindings).iter().for_each(|&b| self.binding(at, b, kind)),
             Use::Returned(function) => {
                 let callers = self.context.resolver.callers_of(at.unit, *function);
                 if callers.is_empty() {

@@ -48,7 +48,9 @@ fn enums_are_classes() {
     assert!(class.is_enum);
     let names: Vec<&str> = facts.region(class.region).names.iter().map(|&id| facts.binding(id).name.as_str()).collect();
     assert_eq!(names, ["A", "b-c", "D"]);
-    assert!(matches!(use_of_string(&facts, "gpt-4"), Use::Bound(ids) if facts.binding(ids[0]).name == "A"));
+    assert!(
+        matches!(use_of_string(&facts, "gpt-4"), Use::Bound(ids) if facts.binding(facts.bound(ids)[0]).name == "A")
+    );
     assert!(matches!(meanings(&facts, "D")[..], [BindingKind::Declared]));
     assert!(matches!(meanings(&facts, "Model")[..], [BindingKind::Class(0)]));
 }

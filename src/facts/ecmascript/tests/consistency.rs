@@ -43,7 +43,7 @@ fn children(kind: &ExprKind) -> Vec<ExprId> {
         ExprKind::Attr { object, .. } => vec![*object],
         ExprKind::Index { object, key } => vec![*object, *key],
         ExprKind::Call(call) => call.args.iter().map(|a| a.value).chain([call.callee]).collect(),
-        ExprKind::List(items) | ExprKind::Choice(items) => items.clone(),
+        ExprKind::List(items) | ExprKind::Choice(items) => items.to_vec(),
         ExprKind::Dict(items) => items
             .iter()
             .flat_map(|item| match item {
@@ -81,7 +81,7 @@ fn links(facts: &Facts) {
             assert!(is_compare || owned.contains(&(parent, id as ExprId)), "{expr:?} is unknown to its parent");
         }
         match &expr.usage {
-            Use::Bound(ids) => ids.iter().for_each(|b| assert!((*b as usize) < facts.bindings.len())),
+            Use::Bound(ids) => facts.bound(ids).iter().for_each(|b| assert!((*b as usize) < facts.bindings.len())),
             Use::Stored(target) => assert!(matches!(facts.expr(*target).usage, Use::Target)),
             Use::Returned(f) => assert!(facts.function(*f).returns.contains(&(id as ExprId))),
             Use::Base(c) => assert!(facts.class(*c).bases.contains(&(id as ExprId))),

@@ -67,10 +67,10 @@ fn short(facts: &Facts, id: ExprId) -> String {
                 Part::Hole(h) => format!("{{{}}}", short(facts, *h)),
             })
             .collect::<String>(),
-        ExprKind::Num(n) => n.clone(),
+        ExprKind::Num(n) => n.to_string(),
         ExprKind::Bool(b) => b.to_string(),
         ExprKind::Null => "null".into(),
-        ExprKind::Name(n) => n.clone(),
+        ExprKind::Name(n) => n.to_string(),
         ExprKind::This(_) => "this".into(),
         ExprKind::Attr { object, name, .. } => format!("{}.{name}", short(facts, *object)),
         ExprKind::Index { object, key } => format!("{}[{}]", short(facts, *object), short(facts, *key)),

@@ -50,7 +50,7 @@ impl Follower<'_, '_, '_> {
                 }
             }
             Use::Bound(bindings) => {
-                for &binding in bindings {
+                for &binding in facts.bound(bindings) {
                     let BindingKind::Value { path, .. } = &facts.binding(binding).kind else {
                         return self.refuse(tuple, "the result is taken apart here");
                     };
@@ -87,7 +87,7 @@ impl Follower<'_, '_, '_> {
         for dumped in units {
             let unit = self.unit(dumped);
             for name in TELLING {
-                for &read in unit.index.attr_reads.get(*name).into_iter().flatten() {
+                for &read in unit.index.attribute_reads(&unit.facts, name) {
                     let ExprKind::Attr { object, .. } = unit.facts.expr(read).kind else { continue };
                     let is_own = matches!(unit.facts.expr(object).kind, ExprKind::This(_));
                     if !is_own && !self.seen.contains(&At { unit: dumped.unit, expr: object }) {

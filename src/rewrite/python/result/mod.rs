@@ -120,7 +120,7 @@ impl<'p> Follower<'_, 'p, '_> {
             Use::Object(parent) => self.attribute(at, here(*parent), kind, how),
             Use::Indexed(parent) => self.index(at, here(*parent), kind, how),
             Use::Bound(bindings) => {
-                for &binding in bindings {
+                for &binding in facts.bound(bindings) {
                     self.binding(at.unit, binding, kind, how);
                 }
             }

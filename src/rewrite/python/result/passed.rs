@@ -27,7 +27,7 @@ impl Follower<'_, '_, '_> {
         let mut found = Vec::new();
         for &id in resolver.project.names.attribute(name) {
             let other = resolver.project.unit(id);
-            for &read in other.index.attr_reads.get(name).into_iter().flatten() {
+            for &read in other.index.attribute_reads(&other.facts, name) {
                 let ExprKind::Attr { object, .. } = other.facts.expr(read).kind else { continue };
                 let own = id == unit && matches!(other.facts.expr(object).kind, ExprKind::This(c) if c == class);
                 let instance = Target::Instance(unit, class);
@@ -198,7 +198,7 @@ impl Follower<'_, '_, '_> {
         for binding in elements {
             let facts = &self.unit(at).facts;
             let path = match &facts.binding(binding).kind {
-                BindingKind::Element { path, .. } => path.clone(),
+                BindingKind::Element { path, .. } => path.to_vec(),
                 _ => Vec::new(),
             };
             match (kind, path.as_slice()) {

@@ -24,7 +24,7 @@ impl Follower<'_, '_, '_> {
             }
             Use::Chosen(parent) => self.pending(here(*parent), kind, how),
             Use::Bound(bindings) => {
-                for &binding in bindings {
+                for &binding in facts.bound(bindings) {
                     let BindingKind::Value { path, .. } = &facts.binding(binding).kind else {
                         return self.refuse(at, NOT_AWAITED);
                     };
@@ -117,7 +117,7 @@ impl Follower<'_, '_, '_> {
             Use::Statement | Use::Test => {}
             Use::Spread(parent) if facts.call(*parent).is_some() => self.gathered(at, here(*parent), kind, how),
             Use::Bound(bindings) => {
-                for &read in bindings.iter().flat_map(|&b| unit.index.reads(b)) {
+                for &read in facts.bound(bindings).iter().flat_map(|&b| unit.index.reads(b)) {
                     self.pending_list(here(read), kind, how);
                 }
             }
