@@ -187,7 +187,13 @@ fn each_model_of_a_loop_is_run_by_the_function_it_is_handed_to() {
 fn rows_with_sizes_in_other_languages_and_what_tests_read_are_no_uses() {
     let go = "package ai\n\nvar Big = Model{\"gpt-4-32k\", 32768, Chat}\nvar used = Ask(Model(\"gpt-4-32k\", 100))\n";
     let request = "{\"model\": \"text-davinci-edit-001\", \"input\": \"x\"}\n";
-    let files = [("ai.go", go), ("src/test/resources/EditRequest.json", request), ("edit.json", request)];
+    let results = "{\"acc\": 79.9, \"correct\": 3390, \"args\": {\"policy_engine\": \"gpt-4-32k\"}}\n";
+    let files = [
+        ("ai.go", go),
+        ("src/test/resources/EditRequest.json", request),
+        ("edit.json", request),
+        ("results/run.json", results),
+    ];
     assert_eq!(
         found(&files, "model"),
         ["ai.go:4 model/retired gpt-4-32k", "edit.json:1 model/retired text-davinci-edit-001"]
@@ -312,5 +318,36 @@ fn what_a_function_of_another_file_does_with_an_id_is_asked_there() {
             "main.py:5 model/retired text-davinci-001",
             "main.py:5 model/retired text-davinci-002"
         ]
+    );
+}
+
+#[test]
+fn scripts_send_json_over_several_lines_and_pipelines_offer_values() {
+    let script = "curl https://api.openai.com/v1/chat/completions \\\n  -d '{\n    \"model\": \"gpt-4-0314\",\n    \
+                  \"messages\": []\n  }'\ncurl x -d \"{\\\"model\\\": \\\"gpt-4-32k\\\"}\"\n# \"model\": \"text-davinci-003\"\n";
+    let pipeline =
+        "parameters:\n- name: model\n  type: string\n  default: gpt-4-32k\n  values: [gpt-4-32k, gpt-4-0314]\n";
+    let makefile = "MODELS = gpt-4-32k gpt-4-0314\nMODEL ?= gpt-4-32k\n";
+    let files = [("Makefile", makefile), ("ask.sh", script), ("azure-pipelines.yml", pipeline)];
+    assert_eq!(
+        found(&files, "model"),
+        [
+            "Makefile:2 model/retired gpt-4-32k",
+            "ask.sh:3 model/retired gpt-4-0314",
+            "ask.sh:6 model/retired gpt-4-32k",
+            "azure-pipelines.yml:4 model/retired gpt-4-32k"
+        ]
+    );
+}
+
+#[test]
+fn conda_includes_requirements_and_pdm_overrides_versions() {
+    let conda = "name: x\ndependencies:\n  - python=3.10\n  - pip:\n    - -r more.txt\n    - requests\n";
+    let pdm =
+        "[project]\nname = \"p\"\n\n[tool.pdm.resolution.overrides]\nlangchain = \"0.0.200\"\nopenai = \">=0.27\"\n";
+    let files = [("environment.yml", conda), ("more.txt", "openai==0.27.2\n"), ("pyproject.toml", pdm)];
+    assert_eq!(
+        found(&files, "dependency"),
+        ["more.txt:1 dependency/superseded openai", "pyproject.toml:5 dependency/superseded langchain"]
     );
 }

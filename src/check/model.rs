@@ -71,7 +71,11 @@ fn judge(
     let provider = sink.provider.as_deref().or(host);
     let Some(verdict) = clock.judge(&candidate.id, provider) else { return };
     let notices = notice::of_call(project, at, &sink, &verdict, clock.models);
+    let renames = notice::renames(project, at, &sink, &verdict, clock.models);
     let mut finding = finding(project, at, &candidate, &sink, verdict, spot);
+    if let Some(fix) = finding.fix.as_mut().filter(|_| !renames.is_empty()) {
+        remedy::also(spot, fix, renames);
+    }
     finding.notes.splice(0..0, notices);
     found.findings.push(finding);
 }

@@ -6,6 +6,7 @@ use super::lifecycle::Verdict;
 use super::option::options;
 use crate::knowledge::{Model, Models};
 use crate::project::{At, Project};
+use crate::source::Span;
 
 /// The notices for the call that a model reaches, or that it is an argument of.
 pub fn of_call(project: &Project, at: At, sink: &Sink, verdict: &Verdict, models: &Models) -> Vec<String> {
@@ -25,6 +26,38 @@ pub fn of_call(project: &Project, at: At, sink: &Sink, verdict: &Verdict, models
             (!named.is_empty()).then(|| format!("`{replacement}` and {}: {}", named.join(", "), notice.note))
         })
         .collect()
+}
+
+/// The parameters that are called otherwise for the replacement of a model which is written in the call itself: what
+/// gives way to what.
+pub fn renames(project: &Project, at: At, sink: &Sink, verdict: &Verdict, models: &Models) -> Vec<(Span, String)> {
+    let Some((replacement, provider)) = verdict.replacement() else { return Vec::new() };
+    let Some(there) = sink.at.filter(|there| there.unit == at.unit) else { return Vec::new() };
+    let facts = &project.unit(there.unit).facts;
+    let (call, model) = (facts.expr(there.expr).span, facts.expr(at.expr).span);
+    let Some(provider) = models.providers().iter().find(|p| p.id == provider) else { return Vec::new() };
+    if !(call.start <= model.start && model.end <= call.end) {
+        return Vec::new();
+    }
+    let knows = |path: &str, parts: &[String]| parts.iter().any(|part| path.contains(part.as_str()));
+    let given = options(facts, there.expr);
+    let mut found = Vec::new();
+    for notice in &provider.notices {
+        let is_about = notice.models.iter().any(|begins| replacement.starts_with(begins.as_str()));
+        if !is_about || !sink.api.as_deref().is_some_and(|path| knows(path, &notice.calls)) {
+            continue;
+        }
+        for (name, span, value) in &given {
+            let Some(new) = notice.rename.get(*name) else { continue };
+            if given.iter().any(|(other, ..)| other == new) {
+                continue;
+            }
+            // `{ max_tokens }`
+            let is_short = facts.expr(*value).span == *span;
+            found.push((*span, if is_short { format!("{new}: {name}") } else { new.clone() }));
+        }
+    }
+    found
 }
 
 /// How a replacement measures differently: said only where less fits, or where what is stored no longer does.

@@ -34,6 +34,16 @@ pub fn of_model(spot: Spot<'_>, written: &str, verdict: &Verdict, reached: Optio
     }
 }
 
+/// Adds what changes in the same file with a fix that changes something.
+pub fn also(spot: Spot<'_>, fix: &mut Fix, more: Vec<(Span, String)>) {
+    if let [file] = &*fix.files
+        && fix.applicability > Applicability::DisplayOnly
+    {
+        let edits = file.edits.iter().map(|edit| (edit.span, edit.text.clone()));
+        fix.files = one_file(spot, edits.chain(more).collect());
+    }
+}
+
 /// Edits of one file, sorted; they must not overlap.
 pub fn one_file(spot: Spot<'_>, mut edits: Vec<(Span, String)>) -> Arc<[FileEdits]> {
     edits.sort();

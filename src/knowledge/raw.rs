@@ -7,6 +7,7 @@
 pub use super::behaviour::RawSdk;
 pub use super::day::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Everything under `rules/`, in the order of the files' paths: what `build.rs` embeds.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -69,6 +70,12 @@ pub struct RawNotice {
     pub parameters: Vec<String>,
     /// What to do about them.
     pub note: String,
+    /// What the parameters are called for these models: old name to new.
+    #[serde(default)]
+    pub rename: BTreeMap<String, String>,
+    /// Parts of the API paths of calls that know the new names.
+    #[serde(default)]
+    pub calls: Vec<String>,
     /// What was read.
     pub source: String,
 }

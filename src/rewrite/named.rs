@@ -22,15 +22,41 @@ pub fn all_found(context: Context<'_, '_>, id: UnitId, binding: BindingId, name:
     let unit = context.resolver.project.unit(id);
     let facts = &unit.facts;
     let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    let in_comment = |at: usize| facts.comments.iter().any(|c| c.span.range().contains(&at));
+    let quiet = Covered::new(facts.comments.iter().map(|c| c.span).chain(
+        facts.exprs.iter().filter(|e| matches!(e.kind, ExprKind::Str(_) | ExprKind::Template(_))).map(|e| e.span),
+    ));
     let named = unit.source.text.match_indices(name).filter(|(at, _)| {
         let text = &unit.source.text;
         !text[..*at].chars().next_back().is_some_and(is_word)
             && !text[at + name.len()..].chars().next().is_some_and(is_word)
-            && !in_comment(*at)
+            && !quiet.has(*at as u32)
     });
     if named.count() > unit.index.reads(binding).len() + 1 {
         draft.refuse(id, facts.binding(binding).span, format!("`{name}` is named where it cannot be followed"));
+    }
+}
+
+/// Bytes of comments and texts, to be asked often.
+struct Covered {
+    /// In order of their starts, with the furthest end so far.
+    spans: Vec<(u32, u32)>,
+}
+
+impl Covered {
+    fn new(spans: impl Iterator<Item = Span>) -> Covered {
+        let mut spans: Vec<(u32, u32)> = spans.map(|span| (span.start, span.end)).collect();
+        spans.sort_unstable();
+        let mut end = 0;
+        for span in &mut spans {
+            end = end.max(span.1);
+            span.1 = end;
+        }
+        Covered { spans }
+    }
+
+    fn has(&self, at: u32) -> bool {
+        let before = self.spans.partition_point(|(start, _)| *start <= at);
+        before.checked_sub(1).is_some_and(|last| self.spans[last].1 > at)
     }
 }
 

@@ -1,11 +1,10 @@
-//! Requirements files that others include (`-r`, `-c`) and whose names do not tell what they are.
+//! Requirements files that manifests include (`-r`, `-c`) and whose names do not tell what they are.
 //!
 //! An include is followed inside the folder that holds all files of the scan only: not to an address, not to an absolute path, not
 //! through a link, and each file once, so that a circle ends.
 
 use super::file::{Read, Reader};
-use crate::facts::manifest::includes;
-use crate::language::Language;
+use crate::facts::manifest;
 use crate::source::Source;
 use crate::walk::WalkedFile;
 use rustc_hash::FxHashSet;
@@ -32,11 +31,8 @@ pub fn follow(files: &[WalkedFile], reader: &Reader<'_>, read: &mut Read) {
 
 /// The files a requirements file includes, as shown paths below the root.
 fn named(source: &Source, root: &Path) -> Vec<String> {
-    if source.language != Language::Requirements {
-        return Vec::new();
-    }
     let folder = Path::new(&source.path).parent().unwrap_or(Path::new(""));
-    let local = includes(&source.text).into_iter().filter(|include| !include.path.contains(['$', ':', '\\']));
+    let local = manifest::included(source).into_iter().filter(|include| !include.path.contains(['$', ':', '\\']));
     local.filter_map(|include| inside(folder, Path::new(&include.path), root)).collect()
 }
 

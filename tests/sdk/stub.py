@@ -177,6 +177,8 @@ class Stub(BaseHTTPRequestHandler):
     def chat(self, body, azure):
         if not body.get("model") and not azure or not isinstance(body.get("messages"), list):
             raise Refused(400, "model and messages are required")
+        if self.strict and not azure and "max_tokens" in body and re.match(r"^(o\d|gpt-[56])", str(body["model"])):
+            raise Refused(400, "this model takes max_completion_tokens instead of max_tokens")
         if "overload" in answer(body):
             raise Refused(503, "overloaded")
         if "limit" in answer(body):

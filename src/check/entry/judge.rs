@@ -100,6 +100,11 @@ impl<'a> Walk<'a> {
         if position.key.is(EXAMPLE) || position.key.is(CHOICES) {
             return Some(if position.key.is(EXAMPLE) { "example" } else { "option-list" });
         }
+        // A parameter of a pipeline: `{name: model, default: …, values: […]}`.
+        let beside = |keys: &[&str]| position.map.children().iter().any(|entry| keys.contains(&entry.key.as_str()));
+        if position.list.is_some_and(|list| list.entry.key == "values") && beside(&["default", "type"]) {
+            return Some("option-list");
+        }
         if self.is_table(position.key) || position.key.contains(&self.words.table) && self.is_counted(position.key) {
             return Some("table");
         }

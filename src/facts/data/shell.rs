@@ -116,9 +116,14 @@ impl<'a> Reader<'a> {
         if let [first, .., last] = &words[..] {
             self.lines.push(Span::new(first.start, last.end));
         }
+        // Over the whole line: JSON that goes on over several is cut into words like any other.
+        if let [first, .., last] | [first @ last] = &words[..] {
+            let from = first.start.saturating_sub(usize::from(first.quoted)).max(start);
+            let to = (last.end + usize::from(last.quoted)).min(end);
+            self.fields(from, &self.text[from..to]);
+        }
         for (i, word) in words.iter().enumerate() {
             let text = &self.text[word.start..word.end];
-            self.fields(word.start, text);
             if text.contains("://") {
                 self.add("url", word.start, word.start, *word);
             }
@@ -151,10 +156,10 @@ impl<'a> Reader<'a> {
                     // `NAME="value"`: the quote begins a word of its own.
                     self.add_next(name, *word, next);
                 } else if matches!(text, "=" | ":=" | "?=" | "+=" | "::=") && i > 0 {
-                    // `NAME ?= value` of a Makefile.
+                    // `NAME ?= value` of a Makefile; several words are a list.
                     let before = words[i - 1];
                     let name = &self.text[before.start..before.end];
-                    if is_name(name) {
+                    if is_name(name) && words.len() == i + 2 {
                         self.add_next(name, before, next);
                     }
                 } else if name.is_empty() && i > 0 && matches!(&text[..text.len() - value.len()], ":=" | "?=") {

@@ -99,6 +99,20 @@ pub fn is_configuration(path: &str) -> bool {
     )
 }
 
+/// The requirements files that a manifest includes: lines `-r` and `-c` of a requirements file, and of the list under
+/// `pip` in a conda environment.
+pub fn included(source: &Source) -> Vec<Include> {
+    if source.language == Language::Requirements {
+        return includes(&source.text);
+    }
+    if !matches!(Format::of(&source.path), Some(Format::EnvironmentYml)) {
+        return Vec::new();
+    }
+    let item = |line: &str| line.trim().strip_prefix("- ").map(|item| item.trim_matches(['"', '\'', ' ']).to_owned());
+    let items: Vec<String> = source.text.lines().map(|line| item(line).unwrap_or_default()).collect();
+    includes(&items.join("\n"))
+}
+
 /// True for languages whose files hold install commands: Dockerfiles, scripts, CI workflows.
 pub fn has_commands(language: Language) -> bool {
     matches!(language, Language::Shell | Language::Build | Language::Yaml)

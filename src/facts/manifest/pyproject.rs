@@ -43,6 +43,15 @@ pub(super) fn read(text: &str) -> Vec<Requirement> {
         reading.list(rye, "dev-dependencies", "dev-dependencies");
     }
     reading.lists(table(tool, "pdm").and_then(|pdm| table(pdm, "dev-dependencies")), "group");
+    let resolution = table(tool, "pdm").and_then(|pdm| table(pdm, "resolution"));
+    for (name, value) in resolution.and_then(|resolution| table(resolution, "overrides")).into_iter().flatten() {
+        if let Some(version) = value.get_ref().as_str() {
+            // A bare version is that version; anything with an operator is a range, an address is one.
+            let is_bare = version.starts_with(|c: char| c.is_ascii_digit());
+            let range = if is_bare { format!("=={version}") } else { version.to_owned() };
+            reading.push((name, value), &range, "overrides");
+        }
+    }
     let environments = table(tool, "hatch").and_then(|hatch| table(hatch, "envs"));
     for (name, environment) in environments.into_iter().flatten() {
         if let Some(environment) = environment.get_ref().as_table() {
