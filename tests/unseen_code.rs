@@ -201,11 +201,14 @@ fn rows_with_sizes_in_other_languages_and_what_tests_read_are_no_uses() {
 }
 
 #[test]
-fn what_its_host_calls_active_lives_until_the_horizon() {
+fn an_end_that_a_host_plans_is_an_announced_one() {
     let code = "from openai import AzureOpenAI\n\nclient = AzureOpenAI()\n\
                 client.embeddings.create(model=\"text-embedding-ada-002\", input=\"x\")\n\
                 client.audio.speech.create(model=\"tts-hd\", input=\"x\")\n";
-    assert_eq!(found(&[("ask.py", code)], "model"), ["ask.py:5 model/deprecated tts-hd"]);
+    assert_eq!(
+        found(&[("ask.py", code)], "model"),
+        ["ask.py:4 model/deprecated text-embedding-ada-002", "ask.py:5 model/deprecated tts-hd"]
+    );
 }
 
 #[test]

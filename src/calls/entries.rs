@@ -77,7 +77,7 @@ pub fn fields(resolver: &Resolver<'_>, at: At) -> Given {
                 all.open |= class.bases.iter().any(|&base| {
                     resolver.targets(At { unit: *id, expr: base }).iter().any(|t| matches!(t, Target::Class(..)))
                 });
-                let attrs = class.instance_attrs.iter().map(|(name, expr)| (name.clone(), *expr));
+                let attrs = class.instance_attrs.iter().map(|(name, expr)| (*name, *expr));
                 all.entries.extend(attrs.map(|(name, expr)| (name.to_string(), At { unit: *id, expr })));
                 for binding in &unit.facts.region(class.region).names {
                     let name = &unit.facts.binding(*binding).name;

@@ -2,7 +2,7 @@
 
 use super::notice;
 use crate::finding::{ChainStep, Finding, Severity};
-use crate::knowledge::{Date, Family, Models, Status, StatusWord};
+use crate::knowledge::{Date, Family, Models, Status};
 use crate::source::Place;
 
 /// The date a scan is for, and the models it is about.
@@ -43,12 +43,6 @@ impl Clock<'_> {
             // Only the earliest possible day is known, and it has passed: whether the model is gone, nobody says.
             Status::Deprecated { on: Some(on) } if on <= self.as_of => {
                 ("model/deprecated", Severity::Warning, format!("may be shut down since {on}"))
-            }
-            // Some hosts plan an end for every model they serve: until the horizon, what they call active lives.
-            Status::Deprecated { on: Some(_) }
-                if model.word == Some(StatusWord::Active) && model.lives(self.as_of, self.horizon_days) =>
-            {
-                return None;
             }
             Status::Deprecated { on: Some(on) } => ("model/deprecated", self.severity_of(on), going(on, self.as_of)),
             Status::Deprecated { on: None } => {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashSet;
 
-use super::model::{Model, Status};
+use super::model::{Family, Model, Status};
 use super::models::Models;
 use super::raw::Date;
 use crate::finding::ChainStep;
@@ -44,7 +44,7 @@ impl Models {
         while let Some(at) = queue.pop_front() {
             let Some(row) = nodes[at].model else { continue };
             if at > 0 && row.lives(as_of, horizon_days) {
-                if row.family() == model.family() {
+                if model.family().fits(row.family()) {
                     same = Some(at);
                     break;
                 }
@@ -62,7 +62,7 @@ impl Models {
         let last = end.unwrap_or_else(|| first_branch(&nodes));
         let steps = path(&nodes, last).map(|at| step(&nodes[at], as_of)).collect();
         let found = end.and_then(|at| nodes[at].model);
-        let family_changes = found.is_some_and(|end| end.family() != model.family());
+        let family_changes = found.is_some_and(|end| !model.family().fits(end.family()));
         let note = match found {
             Some(end) if family_changes => {
                 Some(format!("{} is a {} model: the call changes with it", end.id, family_word(end)))
@@ -113,5 +113,11 @@ fn dead_end(model: &Model, nodes: &[Node<'_>], as_of: Date) -> Option<String> {
 }
 
 fn family_word(model: &Model) -> &str {
-    if model.kind == "code" { "chat" } else { &model.kind }
+    match model.family() {
+        Family::Chat => "chat",
+        Family::Speech => "speech",
+        Family::Transcription => "transcription",
+        Family::Realtime => "realtime",
+        _ => &model.kind,
+    }
 }

@@ -130,8 +130,14 @@ pub enum Family {
     Embedding,
     /// Pictures.
     Image,
-    /// Speech and sound.
+    /// Sound in or out, where nothing more is known.
     Audio,
+    /// Text in, speech out.
+    Speech,
+    /// Speech in, text out.
+    Transcription,
+    /// Sound over a connection that stays open.
+    Realtime,
     /// Moving pictures.
     Video,
     /// Judging content.
@@ -140,6 +146,15 @@ pub enum Family {
     Rerank,
     /// Reading documents.
     Ocr,
+}
+
+impl Family {
+    /// True if a call of a model of this family can name one of the other, as far as is known.
+    pub fn fits(self, other: Family) -> bool {
+        const SOUND: [Family; 3] = [Family::Speech, Family::Transcription, Family::Realtime];
+        let is_unsaid = |a, b| a == Family::Audio && SOUND.contains(&b);
+        self == other || is_unsaid(self, other) || is_unsaid(other, self)
+    }
 }
 
 /// How much a model reads and answers, and where it is served, as far as that is known.
@@ -212,6 +227,10 @@ impl Model {
             "edit" => Family::Edit,
             "embedding" => Family::Embedding,
             "image" => Family::Image,
+            // The tables have one kind for all sound; what is called how stands in the name.
+            "audio" if self.id.contains("realtime") => Family::Realtime,
+            "audio" if self.id.contains("tts") => Family::Speech,
+            "audio" if ["whisper", "transcribe"].iter().any(|name| self.id.contains(name)) => Family::Transcription,
             "audio" => Family::Audio,
             "video" => Family::Video,
             "moderation" => Family::Moderation,
@@ -316,5 +335,14 @@ mod tests {
         assert_eq!(family("codechat-bison@001", "code"), Family::Chat);
         assert_eq!(family("gpt-5.3-codex", "code"), Family::Chat);
         assert_eq!(family("codestral-2508", "code"), Family::Chat);
+    }
+
+    #[test]
+    fn speech_is_not_called_as_a_connection_is() {
+        let family = |id: &str| row(id, "audio", None, None).family();
+        assert!(!family("gpt-4o-mini-tts").fits(family("gpt-realtime-2.1-mini")));
+        assert!(!family("gpt-4o-mini-transcribe").fits(family("gpt-4o-mini-tts")));
+        assert!(family("playai-tts").fits(family("canopylabs/orpheus-v1-english")));
+        assert!(family("gpt-4o-realtime-preview").fits(family("gpt-realtime")));
     }
 }

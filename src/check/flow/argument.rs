@@ -245,7 +245,7 @@ impl Flow<'_, '_> {
         // A dataclass or model class: its keywords are its fields.
         match call.args.get(arg as usize).map(|a| &a.kind) {
             Some(ArgKind::Keyword(keyword, _)) => {
-                let keyword = keyword.clone();
+                let keyword = *keyword;
                 self.field(unit, class, &keyword, path)
             }
             _ => Sink::unknown("argument"),

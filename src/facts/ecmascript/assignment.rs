@@ -113,7 +113,7 @@ impl<'t> Lowering<'t> {
             return;
         };
         if let ExprKind::This(class) = self.b.facts.expr(*object).kind {
-            let name = name.clone();
+            let name = *name;
             self.b.class_mut(class).instance_attrs.push((name, value));
         }
     }

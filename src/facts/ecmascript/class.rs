@@ -11,9 +11,9 @@ impl<'t> Lowering<'t> {
     pub(super) fn class_declaration(&mut self, node: Node<'t>, scope: Scope, decorators: Vec<ExprId>) -> Option<Word> {
         let id = self.class(node, scope, decorators);
         let class = self.b.facts.class(id);
-        let (name, span) = (class.name.clone(), class.name_span);
+        let (name, span) = (class.name, class.name_span);
         field(node, "name")?;
-        self.b.bind(scope.names, name.clone(), span, BindingKind::Class(id), None);
+        self.b.bind(scope.names, name, span, BindingKind::Class(id), None);
         Some(name)
     }
 

@@ -149,7 +149,7 @@ impl<'t> Lowering<'t> {
             return;
         };
         let entries = items.iter().filter_map(|item| match item {
-            DictItem::Entry { name: Some(name), value, .. } => Some((name.clone(), *value)),
+            DictItem::Entry { name: Some(name), value, .. } => Some((*name, *value)),
             _ => None,
         });
         for (name, value) in entries.collect::<Vec<_>>() {
@@ -188,7 +188,7 @@ impl<'t> Lowering<'t> {
         // Compiled modules first set every export to `void 0`.
         let is_named = is_name(*object, "exports") || is_module_exports(*object);
         if is_named && !matches!(facts.expr(value).kind, ExprKind::Null) {
-            let name = name.clone();
+            let name = *name;
             let what = self.exported_value(value);
             self.b.export(name, what);
         }

@@ -110,7 +110,7 @@ impl<'t> Lowering<'t> {
 
     /// An assignment whose value is used again: the same value, without a claim on what the value is used for.
     fn around(&mut self, node: Node, value: ExprId, scope: Scope) -> ExprId {
-        let usage = self.b.facts.expr(value).usage.clone();
+        let usage = self.b.facts.expr(value).usage;
         let id = self.b.expr(span_of(node), ExprKind::Same(value), scope.region);
         if usage != Use::Other {
             self.use_of(value, usage);

@@ -129,7 +129,7 @@ impl<'t> Lowering<'t> {
         let bound = self.bind_leaves(leaves, scope.region, Origin::Param { function, index, rest }, annotation);
         if is_property && let Some(&id) = bound.first() {
             let binding = self.b.facts.binding(id);
-            let (name, span) = (binding.name.clone(), binding.span);
+            let (name, span) = (binding.name, binding.span);
             self.parameter_property(name, span, scope);
         }
         self.b.function_mut(function).params.extend(bound);

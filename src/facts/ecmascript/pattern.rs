@@ -132,7 +132,7 @@ impl<'t> Lowering<'t> {
             let before = way.key_span.replace(span_of(key));
             match name {
                 Some(name) => {
-                    way.steps.push(Step::Key(name.into()));
+                    way.steps.push(Step::Key(name));
                     self.read_pattern(value, scope, way, out);
                     way.steps.pop();
                 }

@@ -69,7 +69,7 @@ impl Lowering<'_> {
                 }
                 let usage = function.map_or(Use::Other, Use::Yielded);
                 children(node).into_iter().for_each(|n| {
-                    self.used(n, usage.clone());
+                    self.used(n, usage);
                 });
                 self.add(node, ExprKind::Other)
             }

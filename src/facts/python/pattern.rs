@@ -73,7 +73,7 @@ impl Lowering<'_> {
                 if let ExprKind::Attr { object, name, .. } = &self.b.facts.expr(target).kind
                     && let ExprKind::This(class) = self.b.facts.expr(*object).kind
                 {
-                    let name = name.clone();
+                    let name = *name;
                     self.b.class_mut(class).instance_attrs.push((name, value));
                 }
             }

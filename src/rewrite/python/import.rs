@@ -29,7 +29,7 @@ pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, draft: &mut Draft) {
     for (statement, imports) in statements {
         let text = unit.source.slice(statement);
         // Others in the same statement are not ours to reprint.
-        let local = |import: &Import| import.binding.map(|b| unit.facts.binding(b).name.clone());
+        let local = |import: &Import| import.binding.map(|b| unit.facts.binding(b).name);
         let mut kept: Vec<String> = Vec::new();
         let mut changed = false;
         let mut module = false;
