@@ -13,11 +13,11 @@ const MAX_READS: usize = 100;
 /// The imports (index into the file's own) that are called with an id that is gone or going, written in the call or
 /// under a name of this file.
 pub fn imports(unit: &Unit, clock: &Clock<'_>) -> FxHashSet<u32> {
-    let mut found = FxHashSet::default();
+    let (mut seen, mut found) = (FxHashSet::default(), FxHashSet::default());
     for (id, expr) in (0..).zip(&unit.facts.exprs) {
         let ExprKind::Str(text) = &expr.kind else { continue };
         if text.len() < LONGEST_ID && carries(&expr.usage) && clock.judge(text, None).is_some() {
-            carried(unit, id, 0, &mut found);
+            carried(unit, id, 0, &mut seen, &mut found);
         }
     }
     found
@@ -29,23 +29,29 @@ fn carries(usage: &Use) -> bool {
 }
 
 /// Recursive: at most four names deep.
-fn carried(unit: &Unit, at: ExprId, depth: u32, found: &mut FxHashSet<u32>) {
+fn carried(unit: &Unit, at: ExprId, depth: u32, seen: &mut FxHashSet<(ExprId, u32)>, found: &mut FxHashSet<u32>) {
     let facts = &unit.facts;
+    // Names that are given to each other lead to the same reads again and again.
+    if !seen.insert((at, depth)) {
+        return;
+    }
     match &facts.expr(at).usage {
         Use::Arg { call, .. } => {
             found.extend(facts.call(*call).and_then(|call| imported(unit, call.callee)));
         }
         _ if depth == 4 => {}
-        Use::Chosen(parent) | Use::Wrapped(parent) | Use::Item(parent) => carried(unit, *parent, depth + 1, found),
+        Use::Chosen(parent) | Use::Wrapped(parent) | Use::Item(parent) => {
+            carried(unit, *parent, depth + 1, seen, found)
+        }
         Use::Bound(bindings) => {
             for &read in facts.bound(bindings).iter().flat_map(|&binding| unit.index.reads(binding)).take(MAX_READS) {
-                carried(unit, read, depth + 1, found);
+                carried(unit, read, depth + 1, seen, found);
             }
         }
         Use::Iterated => {
             let elements = unit.index.elements.get(&at).into_iter().flatten();
             for &read in elements.flat_map(|&binding| unit.index.reads(binding)).take(MAX_READS) {
-                carried(unit, read, depth + 1, found);
+                carried(unit, read, depth + 1, seen, found);
             }
         }
         _ => {}
