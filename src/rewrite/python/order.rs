@@ -28,7 +28,10 @@ pub fn rewrite(context: Context<'_, '_>, sites: &Sites<'_>, draft: &mut Draft) {
     // Those that take less go first: what takes more comes to stand behind them at the same place.
     let mut moved: Vec<(usize, RegionId, RegionId)> = Vec::new();
     for (&region, names) in &named {
-        let taken: Vec<&String> = names.iter().filter_map(|n| context.migration.wider.get(*n)).flatten().collect();
+        // What it caught before by its own name it took from the others then too.
+        let is_new = |name: &&String| !names.contains(&name.as_str());
+        let wider = names.iter().filter_map(|n| context.migration.wider.get(*n)).flatten();
+        let taken: Vec<&String> = wider.filter(is_new).collect();
         let is_taken = |name: &&str| taken.iter().any(|t| t == name);
         let later = later(unit, region).into_iter().take_while(|later| !catches_all(facts, *later));
         let last = later.filter(|l| named.get(l).is_some_and(|names| names.iter().any(is_taken))).last();
